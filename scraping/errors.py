@@ -1,0 +1,119 @@
+"""Why a page did not become a product. The sentence for people lives in ``products.imports.reasons``, by ``code``."""
+
+
+class ScrapeError(Exception):
+    """A page could not become a snapshot. ``code`` is stored, filtered on and sent by the API."""
+
+    code = "scrape_failed"
+    retryable = False
+
+    def __init__(self, detail: str = "", *, status_code: int | None = None, retry_after_s: float | None = None) -> None:
+        super().__init__(detail or self.__doc__)
+        self.detail = detail
+        self.status_code = status_code
+        self.retry_after_s = retry_after_s
+
+
+class InvalidLink(ScrapeError):
+    """Not an address: no host, control characters, too long, or not http(s)."""
+
+    code = "invalid_link"
+
+
+class AddressRefused(ScrapeError):
+    """The link itself names an address, port or scheme that is never fetched."""
+
+    code = "address_refused"
+
+
+class ShopUnreachable(ScrapeError):
+    """Unknown name, refused connection, broken TLS, 5xx, or a name that resolves to a refused address."""
+
+    code = "shop_unreachable"
+    retryable = True
+
+
+class PageTooSlow(ScrapeError):
+    """No complete answer before the deadline."""
+
+    code = "page_too_slow"
+    retryable = True
+
+
+class ShopBusy(ScrapeError):
+    """429 or 503 with ``Retry-After``; ``retry_after_s`` says when (None: the shop did not say)."""
+
+    code = "shop_busy"
+    retryable = True
+
+
+class PageNotFound(ScrapeError):
+    """404, or a page that says so."""
+
+    code = "page_not_found"
+
+
+class PageGone(ScrapeError):
+    """410: the shop took the product away for good."""
+
+    code = "page_gone"
+
+
+class BlockedByShop(ScrapeError):
+    """403, 401 or an "access denied" page."""
+
+    code = "blocked_by_shop"
+
+
+class ChallengePage(ScrapeError):
+    """A captcha or browser check stood in front of the page."""
+
+    code = "challenge_page"
+
+
+class LoginNeeded(ScrapeError):
+    """The shop shows the product to signed-in buyers only."""
+
+    code = "login_needed"
+
+
+class NotAProduct(ScrapeError):
+    """The page was read and shows no product for sale."""
+
+    code = "not_a_product"
+
+
+class SeveralProducts(ScrapeError):
+    """A category, search or list page."""
+
+    code = "several_products"
+
+
+class PageTooLarge(ScrapeError):
+    """More bytes than the policy allows, counted after decompression."""
+
+    code = "page_too_large"
+
+
+class NotHtml(ScrapeError):
+    """A PDF, an image, an archive …"""
+
+    code = "not_html"
+
+
+class EmptyPage(ScrapeError):
+    """The answer had no content."""
+
+    code = "empty_page"
+
+
+class TooManyRedirects(ScrapeError):
+    """A redirect loop or a chain over the limit."""
+
+    code = "too_many_redirects"
+
+
+class NothingRead(ScrapeError):
+    """Neither a name, nor a price, nor an image was found."""
+
+    code = "nothing_read"
