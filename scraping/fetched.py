@@ -1,4 +1,4 @@
-"""A page as it came, and what it took to get it. Everything that reading needs, so that a stored page can be read again."""
+"""A page as it came and what it took to get it: all that reading needs, so that a stored page can be read again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
