@@ -1,0 +1,129 @@
+"""Whether an answer is a page worth reading: blocks, challenges, logins and "not found" pages never become a product.
+
+Everything here looks at little: the status, the headers, the title, and in small pages the marks of the known guards.
+A page that carries product markup is always read: guards put their scripts on ordinary pages too.
+"""
+
+import re
+from collections.abc import Mapping
+
+from scraping import marks
+from scraping.errors import (
+    BlockedByShop,
+    ChallengePage,
+    EmptyPage,
+    LoginNeeded,
+    PageGone,
+    PageNotFound,
+    ScrapeError,
+    ShopBusy,
+    ShopUnreachable,
+)
+from scraping.fetched import Document
+
+_TITLE = re.compile(rb"<(?:title|TITLE|Title)[^>]{0,200}>([^<]{0,300})")
+_HEADING = re.compile(rb"<[hH]1[^>]{0,300}>\s{0,100}([^<]{1,200})")
+_CODE = re.compile(rb"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rb"<[^<>]{0,2000}>")
+_PASSWORD_FIELD = re.compile(rb"<input[^>]{0,300}type=[\"']?password", re.IGNORECASE)
+_PRODUCT_MARKUP = re.compile(
+    rb"""["']@type["']\s*:\s*\[?\s*["']Product(Group)?["']|schema\.org/Product\b|"""
+    rb"""(og:type["']\s+content=["'](og:)?product)|product:price:amount|og:price:amount|"""
+    rb"""itemprop=["']price["']|id=["']?add-?to-?cart|name=["']?add-to-cart""",
+    re.IGNORECASE,
+)
+_TITLE_WITHIN_BYTES = 300_000  # some shops put their whole style sheet before the title
+_SMALL_PAGE_BYTES = 120_000  # the largest challenge pages seen are about 60 kB, with their script inside
+_FEW_WORDS_BYTES = 1_500  # text without tags; a shop's page has more, be it only its menu
+
+
+def check_page(status_code: int, headers: Mapping[str, str], document: Document) -> None:
+    """Return quietly when ``document`` may be read as a product page, else raise the ScrapeError that says why not.
+
+    Raises ChallengePage, BlockedByShop, LoginNeeded, PageNotFound, PageGone, EmptyPage, and for a status that
+    nobody handled before: ShopBusy (429), ShopUnreachable (5xx).
+    """
+    lowered = {name.lower(): value for name, value in headers.items()}
+    _check_headers(status_code, lowered)
+    body = document.body
+    suspicion = _challenge(status_code, body)
+    if suspicion and (status_code >= 400 or not _has_product(body)):
+        raise suspicion
+    _check_status(status_code, lowered)
+    if not body or body.isspace():
+        raise EmptyPage(status_code=status_code)
+    suspicion = _said_in_words(status_code, document)
+    if suspicion and not _has_product(body):
+        raise suspicion
+
+
+def _has_product(body: bytes) -> bool:
+    return _PRODUCT_MARKUP.search(body) is not None
+
+
+def _check_headers(status_code: int, headers: Mapping[str, str]) -> None:
+    """Some guards say plainly in a header that this is a challenge."""
+    for name, value in marks.CHALLENGE_HEADERS:
+        if value in headers.get(name, "").lower():
+            raise ChallengePage(f"header {name}", status_code=status_code)
+
+
+def _challenge(status_code: int, body: bytes) -> ScrapeError | None:
+    """A captcha widget or a guard's script is a challenge only where there is next to nothing else."""
+    title = title_of(body)
+    if marks.CHALLENGE_TITLE.search(title):
+        return ChallengePage(f"title {title!r}", status_code=status_code)
+    if len(body) > _SMALL_PAGE_BYTES:
+        return None
+    found = next((mark for mark in marks.CHALLENGE_MARKS if mark in body), None)
+    if not found:
+        found = next((mark for mark in marks.CAPTCHA_SCRIPTS if mark in body), None)
+        if not found or len(visible_text(body)) >= _FEW_WORDS_BYTES:
+            return None
+    return ChallengePage(f"mark {found.decode()!r}", status_code=status_code)
+
+
+def _check_status(status_code: int, headers: Mapping[str, str]) -> None:
+    if status_code == 404:
+        raise PageNotFound(status_code=status_code)
+    if status_code == 410:
+        raise PageGone(status_code=status_code)
+    if status_code == 429:
+        raise ShopBusy(status_code=status_code, retry_after_s=_seconds(headers.get("retry-after", "")))
+    if status_code >= 500:
+        raise ShopUnreachable(f"status {status_code}", status_code=status_code)
+    if status_code >= 400:
+        raise BlockedByShop(f"status {status_code}", status_code=status_code)
+
+
+def _said_in_words(status_code: int, document: Document) -> ScrapeError | None:
+    """What the title and the first heading say, in the main languages."""
+    body = document.body
+    title = title_of(body)
+    for words in (title, _decoded(_HEADING.search(body))):
+        if marks.DENIED_TITLE.search(words):
+            return BlockedByShop(f"says {words!r}", status_code=status_code)
+        if marks.NOT_FOUND_TITLE.search(words):
+            return PageNotFound(f"says {words!r}", status_code=status_code)
+    at_login = marks.LOGIN_TITLE.search(title) or marks.LOGIN_PATH.search(document.url)
+    if at_login and _PASSWORD_FIELD.search(body):
+        return LoginNeeded(f"a login form under {title!r}", status_code=status_code)
+    return None
+
+
+def title_of(body: bytes) -> str:
+    """The page's title as text, decoded loosely: good enough to recognise a phrase."""
+    return _decoded(_TITLE.search(body, 0, _TITLE_WITHIN_BYTES))
+
+
+def visible_text(body: bytes) -> bytes:
+    """The text without tags, scripts and styles, cheaply. Only for small pages."""
+    return b" ".join(_TAG.sub(b" ", _CODE.sub(b" ", body)).split())
+
+
+def _decoded(match: re.Match[bytes] | None) -> str:
+    return " ".join(match[1].decode("utf-8", "replace").split()) if match else ""
+
+
+def _seconds(retry_after: str) -> float | None:
+    return float(retry_after) if retry_after.strip().isdigit() else None
