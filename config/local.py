@@ -1,0 +1,36 @@
+"""What ``up`` and ``demo`` need before the settings are read: this machine's own secrets and the demo shop's permit.
+
+Knows no Django, since it runs before there is any.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+VAR_DIR = Path(__file__).resolve().parent.parent / "var"
+SECRETS_FILE = VAR_DIR / "local.env"
+LOCAL_COMMANDS = {"up", "demo"}
+DEMO_SHOP_HOST = "127.0.0.1:8765"
+
+
+def prepare(argv: list[str]) -> None:
+    """Make this machine's secrets once, and let the demo shop through the address guard, for ``up`` and ``demo`` only."""
+    if len(argv) < 2 or argv[1] not in LOCAL_COMMANDS:
+        return
+    VAR_DIR.mkdir(exist_ok=True)
+    if not SECRETS_FILE.exists():
+        write_secrets(SECRETS_FILE)
+    allow(os.environ.get("DEMO_SHOP_HOST", DEMO_SHOP_HOST))
+
+
+def write_secrets(path: Path) -> None:
+    """Write a new secrets file that only its owner can read. Raises FileExistsError when another process was first."""
+    lines = f"SECRET_KEY={secrets.token_urlsafe(50)}\nFIELD_KEYS={secrets.token_urlsafe(32)}\n"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(lines)
+
+
+def allow(host_port: str) -> None:
+    """Add ``host:port`` to SCRAPE_ALLOW_PRIVATE of this process."""
+    listed = [item for item in os.environ.get("SCRAPE_ALLOW_PRIVATE", "").split(",") if item]
+    os.environ["SCRAPE_ALLOW_PRIVATE"] = ",".join(dict.fromkeys([*listed, host_port]))

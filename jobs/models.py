@@ -1,0 +1,201 @@
+"""Durable runs as rows. The database is the truth; a broker message is only a hint that there is work."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jobs.ids import uuid7
+
+
+class Queue(models.TextChoices):
+    """Where a run waits. A merchant at the screen never waits behind bulk work."""
+
+    INTERACTIVE = "interactive", _("Interactive")
+    BULK = "bulk", _("Bulk")
+    AI = "ai", _("AI")
+    STORES = "stores", _("Stores")
+    DEFAULT = "default", pgettext_lazy("queue", "Default")
+
+
+class Status(models.TextChoices):
+    """States of a run and of a step."""
+
+    QUEUED = "QUEUED", _("Queued")
+    RUNNING = "RUNNING", _("Running")
+    WAITING = "WAITING", _("Waiting")
+    SUCCEEDED = "SUCCEEDED", _("Done")
+    FAILED = "FAILED", _("Failed")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+OPEN = (Status.QUEUED, Status.RUNNING, Status.WAITING)
+ENDED = (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED)
+
+
+class Event(models.Model):
+    """Something that happened and may start runs. ``id`` is the sender's when given, which makes sending idempotent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(
+        settings.JOBS_OWNER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="events"
+    )
+    data = models.JSONField(default=dict)
+    metadata = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index("owner", F("created_at").desc(), name="event_newest_of_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"
+
+
+class Run(models.Model):
+    """One execution of a flow. Times are aware UTC; ``deadline_at`` counts from the start, the queue excluded."""
+
+    class WaitingFor(models.TextChoices):
+        RETRY = "retry", _("Trying again")
+        PACE = "pace", _("Waiting for the shop's turn")
+        CHILDREN = "children", _("Waiting for its parts")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    flow = models.CharField(max_length=80)
+    queue = models.CharField(max_length=20, choices=Queue, default=Queue.DEFAULT)
+    priority = models.SmallIntegerField(default=0, help_text=_("Higher runs first within its queue."))
+    turn = models.DateTimeField(help_text=_("Order among equals; later for owners with much queued."))
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    owner = models.ForeignKey(
+        settings.JOBS_OWNER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="runs"
+    )
+    subject = models.CharField(max_length=120, blank=True, help_text=_("What it works on, for example product:ID."))
+    payload = models.JSONField(default=dict)
+    result = models.JSONField(null=True, blank=True)
+    idempotency_key = models.CharField(max_length=200, blank=True)
+    event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="runs")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    rerun_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reruns")
+
+    worker = models.CharField(max_length=200, blank=True)
+    attempt = models.PositiveIntegerField(
+        default=0, help_text=_("How often a worker took it; fences off late writers.")
+    )
+    losses = models.PositiveSmallIntegerField(default=0, help_text=_("How often its worker vanished."))
+    lease_until = models.DateTimeField(null=True, blank=True)
+    waiting_for = models.CharField(max_length=10, choices=WaitingFor, blank=True)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    enqueued_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the broker last took a message for it.")
+    )
+    started_at = models.DateTimeField(null=True, blank=True)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    error_code = models.CharField(max_length=60, blank=True)
+    error = models.TextField(blank=True)
+    last_line = models.PositiveIntegerField(default=0, help_text=_("Number of its newest progress line."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="run_one_open_per_subject",
+                fields=["flow", "subject"],
+                condition=Q(status__in=OPEN) & ~Q(subject=""),
+            ),
+            models.UniqueConstraint(
+                name="run_once_per_idempotency_key",
+                fields=["owner", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+            ),
+            models.CheckConstraint(
+                name="run_ended_has_time", condition=~Q(status__in=ENDED) | Q(ended_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            # In the order of the claim's ORDER BY, so that the head is one index step away.
+            models.Index(
+                "queue", F("priority").desc(), "turn", "id", name="run_claim", condition=Q(status=Status.QUEUED)
+            ),
+            models.Index(fields=["lease_until"], name="run_lease", condition=Q(status=Status.RUNNING)),
+            models.Index(fields=["next_attempt_at"], name="run_due", condition=Q(status=Status.WAITING)),
+            models.Index("owner", F("created_at").desc(), name="run_newest_of_owner"),
+            models.Index("subject", F("created_at").desc(), name="run_newest_of_subject"),
+            models.Index("owner", "queue", F("turn").desc(), name="run_last_turn_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flow} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+
+class Step(models.Model):
+    """One step of one run. ``result`` is stored before the next step begins; a finished step is never run again."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    result = models.JSONField(null=True, blank=True)
+    failures = models.JSONField(
+        default=list, blank=True, help_text=_("One entry a failed attempt: number, at, worker, code, message, wait_s.")
+    )
+    error_code = models.CharField(max_length=60, blank=True)
+    error = models.TextField(blank=True)
+    traceback = models.TextField(blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(name="step_once_per_position", fields=["run", "position"])]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.position} {self.name}"
+
+
+class Line(models.Model):
+    """One progress line of one run, as its stream shows it. ``number`` has no gaps and is the stream's event id."""
+
+    class Kind(models.TextChoices):
+        START = "start"
+        READING = "reading"
+        UPDATE = "update"
+        COMPLETE = "complete"
+        ERROR = "error"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    message = models.TextField(blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(name="line_once_per_number", fields=["run", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.number} {self.kind}"
+
+
+class Worker(models.Model):
+    """A process that executes runs, with its last sign of life and its last proof of work."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    host = models.CharField(max_length=120)
+    pid = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    proof_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

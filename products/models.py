@@ -1,0 +1,287 @@
+"""A merchant's products: what was read (facts) kept apart from what is sold (the merchant's own values)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jobs.ids import uuid7
+from merchants.models import Merchant
+
+
+class ImportBatch(models.Model):
+    """Many links given at once. Its lines keep what was given, good or bad, in order."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="import_batches")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("import of many links")
+        verbose_name_plural = _("imports of many links")
+
+    def __str__(self) -> str:
+        return f"{self.merchant} {self.created_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("products:batch", args=[self.pk])
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def alive(self) -> "ProductQuerySet":
+        return self.filter(deleted_at=None)
+
+
+class Product(models.Model):
+    """One product of one merchant, read from one address.
+
+    The columns from ``name`` on show the values in force (facts overlaid by the merchant's own) for lists and filters;
+    the facts themselves are in ``Facts``, the merchant's own values in ``OwnValue``.
+    """
+
+    class Status(models.TextChoices):
+        IMPORTING = "IMPORTING", _("Importing")
+        IMPORTED = "IMPORTED", _("Imported")
+        ENHANCED = "ENHANCED", _("Enhanced")
+        FAILED = "FAILED", _("Failed")
+
+    class Availability(models.TextChoices):
+        IN_STOCK = "in_stock", _("In stock")
+        OUT_OF_STOCK = "out_of_stock", _("Out of stock")
+        PREORDER = "preorder", _("Pre-order")
+        BACKORDER = "backorder", _("On back-order")
+        DISCONTINUED = "discontinued", _("Discontinued")
+
+    NEXT = {
+        Status.IMPORTING: {Status.IMPORTED, Status.FAILED},
+        Status.IMPORTED: {Status.ENHANCED},
+        Status.ENHANCED: set(),
+        Status.FAILED: {Status.IMPORTING},  # a person pressed "Try again"
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="products")
+    link = models.CharField(_("link"), max_length=2048, help_text=_("As the merchant gave it, cleaned of white space."))
+    link_key = models.CharField(max_length=2048, help_text=_("Identity of the link: no tracking, no variant."))
+    named_variant = models.CharField(_("variant named in the link"), max_length=200, blank=True)
+    domain = models.CharField(_("shop"), max_length=255)
+    platform = models.CharField(_("platform"), max_length=40, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.IMPORTING)
+    error_code = models.CharField(_("error code"), max_length=60, blank=True)
+    error_detail = models.TextField(_("error detail"), blank=True)
+    retry_at = models.DateTimeField(_("worth trying again at"), null=True, blank=True)
+
+    name = models.CharField(_("name"), max_length=1000, blank=True)
+    brand = models.CharField(_("brand"), max_length=255, blank=True)
+    price = models.DecimalField(_("price"), max_digits=18, decimal_places=4, null=True, blank=True)
+    regular_price = models.DecimalField(_("regular price"), max_digits=18, decimal_places=4, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    availability = models.CharField(_("availability"), max_length=12, choices=Availability, blank=True)
+    image = models.CharField(_("picture"), max_length=4096, blank=True)
+    incomplete = models.JSONField(_("missing fields"), default=list, blank=True)
+    is_complete = models.BooleanField(_("complete"), default=False)
+
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        constraints = [
+            models.CheckConstraint(
+                name="product_error_only_when_failed", condition=Q(error_code="") | Q(status="FAILED")
+            ),
+            models.UniqueConstraint(
+                name="product_once_per_link", fields=["merchant", "link_key"], condition=Q(deleted_at=None)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "merchant", F("created_at").desc(), F("id").desc(), name="product_newest", condition=Q(deleted_at=None)
+            ),
+            models.Index(fields=["merchant", "status"], name="product_by_status", condition=Q(deleted_at=None)),
+            models.Index("error_code", F("created_at").desc(), name="product_failed", condition=Q(status="FAILED")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.link
+
+    def get_absolute_url(self) -> str:
+        return reverse("products:product", args=[self.pk])
+
+    @property
+    def is_importing(self) -> bool:
+        return self.status == self.Status.IMPORTING
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status in {self.Status.IMPORTED, self.Status.ENHANCED}
+
+    @property
+    def is_failed(self) -> bool:
+        return self.status == self.Status.FAILED
+
+
+class StatusChange(models.Model):
+    """One move of a product's status, written with the move itself."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="status_changes")
+    old = models.CharField(max_length=10, choices=Product.Status, blank=True)
+    new = models.CharField(max_length=10, choices=Product.Status)
+    error_code = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name = _("status change")
+        verbose_name_plural = _("status changes")
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
+class StoredPage(models.Model):
+    """What the shop answered, compressed, so that it can be read again without asking the shop."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="stored_pages")
+    run_id = models.UUIDField(null=True, blank=True)
+    url = models.CharField(max_length=4096, help_text=_("After redirects."))
+    provider = models.CharField(max_length=40)
+    status_code = models.PositiveSmallIntegerField(default=200)
+    content_type = models.CharField(max_length=255, blank=True)
+    body = models.BinaryField(help_text=_("zlib; the page and the platform's own answers about it."))
+    bytes = models.PositiveIntegerField(help_text=_("Size of the page before compression."))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("stored page")
+        verbose_name_plural = _("stored pages")
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class ScrapeAttempt(models.Model):
+    """One request of one provider for one product, with what it cost."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="attempts")
+    run_id = models.UUIDField(null=True, blank=True)
+    provider = models.CharField(_("provider"), max_length=40)
+    url = models.CharField(max_length=4096)
+    status_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    error_code = models.CharField(_("error code"), max_length=60, blank=True)
+    started_at = models.DateTimeField(_("started"))
+    duration_ms = models.PositiveIntegerField(_("duration (ms)"))
+    bytes = models.PositiveIntegerField(_("bytes"))
+    cost_usd = models.DecimalField(_("cost (USD)"), max_digits=10, decimal_places=6, default=0)
+
+    class Meta:
+        ordering = ["started_at", "id"]
+        verbose_name = _("attempt to read")
+        verbose_name_plural = _("attempts to read")
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.error_code or 'ok'}"
+
+
+class Facts(models.Model):
+    """What the page said, as last read, with the evidence for each value. Never changed by a person."""
+
+    product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="facts")
+    snapshot = models.JSONField(help_text=_("The snapshot's stable JSON form; see scraping/snapshot.py."))
+    page = models.ForeignKey(StoredPage, on_delete=models.SET_NULL, null=True, blank=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("facts")
+        verbose_name_plural = _("facts")
+
+    def __str__(self) -> str:
+        return str(self.product)
+
+
+class OwnValue(models.Model):
+    """A value that the merchant set in place of what was read. A new reading never overwrites it."""
+
+    class Origin(models.TextChoices):
+        TYPED = "typed", _("Typed by a person")
+        CHOSEN = "chosen", _("Chosen among what the page shows")
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="own_values")
+    field = models.CharField(max_length=40)
+    value = models.JSONField(null=True)
+    origin = models.CharField(max_length=10, choices=Origin)
+    source = models.CharField(max_length=60, blank=True, help_text=_("Source of the chosen candidate."))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="own_value_once_per_field", fields=["product", "field"])]
+        verbose_name = _("merchant's own value")
+        verbose_name_plural = _("merchant's own values")
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.value}"
+
+
+class ProductImage(models.Model):
+    """One picture, in the page's order."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
+    position = models.PositiveSmallIntegerField()
+    url = models.CharField(max_length=4096)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(name="image_once_per_position", fields=["product", "position"])]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class ProductVariant(models.Model):
+    """One buyable form of a product, as read."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
+    position = models.PositiveSmallIntegerField()
+    options = models.JSONField(default=dict)
+    name = models.CharField(max_length=500, blank=True)
+    sku = models.CharField(max_length=120, blank=True)
+    gtin = models.CharField(max_length=14, blank=True)
+    price = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    regular_price = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    availability = models.CharField(max_length=12, choices=Product.Availability, blank=True)
+    stock_quantity = models.IntegerField(null=True, blank=True)
+    image = models.CharField(max_length=4096, blank=True)
+    source_id = models.CharField(max_length=120, blank=True)
+    is_named_in_link = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(name="variant_once_per_position", fields=["product", "position"])]
+
+    def __str__(self) -> str:
+        return self.name or " / ".join(str(value) for value in self.options.values())
+
+
+class ImportBatchLine(models.Model):
+    """One line of a batch: a product, or the reason why there is none."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField(help_text=_("Line or row in what was given, from 1."))
+    text = models.CharField(max_length=2200)
+    product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, blank=True, related_name="batch_lines")
+    is_repeat = models.BooleanField(default=False, help_text=_("The product was there already."))
+    error_code = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["number", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.text}"
