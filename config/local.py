@@ -7,7 +7,11 @@ import os
 import secrets
 from pathlib import Path
 
-VAR_DIR = Path(__file__).resolve().parent.parent / "var"
+from environ import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+Env.read_env(BASE_DIR / ".env")  # what the operator wrote; a variable that is set already wins
+VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
 SECRETS_FILE = VAR_DIR / "local.env"
 LOCAL_COMMANDS = {"up", "demo"}
 DEMO_SHOP_HOST = "127.0.0.1:8765"
@@ -17,7 +21,7 @@ def prepare(argv: list[str]) -> None:
     """Make this machine's secrets once, and let the demo shop through the address guard, for ``up`` and ``demo`` only."""
     if len(argv) < 2 or argv[1] not in LOCAL_COMMANDS:
         return
-    VAR_DIR.mkdir(exist_ok=True)
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
     if not SECRETS_FILE.exists():
         write_secrets(SECRETS_FILE)
     allow(os.environ.get("DEMO_SHOP_HOST", DEMO_SHOP_HOST))

@@ -1,20 +1,15 @@
 """Everything an operator can set, read once from the environment. A wrong value stops the start."""
 
-from pathlib import Path
-
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from config.local import BASE_DIR, SECRETS_FILE, VAR_DIR
 from scraping.policy import MIB, ScrapePolicy
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"  # what this machine makes for itself: SQLite file, secrets of `up`, collected static files
-
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-environ.Env.read_env(VAR_DIR / "local.env")  # written by `manage.py up`, never committed
+environ.Env.read_env(SECRETS_FILE)  # written by `manage.py up`, never committed
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
@@ -76,6 +71,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.context.demo_links",
             ]
         },
     }
