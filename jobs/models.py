@@ -44,6 +44,9 @@ class Event(models.Model):
     )
     data = models.JSONField(default=dict)
     metadata = models.JSONField(default=dict, blank=True)
+    run_ids = models.JSONField(
+        default=list, blank=True, help_text=_("The runs it was answered with, new or open ones.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -82,11 +85,19 @@ class Run(models.Model):
     attempt = models.PositiveIntegerField(
         default=0, help_text=_("How often a worker took it; fences off late writers.")
     )
-    losses = models.PositiveSmallIntegerField(default=0, help_text=_("How often its worker vanished."))
+    losses = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How often its worker vanished since a step last ended.")
+    )
     lease_until = models.DateTimeField(null=True, blank=True)
     waiting_for = models.CharField(max_length=10, choices=WaitingFor, blank=True)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    pace_key = models.CharField(max_length=120, blank=True, help_text=_("Runs with the same key keep a common pace."))
+    slot_at = models.DateTimeField(null=True, blank=True, help_text=_("Start of the slot it holds at its pace."))
+    children_total = models.PositiveIntegerField(default=0)
+    children_open = models.PositiveIntegerField(
+        default=0, help_text=_("Counted down as they end; the last one wakes it.")
+    )
 
     created_at = models.DateTimeField(auto_now_add=True)
     enqueued_at = models.DateTimeField(
@@ -98,22 +109,28 @@ class Run(models.Model):
 
     error_code = models.CharField(max_length=60, blank=True)
     error = models.TextField(blank=True)
+    retry_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the other side said that trying again makes sense.")
+    )
     last_line = models.PositiveIntegerField(default=0, help_text=_("Number of its newest progress line."))
 
     class Meta:
+        # "Open" is written as "has no end" in conditions: SQLite uses a partial index only where the query repeats its
+        # words, and `IS NULL` takes no parameter.
         constraints = [
             models.UniqueConstraint(
                 name="run_one_open_per_subject",
                 fields=["flow", "subject"],
-                condition=Q(status__in=OPEN) & ~Q(subject=""),
+                condition=Q(ended_at__isnull=True) & ~Q(subject=""),
             ),
             models.UniqueConstraint(
                 name="run_once_per_idempotency_key",
-                fields=["owner", "idempotency_key"],
+                fields=["owner", "idempotency_key", "flow"],
                 condition=~Q(idempotency_key=""),
             ),
             models.CheckConstraint(
-                name="run_ended_has_time", condition=~Q(status__in=ENDED) | Q(ended_at__isnull=False)
+                name="run_ended_has_time",
+                condition=Q(status__in=ENDED, ended_at__isnull=False) | Q(status__in=OPEN, ended_at__isnull=True),
             ),
         ]
         indexes = [
@@ -121,11 +138,27 @@ class Run(models.Model):
             models.Index(
                 "queue", F("priority").desc(), "turn", "id", name="run_claim", condition=Q(status=Status.QUEUED)
             ),
+            models.Index("owner", "queue", F("turn").desc(), name="run_last_turn", condition=Q(status=Status.QUEUED)),
             models.Index(fields=["lease_until"], name="run_lease", condition=Q(status=Status.RUNNING)),
             models.Index(fields=["next_attempt_at"], name="run_due", condition=Q(status=Status.WAITING)),
+            models.Index(fields=["deadline_at"], name="run_overdue", condition=Q(ended_at__isnull=True)),
+            models.Index(
+                fields=["cancel_requested_at"],
+                name="run_cancel_asked",
+                condition=Q(ended_at__isnull=True, cancel_requested_at__isnull=False),
+            ),
+            models.Index(
+                "pace_key",
+                F("priority").desc(),
+                "turn",
+                "id",
+                name="run_parked",
+                condition=Q(status=Status.WAITING, waiting_for="pace"),
+            ),
+            models.Index(fields=["pace_key"], name="run_slot", condition=Q(slot_at__isnull=False)),
             models.Index("owner", F("created_at").desc(), name="run_newest_of_owner"),
             models.Index("subject", F("created_at").desc(), name="run_newest_of_subject"),
-            models.Index("owner", "queue", F("turn").desc(), name="run_last_turn_of_owner"),
+            models.Index("flow", F("ended_at").desc(), name="run_newest_done", condition=Q(status=Status.SUCCEEDED)),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +166,7 @@ class Run(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.status in OPEN
+        return self.ended_at is None
 
 
 class Step(models.Model):
@@ -199,3 +232,38 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Pace(models.Model):
+    """How fast runs with one ``pace_key`` may go: at most ``at_once`` at a time, starts ``interval_s`` apart."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    at_once = models.PositiveSmallIntegerField()
+    interval_s = models.FloatField()
+    next_at = models.DateTimeField(help_text=_("Start of the next free slot."))
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Lock(models.Model):
+    """What one process at a time may do, such as sweeping. Held until ``until``, so that a dead holder frees it."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    holder = models.CharField(max_length=200)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Proof(models.Model):
+    """The last no-op that went through a queue: a live worker can have stopped consuming."""
+
+    queue = models.CharField(max_length=20, choices=Queue, primary_key=True)
+    sent_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    worker = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.queue

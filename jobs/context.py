@@ -1,0 +1,61 @@
+"""What a step gets to see and to say."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from jobs.errors import Cancelled, DeadlinePassed, LeaseLost
+from jobs.lease import Lease
+from jobs.models import Line, Run
+from jobs.payloads import Payload
+
+
+class StepContext[P: Payload]:
+    """One execution of one step.
+
+    ``results`` holds the results of the steps before, by name, exactly as they were stored. ``attempt`` counts from 1.
+    ``owner_id`` is the primary key of the run's owner or None; ``deadline_at`` aware UTC or None.
+    """
+
+    def __init__(self, run: Run, lease: Lease, *, payload: P, results: dict[str, dict[str, Any]], attempt: int) -> None:
+        self.payload = payload
+        self.results = results
+        self.attempt = attempt
+        self.run_id: UUID = run.pk
+        self.owner_id: Any = run.owner_id
+        self.subject = run.subject
+        self.deadline_at: datetime | None = run.deadline_at
+        self._lease = lease
+
+    def update(self, message: str, **data: Any) -> None:
+        """Tell those who watch how it goes; ``data`` is JSON and joins the progress line. Raises as ``check`` does."""
+        self._say(Line.Kind.UPDATE, message, data)
+
+    def reading(self, url: str) -> None:
+        """Tell that ``url`` is being read. Raises as ``check`` does."""
+        self._say(Line.Kind.READING, f"Reading {url}", {"url": url})
+
+    def check(self) -> None:
+        """Stop here if going on is pointless. Call it in long loops; let what it raises pass.
+
+        Raises Cancelled, DeadlinePassed, or LeaseLost when another worker has the run by now.
+        """
+        held = self._lease.rows().values_list("cancel_requested_at").first()
+        if held is None:
+            raise LeaseLost(str(self.run_id))
+        self._stop_if(held[0])
+
+    def _say(self, kind: Line.Kind, message: str, data: dict[str, Any]) -> None:
+        with self._lease.writing(last_line=F("last_line") + 1):
+            number, asked = self._lease.rows().values_list("last_line", "cancel_requested_at").get()
+            Line.objects.create(run_id=self.run_id, number=number, kind=kind, message=message, data=data)
+        self._stop_if(asked)
+
+    def _stop_if(self, cancel_requested_at: datetime | None) -> None:
+        if cancel_requested_at:
+            raise Cancelled(str(self.run_id))
+        if self.deadline_at and timezone.now() >= self.deadline_at:
+            raise DeadlinePassed(str(self.run_id))

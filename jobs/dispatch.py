@@ -1,0 +1,73 @@
+"""Sending tickets to the broker. A ticket is a hint that a queue has work; losing one costs time, never a run."""
+
+import logging
+import time
+from collections.abc import Sequence
+from uuid import UUID
+
+from celery import current_app
+from kombu.exceptions import KombuError
+
+from jobs import process
+from jobs.models import Run, Status
+
+log = logging.getLogger(__name__)
+
+EXECUTE = "jobs.execute"
+PAUSE_S = 5.0  # after a failure nothing is sent for so long: each try may cost a web request one connect time-out
+LONGEST_COUNTDOWN_S = 60.0  # far below the visibility timeout, else Redis delivers again and again; see celery.md
+
+type Ticket = tuple[UUID, str]  # run, queue
+
+_paused_until = 0.0
+
+
+def is_memory() -> bool:
+    """Whether the broker lives inside the process."""
+    return str(current_app.conf.broker_url).startswith("memory:")
+
+
+def reaches_workers() -> bool:
+    """Whether a ticket sent from here arrives anywhere: the memory broker ends at the process."""
+    return process.is_consuming() or not is_memory()
+
+
+def send_or_leave_to_sweep(run: Run) -> None:
+    """Send a ticket for ``run``. A broker that is down is logged; the row waits for the sweep."""
+    send_all([(run.pk, run.queue)])
+
+
+def send_all(tickets: Sequence[Ticket]) -> None:
+    """Send many tickets. After the first failure the rest is left to the sweep, so that a dead broker costs once."""
+    sent = 0
+    while reaches_workers() and sent < len(tickets) and _send(*tickets[sent]):
+        sent += 1
+    left = [run_id for run_id, _ in tickets[sent:]]
+    if left:
+        Run.objects.filter(pk__in=left, status=Status.QUEUED).update(enqueued_at=None)
+
+
+def send_later(ticket: Ticket, wait_s: float) -> None:
+    """Send a ticket that arrives after ``wait_s``. Long waits are the sweep's, which guarantees the short ones too."""
+    if wait_s <= LONGEST_COUNTDOWN_S and reaches_workers():
+        _send(*ticket, countdown_s=wait_s)
+
+
+def _send(run_id: UUID, queue: str, countdown_s: float | None = None) -> bool:
+    """Whether the broker took it."""
+    global _paused_until
+    if time.monotonic() < _paused_until:
+        return False
+    try:
+        current_app.send_task(EXECUTE, args=[str(run_id)], queue=queue, countdown=countdown_s, retry=False)
+    except _broker_errors() as error:
+        _paused_until = time.monotonic() + PAUSE_S
+        log.warning("Run %s is left to the sweep, the broker took no ticket: %s", run_id, error)
+        return False
+    return True
+
+
+def _broker_errors() -> tuple[type[Exception], ...]:
+    """What a broker that is down, slow or ill raises; each transport has its own."""
+    connection = current_app.connection_for_write()
+    return (KombuError, OSError, *connection.connection_errors, *connection.channel_errors)

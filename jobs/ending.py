@@ -1,0 +1,131 @@
+"""The one way a run ends, whoever ends it: a worker, the sweep or a person."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from jobs import fanout, flows, pace
+from jobs.errors import CANCELLED, INTERNAL_ERROR, TIMED_OUT, WORKER_LOST
+from jobs.models import Line, Run, Status, Step
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run ends. ``retry_at``: when the other side said that trying again makes sense."""
+
+    status: Status
+    code: str = ""
+    error: str = ""
+    result: dict[str, Any] | None = None
+    retry_at: datetime | None = None
+
+
+CANCELLED_BY_REQUEST = Ending(Status.CANCELLED, CANCELLED, "It was cancelled.")
+OUT_OF_TIME = Ending(Status.FAILED, TIMED_OUT, "It took longer than it may.")
+WORKERS_LOST = Ending(Status.FAILED, WORKER_LOST, "Its worker vanished again and again.")
+
+
+def end(run: Run, still: QuerySet[Run], ending: Ending, *, before: Callable[[], None] | None = None) -> bool:
+    """End ``run`` if it is still in ``still``, with everything that belongs to it, in one transaction.
+
+    ``before`` writes more into that transaction. An ``on_end`` of the flow that raises makes a failure of a success;
+    if it raises for the failure as well the run ends without it, since a run that cannot end would come back for ever.
+    """
+    try:
+        return _end(run, still, ending, before, hook=True)
+    except DatabaseError:
+        raise  # not the flow's fault; the lease runs out and the sweep comes back to it
+    except Exception as error:  # the flow's code, at the worker's outermost edge
+        log.exception("on_end of %s failed", run)
+        return _end_despite(run, still, error)
+
+
+def _end_despite(run: Run, still: QuerySet[Run], error: Exception) -> bool:
+    message = "".join(traceback.format_exception_only(error)).strip()
+    failed = Ending(Status.FAILED, INTERNAL_ERROR, message)
+    try:
+        return _end(run, still, failed, None, hook=True)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("on_end of %s failed again, it ends without", run)
+        return _end(run, still, failed, None, hook=False)
+
+
+def _end(run: Run, still: QuerySet[Run], ending: Ending, before: Callable[[], None] | None, *, hook: bool) -> bool:
+    with transaction.atomic():
+        if not still.filter(pk=run.pk).update(**_columns(ending)):
+            return False
+        if before:
+            before()
+        run.refresh_from_db()
+        _close_steps(run, ending)
+        _write_last_line(run, ending)
+        fanout.child_ended(run)
+        if hook:
+            _call_on_end(run)
+        transaction.on_commit(partial(_after, run))
+    return True
+
+
+def _columns(ending: Ending) -> dict[str, Any]:
+    return {
+        "status": ending.status,
+        "ended_at": timezone.now(),
+        "error_code": ending.code,
+        "error": ending.error,
+        "result": ending.result,
+        "retry_at": ending.retry_at,
+        "last_line": F("last_line") + 1,
+        "lease_until": None,
+        "waiting_for": "",
+        "next_attempt_at": None,
+        "slot_at": None,
+    }
+
+
+def _close_steps(run: Run, ending: Ending) -> None:
+    """Steps in the middle share the run's end; steps that were never reached are called off."""
+    if ending.status == Status.SUCCEEDED:
+        return
+    begun = Step.objects.filter(run=run, status__in=(Status.RUNNING, Status.WAITING))
+    begun.update(status=ending.status, ended_at=run.ended_at, error_code=ending.code, error=ending.error)
+    Step.objects.filter(run=run, status=Status.QUEUED).update(status=Status.CANCELLED)
+
+
+def _write_last_line(run: Run, ending: Ending) -> None:
+    """Exactly one, since a run ends once. The result itself stays in the run: the stream adds it to the frame."""
+    if ending.status == Status.SUCCEEDED:
+        Line.objects.create(run=run, number=run.last_line, kind=Line.Kind.COMPLETE, message="Done")
+        return
+    data = {"error": ending.error, "error_code": ending.code}
+    if ending.retry_at:
+        data["retry_at"] = ending.retry_at.isoformat()
+    Line.objects.create(run=run, number=run.last_line, kind=Line.Kind.ERROR, message=ending.error, data=data)
+
+
+def _call_on_end(run: Run) -> None:
+    try:
+        flow = flows.get(run.flow)
+    except flows.UnknownFlow:
+        log.error("%s ended where its flow is unknown: what belongs to its end was not done", run)
+        return
+    if flow.on_end:
+        flow.on_end(run)
+
+
+def _after(run: Run) -> None:
+    if run.pace_key:
+        pace.admit(run.pace_key)
+    if run.children_open:
+        fanout.call_off(run)

@@ -1,0 +1,207 @@
+"""The door to background runs: emit an event, find a run, cancel it, run it again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from jobs import ending, flows, payloads, starting
+from jobs.ids import uuid7
+from jobs.models import Event, Run, Status, Step
+from jobs.payloads import Payload
+from jobs.starting import Order, open_run
+
+__all__ = ["Emitted", "IdempotencyConflict", "cancel", "emit", "emit_many", "latest_run", "open_run", "rerun"]
+
+
+class IdempotencyConflict(Exception):
+    """The event id or idempotency key was used before, for something else."""
+
+    code = "idempotency_conflict"
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """An event and the runs it was answered with: new ones, or ones open already for the same subject.
+
+    ``known``: it had been sent before, and this is the first answer again.
+    """
+
+    event: Event
+    runs: list[Run]
+    known: bool = False
+
+    @property
+    def run(self) -> Run:
+        """The only run of an event that starts one flow."""
+        (run,) = self.runs
+        return run
+
+
+def emit(
+    payload: Payload,
+    *,
+    owner: models.Model | None = None,
+    queue: str = "",
+    priority: int = 0,
+    event_id: UUID | None = None,
+    idempotency_key: str = "",
+    metadata: dict[str, Any] | None = None,
+) -> Emitted:
+    """Write the event and a run for each flow it starts, in the caller's transaction; tickets go out on commit.
+
+    An ``event_id`` or ``idempotency_key`` (per owner) that was used before gives the first answer again. ``queue``
+    empty: each flow's own. Raises UnknownEvent for undeclared payloads, IdempotencyConflict.
+    """
+    _check(payload)
+    order = Order(
+        owner_id=owner.pk if owner else None,
+        queue=queue,
+        priority=priority,
+        idempotency_key=idempotency_key,
+        metadata=metadata or {},
+    )
+    if known := _first_answer(payload, order, event_id):
+        return known
+    try:
+        with transaction.atomic():
+            return _emit_new(payload, order, event_id)
+    except IntegrityError:
+        if known := _first_answer(payload, order, event_id):  # the same was sent at the same moment
+            return known
+        raise
+
+
+def _check(payload: Payload) -> None:
+    if payloads.declared().get(payload.event) is not type(payload):
+        raise payloads.UnknownEvent(payload.event)
+
+
+def _first_answer(payload: Payload, order: Order, event_id: UUID | None) -> Emitted | None:
+    event = Event.objects.filter(pk=event_id).first() if event_id else None
+    if event is None and order.idempotency_key:
+        keyed = Run.objects.filter(owner_id=order.owner_id, idempotency_key=order.idempotency_key)
+        run = keyed.select_related("event").first()
+        event = run.event if run else None
+    if event is None:
+        return None
+    if (event.name, event.data, event.owner_id) != (payload.event, payload.dump(), order.owner_id):
+        raise IdempotencyConflict(str(event_id or order.idempotency_key))
+    return Emitted(event, runs_of(event), known=True)
+
+
+def runs_of(event: Event) -> list[Run]:
+    """The runs that ``event`` was answered with."""
+    runs = Run.objects.in_bulk([UUID(run_id) for run_id in event.run_ids])
+    return list(runs.values())
+
+
+def _emit_new(payload: Payload, order: Order, event_id: UUID | None) -> Emitted:
+    event = Event(
+        pk=event_id or uuid7(),
+        name=payload.event,
+        owner_id=order.owner_id,
+        data=payload.dump(),
+        metadata=order.metadata,
+        created_at=timezone.now(),
+    )
+    built = []
+    for flow in flows.started_by(type(payload)):
+        (turn,) = starting.turns(order.owner_id, order.queue or flow.queue)
+        built.append((starting.build(flow, payload, order, event=event, turn=turn), flow))
+    event.save(force_insert=True)
+    runs = [starting.save_or_find(run, flow) for run, flow in built]
+    _note_answer(event, runs)
+    return Emitted(event, runs)
+
+
+def _note_answer(event: Event, runs: list[Run]) -> None:
+    event.run_ids = [str(run.pk) for run in runs]
+    if runs:
+        event.save(update_fields=["run_ids"])
+
+
+def emit_many(
+    payloads_: Sequence[Payload], *, owner: models.Model | None = None, queue: str = "", priority: int = 0
+) -> list[Emitted]:
+    """``emit`` for hundreds of payloads of one type, with few statements and one pass of tickets. Keeps the order."""
+    if not payloads_:
+        return []
+    for payload in payloads_:
+        _check(payload)
+    if len({type(payload) for payload in payloads_}) > 1:
+        raise ValueError("emit_many takes payloads of one type")
+    order = Order(owner_id=owner.pk if owner else None, queue=queue, priority=priority)
+    with transaction.atomic():
+        return _emit_all(payloads_, order)
+
+
+def _emit_all(sent: Sequence[Payload], order: Order) -> list[Emitted]:
+    events = [Event(name=item.event, owner_id=order.owner_id, data=item.dump()) for item in sent]
+    Event.objects.bulk_create(events, batch_size=starting.BATCH)
+    answers: list[list[Run]] = [[] for _ in sent]
+    for flow in flows.started_by(type(sent[0])):
+        turns = starting.turns(order.owner_id, order.queue or flow.queue, len(sent))
+        built = [
+            starting.build(flow, item, order, event=event, turn=turn)
+            for item, event, turn in zip(sent, events, turns, strict=True)
+        ]
+        for answer, run in zip(answers, starting.save_or_find_many(built, flow), strict=True):
+            answer.append(run)
+    for event, answer in zip(events, answers, strict=True):
+        event.run_ids = [str(run.pk) for run in answer]
+    Event.objects.bulk_update(events, ["run_ids"], batch_size=100)
+    return [Emitted(event, answer) for event, answer in zip(events, answers, strict=True)]
+
+
+def latest_run(subject: str, flow: str | None = None) -> Run | None:
+    """The newest run for ``subject``, open or ended, of ``flow`` or of any."""
+    runs = Run.objects.filter(subject=subject)
+    if flow:
+        runs = runs.filter(flow=flow)
+    return runs.order_by("-created_at", "-pk").first()
+
+
+def cancel(run: Run) -> bool:
+    """End a waiting run now, ask a running one to stop at its next check. Whether there was anything to cancel."""
+    waiting = Run.objects.filter(status__in=(Status.QUEUED, Status.WAITING))
+    if ending.end(run, waiting, ending.CANCELLED_BY_REQUEST):
+        return True
+    running = Run.objects.filter(pk=run.pk, status=Status.RUNNING)
+    if running.update(cancel_requested_at=timezone.now()):
+        return True
+    # Between the two statements it may have gone from running to waiting.
+    return ending.end(run, waiting, ending.CANCELLED_BY_REQUEST)
+
+
+def rerun(run: Run, *, from_step: int = 0) -> Run:
+    """Start ``run`` again as a new run linked to it, keeping the results of the steps before ``from_step``.
+
+    An open run of the same flow and subject is given instead of a second one. Raises UnknownFlow, InvalidPayload when
+    the payload's type has changed since, and ValueError when a step before ``from_step`` has no result to keep.
+    """
+    flow = flows.get(run.flow)
+    payload = payloads.parse_as(flow.on, run.payload)
+    kept = list(run.steps.filter(position__lt=from_step, status=Status.SUCCEEDED))
+    if len(kept) != from_step or from_step >= len(flow.steps):
+        raise ValueError(f"{run} cannot be started from step {from_step}")
+    order = Order(owner_id=run.owner_id, queue=run.queue, priority=run.priority, rerun_of=run)
+    (turn,) = starting.turns(run.owner_id, run.queue)
+    with transaction.atomic():
+        new = starting.build(flow, payload, order, event=run.event, turn=turn)
+        started = starting.save_or_find(new, flow)
+        if started is new:
+            _keep_results(new, kept)
+            if flow.on_rerun:
+                flow.on_rerun(new)
+    return started
+
+
+def _keep_results(run: Run, kept: Iterable[Step]) -> None:
+    for step in kept:
+        Step.objects.filter(run=run, position=step.position).update(
+            status=Status.SUCCEEDED, result=step.result, started_at=step.started_at, ended_at=step.ended_at
+        )
