@@ -18,7 +18,7 @@ DEMO_SHOP_HOST = "127.0.0.1:8765"
 
 
 def prepare(argv: list[str]) -> None:
-    """Make this machine's secrets once, and let the demo shop through the address guard, for ``up`` and ``demo`` only."""
+    """For ``up`` and ``demo``: make this machine's secrets once, and let the demo shop through the address guard."""
     if len(argv) < 2 or argv[1] not in LOCAL_COMMANDS:
         return
     VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,9 @@
+"""Pages and the API for many visitors: the ``web`` process of the Procfile."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()
