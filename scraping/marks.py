@@ -6,22 +6,21 @@ Marks stand on the guard's own page and never on an ordinary page that the guard
 
 import re
 
+from scraping.text.patterns import one_of
+
 CHALLENGE_HEADERS = (
     ("cf-mitigated", "challenge"),  # Cloudflare
     ("x-amzn-waf-action", "c"),  # AWS WAF: "challenge" or "captcha"
     ("x-vercel-mitigated", "challenge"),
 )
 
-CHALLENGE_TITLE = re.compile(
-    r"""^just a moment\b|^attention required!?\s*\|\s*cloudflare|^robot check$|^robot or human\??$|^bot or not\??$
+CHALLENGE_TITLE = one_of(r"""^just a moment\b|^attention required!?\s*\|\s*cloudflare|^robot check$|^robot or human\??$|^bot or not\??$
     |^pardon our interruption|^are you (a )?(human|robot)|^access to this page has been denied|^human verification$
     |^(please )?verify(ing)? (that )?(you('re| are)|your) |^security (check|verification)$|^bot verification$
     |^shieldsquare captcha|^captcha( |$)|^checking your browser|^ddos-guard$|^vercel security checkpoint
     |^one more step|^client challenge$|^radware (bot manager )?captcha|^you are being redirected\.\.\.$
     |^(un instant|einen moment|un momento|um momento|bir dakika lütfen|لحظة)\b.{0,12}(\.\.\.|…)$|^验证码|^滑动验证页面
-    |^تحقق من أنك إنسان|^challenge validation$|^amazon captcha|^too many requests$|^bot detection""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    |^تحقق من أنك إنسان|^challenge validation$|^amazon captcha|^too many requests$|^bot detection""")
 
 CHALLENGE_MARKS = (
     b"_cf_chl_opt",
@@ -66,19 +65,15 @@ CAPTCHA_SCRIPTS = (
     b"/_sec/cp_challenge",
 )
 
-DENIED_TITLE = re.compile(
-    r"""^(error )?(403|401)\b|^access (is |has been )?denied|^forbidden$|^(sorry, )?you have been blocked
+DENIED_TITLE = one_of(r"""^(error )?(403|401)\b|^access (is |has been )?denied|^forbidden$|^(sorry, )?you have been blocked
     |^request blocked
     |^blocked$|^zugriff verweigert|^accès (refusé|interdit)|^acceso denegado|^accesso negato|^acesso negado
     |^toegang geweigerd
     |^доступ (запрещен|ограничен)|^تم رفض الوصول|^الوصول مرفوض|^غير مصرح|^アクセスが拒否|^访问被拒绝|^erişim engellendi
     |^this (site|store|shop) is (not available|unavailable) in your (country|region)
-    |^the request could not be satisfied""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    |^the request could not be satisfied""")
 
-NOT_FOUND_TITLE = re.compile(
-    r"""^(error\s*)?404\b|\b404\s*[-–:|]?\s*(error|not found|page|-?\s*file)
+NOT_FOUND_TITLE = one_of(r"""^(error\s*)?404\b|\b404\s*[-–:|]?\s*(error|not found|page|-?\s*file)
     |\b(error|fehler|erreur|errore|erro|خطأ)\s*404\b
     |\b(page|product|item|listing)\s+(was\s+|is\s+|could\s+not\s+be\s+|cannot\s+be\s+|can['’]t\s+be\s+)?not\s+(be\s+)?found\b
     |\b(page|product|item)\s+(can(no|['’])t|could\s*n[o'’]t|could\s+not|cannot)\s+be\s+found|^not found$
@@ -95,15 +90,10 @@ NOT_FOUND_TITLE = re.compile(
     |صفحه\s+(مورد\s+نظر\s+)?(یافت|پیدا)\s+نشد
     |(الصفحة|المنتج|صفحة)\s+.{0,20}غير\s+موجودة?|لم\s+يتم\s+العثور\s+على\s+(الصفحة|المنتج)|ページが見つかりません|页面不存在
     |找不到(该|此)?(页面|商品)
-    |페이지를\s+찾을\s+수\s+없""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    |페이지를\s+찾을\s+수\s+없""")
 
-LOGIN_TITLE = re.compile(
-    r"""^(please\s+)?(log|sign)[\s-]?in\b|\b(log|sign)[\s-]?in\s*$|^customer login|^member login|^anmelden|^einloggen
+LOGIN_TITLE = one_of(r"""^(please\s+)?(log|sign)[\s-]?in\b|\b(log|sign)[\s-]?in\s*$|^customer login|^member login|^anmelden|^einloggen
     |^connexion|^se connecter
     |^iniciar sesión|^accedi|^iniciar sessão|^entrar\b|^inloggen|^giriş yap|^войти|^вход|^تسجيل الدخول|^دخول|^ログイン
-    |^登录|^로그인|ورود به""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    |^登录|^로그인|ورود به""")
 LOGIN_PATH = re.compile(r"/(account/)?(log-?in|sign-?in|signin|password|auth)([/?#.]|$)", re.IGNORECASE)

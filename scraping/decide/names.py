@@ -1,0 +1,83 @@
+"""The product's name and brand."""
+
+import re
+
+from scraping.evidence import Findings
+from scraping.snapshot import Candidate
+from scraping.text.clean import squeeze
+from scraping.text.names import closeness, contains, title_parts, words
+from scraping.text.prices import ascii_digits, find_prices
+
+_PREFIX = re.compile(
+    r"^(details about|product description page -|product name:?|buy|shop|تسوق|شراء)\s+(?=\S)", re.IGNORECASE
+)
+_PRICE_TAIL = re.compile(r"\s*[-–|]?\s*(now|was|only|price:?|from)?\s*$", re.IGNORECASE)
+_NOT_A_BRAND = re.compile(
+    r"^(\d+|https?:.*|brand|n/?a|none|null|undefined|unbranded|does not apply|generic|unknown|other|default|shop all.*|\W+)$",
+    re.IGNORECASE,
+)
+_BRAND_TRIMMINGS = re.compile(
+    r"^(by|brand|from|shop|visit the|more from|see all|all)[\s:]+|\s+(store|official store|products)$", re.IGNORECASE
+)
+_LONGEST_NAME = 400
+
+
+def name_candidates(findings: Findings) -> list[Candidate]:
+    """Every name that something on the page gives the product, prices and prefixes cut off."""
+    around, page = findings.around, findings.page
+    found = [_trimmed(candidate) for candidate in findings.by_field.get("name", ())]
+    if around.anchor is not None:
+        sure = 0.85 if around.anchor.tag == "h1" else 0.75
+        found.append(_trimmed(Candidate("name", around.anchor_text, "visible", sure, str(around.anchor.tag))))
+    for part in title_parts(page.title)[:3]:
+        found.append(Candidate("name", part, "title", 0.35, "title"))
+    for candidate in list(found):
+        if candidate.source == "opengraph":
+            found.extend(
+                Candidate("name", part, "opengraph", 0.4, candidate.where) for part in title_parts(candidate.value)[:2]
+            )
+    if page.title:
+        found.append(Candidate("name", page.title, "title", 0.3, "title"))
+    return [c for c in found if c.value and len(c.value) < _LONGEST_NAME and words(c.value)]
+
+
+def _trimmed(candidate: Candidate) -> Candidate:
+    """The name without prices that stand in the same heading, and without "Details about"."""
+    text = _PREFIX.sub("", squeeze(candidate.value))
+    if any(sign in text for sign in "$€£¥") and not text.isdigit():
+        prices = list(find_prices(ascii_digits(text)))
+        if prices and prices[0].start > 3:
+            text = _PRICE_TAIL.sub("", text[: prices[0].start])
+    return Candidate("name", text.strip(), candidate.source, candidate.confidence, candidate.where)
+
+
+def decide_name(findings: Findings) -> tuple[Candidate | None, list[Candidate]]:
+    """The name that the others agree with most, each voice weighed by its source."""
+    found = name_candidates(findings)
+    best: tuple[float, Candidate] | None = None
+    for candidate in found:
+        votes = sum(
+            other.confidence * closeness(candidate.value, other.value) for other in found if other is not candidate
+        )
+        score = candidate.confidence * 1.2 + votes / max(
+            1.0, sum(other.confidence for other in found if other is not candidate)
+        )
+        if best is None or score > best[0] + 1e-9:
+            best = (score, candidate)
+    return (best[1] if best else None), found
+
+
+def decide_brand(findings: Findings, name: str | None) -> Candidate | None:
+    for candidate in findings.of("brand"):
+        value = _BRAND_TRIMMINGS.sub("", squeeze(str(candidate.value)))
+        if (
+            1 < len(value) < 60
+            and not _NOT_A_BRAND.match(value)
+            and (name is None or value.casefold() != name.casefold())
+        ):
+            return Candidate("brand", value, candidate.source, candidate.confidence, candidate.where)
+    return None
+
+
+def starts_with_brand(name: str, brand: str) -> bool:
+    return contains(name, brand)

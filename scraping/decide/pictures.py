@@ -1,0 +1,38 @@
+"""The product's pictures in order, the main one first."""
+
+from scraping.evidence import Findings
+from scraping.readers.visible.gallery import Picture
+from scraping.snapshot import Candidate
+from scraping.text.images import identity, is_junk, one_each
+
+_MOST = 40
+_GALLERY_SCORE = 2.0
+_ENOUGH = 1.0
+
+
+def decide_images(findings: Findings) -> list[Candidate]:
+    """Markup's pictures first (they rarely lie about which is the main one), then the gallery's, one entry a picture."""
+    marked = [c for c in findings.of("image") if not is_junk(c.value)]
+    shown = [p for p in findings.pictures if p.score >= _GALLERY_SCORE and not p.related]
+    if not marked and not shown:
+        shown = sorted((p for p in findings.pictures if p.score >= _ENOUGH), key=lambda p: (-p.score, p.position))[:3]
+    ordered = [*marked, *(_as_candidate(picture) for picture in _best_first(shown))]
+    known = {identity(c.value): c for c in reversed(ordered)}
+    addresses = one_each([c.value for c in ordered])[:_MOST]
+    result = []
+    for address in addresses:
+        origin = known.get(identity(address), ordered[0])
+        result.append(Candidate("image", address, origin.source, origin.confidence, origin.where))
+    return result
+
+
+def _best_first(shown: list[Picture]) -> list[Picture]:
+    """Document order, but a picture that clearly fits best leads."""
+    if not shown:
+        return []
+    best = max(shown, key=lambda picture: (picture.score, -picture.position))
+    return [best, *(picture for picture in shown if picture is not best)]
+
+
+def _as_candidate(picture: Picture) -> Candidate:
+    return Candidate("image", picture.address, "visible", min(0.9, 0.4 + picture.score / 10), "img")

@@ -1,0 +1,124 @@
+"""From findings to a snapshot: every field with its evidence."""
+
+from typing import Any
+from urllib.parse import urljoin
+
+from scraping.decide.names import decide_brand, decide_name
+from scraping.decide.pictures import decide_images
+from scraping.decide.prices import decide_prices
+from scraping.decide.stock import decide_availability
+from scraping.decide.texts import decide_description
+from scraping.evidence import Findings, evidence_for
+from scraping.snapshot import Availability, Candidate, ProductSnapshot
+from scraping.text.prices import as_written
+
+_SIMPLE = (
+    "color",
+    "size",
+    "material",
+    "style",
+    "weight",
+    "seller",
+    "shipping",
+    "stock_quantity",
+    "rating",
+    "review_count",
+    "breadcrumbs",
+    "mpn",
+)
+_WANTED = ("name", "price", "currency", "images", "description", "availability")
+
+
+def decide(findings: Findings) -> ProductSnapshot:
+    """The snapshot that the evidence supports best. Fields without evidence stay empty and are named in ``incomplete``."""
+    snapshot = ProductSnapshot(url=findings.page.url, language=findings.page.language)
+    snapshot.canonical_url = _canonical(findings)
+    _set_name_and_brand(snapshot, findings)
+    _set_prices(snapshot, findings)
+    _set_availability(snapshot, findings)
+    _set_codes(snapshot, findings)
+    _set_images(snapshot, findings)
+    _set_description(snapshot, findings)
+    _set_rest(snapshot, findings)
+    snapshot.incomplete = [name for name in _WANTED if not getattr(snapshot, name)]
+    return snapshot
+
+
+def _canonical(findings: Findings) -> str | None:
+    address = findings.page.canonical_url
+    return urljoin(findings.page.url, address) if address else None
+
+
+def _put(
+    snapshot: ProductSnapshot, name: str, chosen: Candidate | None, others: list[Candidate], reason: str = ""
+) -> None:
+    if chosen is not None:
+        setattr(snapshot, name, chosen.value)
+        snapshot.sources[name] = evidence_for(chosen, others, reason)
+
+
+def _set_name_and_brand(snapshot: ProductSnapshot, findings: Findings) -> None:
+    name, names = decide_name(findings)
+    _put(snapshot, "name", name, names, "the page's title only" if name and name.source == "title" else "")
+    _put(snapshot, "brand", decide_brand(findings, snapshot.name), findings.of("brand"))
+
+
+def _set_prices(snapshot: ProductSnapshot, findings: Findings) -> None:
+    decision = decide_prices(findings)
+    _put(snapshot, "price", decision.price, decision.seen, decision.reason)
+    _put(snapshot, "regular_price", decision.regular, findings.of("regular_price"))
+    _put(snapshot, "currency", decision.currency, findings.of("currency"))
+    if snapshot.price is not None:
+        snapshot.price = as_written(snapshot.price)
+    if snapshot.regular_price is not None:
+        snapshot.regular_price = as_written(snapshot.regular_price)
+
+
+def _set_availability(snapshot: ProductSnapshot, findings: Findings) -> None:
+    chosen, reason = decide_availability(findings)
+    _put(snapshot, "availability", chosen, findings.of("availability"), reason)
+    if chosen is None and findings.by_field.get("stock_quantity"):
+        quantity = findings.of("stock_quantity")[0]
+        value = Availability.IN_STOCK if quantity.value > 0 else Availability.OUT_OF_STOCK
+        _put(snapshot, "availability", Candidate("availability", value, quantity.source, 0.6, quantity.where), [])
+
+
+def _set_codes(snapshot: ProductSnapshot, findings: Findings) -> None:
+    for name in ("sku", "gtin"):
+        _put(snapshot, name, findings.best(name), findings.of(name))
+
+
+def _set_images(snapshot: ProductSnapshot, findings: Findings) -> None:
+    images = decide_images(findings)
+    snapshot.images = [image.value for image in images]
+    if images:
+        snapshot.sources["images"] = evidence_for(images[0], findings.of("image")[:12])
+
+
+def _set_description(snapshot: ProductSnapshot, findings: Findings) -> None:
+    found = decide_description(findings)
+    if found is not None:
+        chosen, snapshot.description, snapshot.description_html = found
+        snapshot.sources["description"] = evidence_for(chosen, [_shortened(c) for c in findings.of("description")])
+
+
+def _shortened(candidate: Candidate) -> Candidate:
+    """Alternatives of a description are kept as a beginning only: snapshots are stored many times."""
+    return Candidate(
+        candidate.field, str(candidate.value)[:300], candidate.source, candidate.confidence, candidate.where
+    )
+
+
+def _set_rest(snapshot: ProductSnapshot, findings: Findings) -> None:
+    for name in _SIMPLE:
+        _put(snapshot, name, findings.best(name, lambda value: value is not None), findings.of(name))
+    for name in ("variants", "properties"):
+        chosen: Candidate | None = findings.best(name)
+        if chosen is not None:
+            _put_collection(snapshot, name, chosen)
+
+
+def _put_collection(snapshot: ProductSnapshot, name: str, chosen: Candidate) -> None:
+    value: Any = chosen.value
+    setattr(snapshot, name, value)
+    snapshot.sources[name] = evidence_for(chosen, [])

@@ -1,0 +1,173 @@
+"""One page, parsed once; every reader works on this tree and on views of it that are made when first asked for."""
+
+import codecs
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from scraping.fetched import Document
+from scraping.outline import Outline, read_outline
+from scraping.text.clean import squeeze
+
+type Element = etree._Element
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,30})", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding=[\"']([a-zA-Z0-9_:.-]{2,30})")
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,30})", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252",
+              "ascii": "windows-1252", "iso-8859-9": "windows-1254", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932",
+              "shift_jis": "cp932", "shift-jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-6": "windows-1256",
+              "utf8": "utf-8", "x-euc-jp": "euc-jp"}  # fmt: skip
+_GUESSES = ("cp932", "euc-jp", "gb18030")
+_BASE_HREF = re.compile(r"^https?://", re.IGNORECASE)
+
+
+class Page:
+    """The page at ``url``. ``extras`` are the platform's own JSON answers about the same product."""
+
+    def __init__(self, document: Document, extras: Sequence[Document] = ()) -> None:
+        self.document = document
+        self.url = document.url
+        self.extras = list(extras)
+
+    @cached_property
+    def body(self) -> bytes:
+        """The page as UTF-8, whatever it came in."""
+        return to_utf8(self.document.body, self.document.content_type)
+
+    @cached_property
+    def root(self) -> Element:
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True)
+        root = etree.fromstring(self.body or b"<html></html>", parser)
+        return root if root is not None else etree.fromstring(b"<html><body></body></html>", parser)
+
+    @cached_property
+    def outline(self) -> Outline:
+        return read_outline(self.root)
+
+    @cached_property
+    def base_url(self) -> str:
+        for base in self.root.iter("base"):
+            href = base.get("href") or ""
+            if _BASE_HREF.match(href):
+                return href
+        return self.url
+
+    @cached_property
+    def host(self) -> str:
+        try:
+            return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        except ValueError:
+            return ""
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Contents of ``<meta>`` by lower-case property, name or itemprop, in the page's order."""
+        found: dict[str, list[str]] = {}
+        for meta in self.outline.tags["meta"]:
+            content = meta.get("content")
+            name = meta.get("property") or meta.get("name")
+            if content and name:
+                found.setdefault(name.strip().lower(), []).append(content.strip())
+        return found
+
+    def meta(self, *names: str) -> str | None:
+        """The first non-empty content of the first of ``names`` that the page has."""
+        for name in names:
+            for content in self.metas.get(name, ()):
+                if content:
+                    return content
+        return None
+
+    @cached_property
+    def title(self) -> str:
+        for title in self.outline.tags["title"]:
+            if title.text and title.text.strip():
+                return squeeze(title.text)
+        return ""
+
+    @cached_property
+    def language(self) -> str | None:
+        """The page's language as its markup declares it, such as ``ar`` or ``en-gb``."""
+        declared = self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        return (declared or self.meta("og:locale", "language", "content-language") or "").strip().replace(
+            "_", "-"
+        ).lower() or None
+
+    @cached_property
+    def canonical_url(self) -> str | None:
+        for link in self.outline.tags["link"]:
+            if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
+                return (link.get("href") or "").strip()
+        return self.meta("og:url")
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Country and language codes that decide what an ambiguous currency sign means, most telling first."""
+        language = (self.language or "").split("-")
+        ending = self.host.rsplit(".", 1)[-1]
+        return tuple(code for code in (ending, *reversed(language)) if len(code) == 2)
+
+
+def to_utf8(body: bytes, content_type: str) -> bytes:
+    """``body`` in UTF-8: by byte order mark, then what is valid, then header, meta, then the content itself."""
+    for bom, encoding in _BOMS:
+        if body.startswith(bom):
+            return _recode(body[len(bom) :], encoding)
+    body = body.replace(b"\0", b"") if b"\0" in body else body
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _recode(body, _declared(body, content_type) or _guessed(body))
+    declared = _declared(body, content_type)
+    return _recode(body, declared) if declared in ("iso-2022-jp", "hz-gb-2312", "utf-7") else body
+
+
+def _recode(body: bytes, encoding: str) -> bytes:
+    return body.decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def _declared(body: bytes, content_type: str) -> str | None:
+    """The encoding that the header or the page names, if it is one Python knows and the bytes are not against it."""
+    names = [_HEADER_CHARSET.search(content_type)]
+    names_in_body = [_META_CHARSET.search(body, 0, 20_000), _XML_ENCODING.search(body, 0, 200)]
+    declared = [match[1].lower() for match in names if match]
+    declared += [match[1].decode("ascii", "replace").lower() for match in names_in_body if match]
+    for name in declared:
+        name = _WEB_NAMES.get(name, name)
+        if _known(name) and _fits(body, name):
+            return name
+    return None
+
+
+def _known(name: str) -> bool:
+    try:
+        codec = codecs.lookup(name)
+    except LookupError:
+        return False
+    return codec._is_text_encoding
+
+
+def _fits(body: bytes, name: str) -> bool:
+    """Whether next to all of the bytes mean something in the encoding. A stray byte is no reason to distrust the label."""
+    text = body[:200_000].decode(name, "replace")
+    return text.count("\ufffd") <= max(3, len(text) // 500)
+
+
+def _guessed(body: bytes) -> str:
+    """Without a label that fits: nearly UTF-8, a multi-byte encoding that decodes cleanly, Arabic, or Western."""
+    if _fits(body, "utf-8"):
+        return "utf-8"
+    sample = body[:200_000]
+    for name in _GUESSES:
+        text = sample.decode(name, "replace")
+        if "\ufffd" not in text[:-2] and sum("\u3040" <= c <= "\u9fff" for c in text) > len(text) // 100:
+            return name
+    arabic = sample.decode("windows-1256", "replace")
+    letters = sum("\u0621" <= c <= "\u064a" for c in arabic)
+    western = sum(c in "éèàçêôüöäßñóíáúãõåøæ" for c in sample.decode("windows-1252", "replace"))
+    return "windows-1256" if letters > 3 * western and "\u0627\u0644" in arabic else "windows-1252"

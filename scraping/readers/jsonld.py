@@ -1,0 +1,86 @@
+"""JSON-LD as shops really write it: comments, trailing commas, CDATA, raw line breaks, several objects in a row."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scraping.page import Page
+from scraping.text.clean import unescape
+
+_CDATA = re.compile(
+    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$"
+)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LINE_COMMENT = re.compile(r"^\s*//[^\n]*$", re.MULTILINE)
+_BLOCK_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/)){0,5000}\*/")
+_MISSING_VALUE = re.compile(r'("\w+"\s*:\s*)(?=[,}])')
+_BETWEEN_OBJECTS = re.compile(r"\}\s*\{")
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_DEEPEST = 12  # levels below which nobody puts a product, and recursion stays harmless
+_NOT_MAIN = frozenset(
+    {"isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "review", "reviews", "itemListElement",
+     "hasVariant", "isVariantOf", "model", "itemReviewed", "itemOffered"}
+)  # fmt: skip
+_LONGEST = 3_000_000
+
+
+def blocks(page: Page) -> Iterator[tuple[Any, str]]:
+    """Every JSON-LD block that can be read, with a path to it. A block that cannot be repaired is left out."""
+    for number, script in enumerate(page.outline.tags["script"]):
+        kind = script.get("type")
+        if kind and "ld+json" in kind.lower() and script.text and len(script.text) < _LONGEST:
+            data = lenient_json(script.text)
+            if data is not None:
+                yield data, f"script[{number}]"
+
+
+def lenient_json(text: str) -> Any:
+    """What ``text`` means, repaired where shops break JSON; None when it cannot be told."""
+    text = text.strip()
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    for repaired in _repairs(text):
+        try:
+            return json.loads(repaired, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _repairs(text: str) -> Iterator[str]:
+    """Ever bolder repairs, each built on the one before."""
+    text = _CDATA.sub("", text).strip().rstrip(";")
+    yield text
+    text = _TRAILING_COMMA.sub(r"\1", _BLOCK_COMMENT.sub("", _LINE_COMMENT.sub("", text)))
+    yield text
+    text = _MISSING_VALUE.sub(r"\1null", _BAD_ESCAPE.sub(r"\\\\", text))
+    yield text
+    yield "[" + _BETWEEN_OBJECTS.sub("},{", text) + "]"
+    if "&quot;" in text:
+        yield unescape(text)
+    yield text + "}" * max(0, text.count("{") - text.count("}"))
+
+
+def types_of(item: dict[str, Any]) -> list[str]:
+    """The types of an item in lower case, without vocabulary: ``["product"]``."""
+    kinds = item.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return [kind.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower() for kind in kinds if isinstance(kind, str)]
+
+
+def walk(data: Any, where: str, main: bool = True, depth: int = 0) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    """Every typed item below ``data``, where it stands, and whether it may be the page's own subject."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(data, list):
+        for number, entry in enumerate(data[:2000]):
+            yield from walk(entry, f"{where}[{number}]", main, depth + 1)
+    elif isinstance(data, dict):
+        if "@type" in data:
+            yield data, where, main
+        for key, value in data.items():
+            if isinstance(value, dict | list):
+                yield from walk(value, f"{where}.{key}", main and key not in _NOT_MAIN, depth + 1)

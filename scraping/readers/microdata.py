@@ -1,0 +1,153 @@
+"""Microdata and RDFa Lite, brought into the shape of JSON-LD so that one reader understands all three."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.text.clean import squeeze
+
+_ADDRESS = {"a": "href", "area": "href", "link": "href", "img": "src", "source": "src", "iframe": "src", "embed": "src",
+            "audio": "src", "video": "src", "object": "data"}  # fmt: skip
+_LONGEST_TEXT = 20_000
+_RICH = frozenset({"description", "articlebody", "reviewbody"})
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """Which attributes carry scope, type and property."""
+
+    source: str
+    scope: str
+    kind: str
+    prop: str
+
+
+MICRODATA = Syntax("microdata", "itemscope", "itemtype", "itemprop")
+RDFA = Syntax("rdfa", "typeof", "typeof", "property")
+
+
+@dataclass(slots=True)
+class Item:
+    """One scope of the page: ``data`` as JSON-LD would write it, and the element that opens the scope."""
+
+    element: Element
+    data: dict[str, Any]
+    owner: "Item | None" = None
+    elements: dict[str, list[Element]] = field(default_factory=dict)
+    """Elements that carry each property, to see what the buyer sees there."""
+
+
+def items(page: Page, syntax: Syntax) -> list[Item]:
+    """All scopes in document order; a scope that is a property of another hangs in its data too."""
+    if syntax.scope.encode() not in page.body:
+        return []
+    opened: dict[Element, Item] = {}
+    ids = _by_reference(page.root) if syntax is MICRODATA and b"itemref" in page.body else {}
+    for element in _marked(page.root, syntax):
+        owner = _owner(element, opened, ids)
+        if element.get(syntax.scope) is not None:
+            kind = (element.get(syntax.kind) or "").split()
+            opened[element] = Item(element, {"@type": kind}, owner)
+        for name in (element.get(syntax.prop) or "").split():
+            if owner is not None:
+                _add(owner, name.rsplit(":", 1)[-1].rsplit("/", 1)[-1], element, opened.get(element))
+    return list(opened.values())
+
+
+def _marked(root: Element, syntax: Syntax) -> list[Element]:
+    find = etree.XPath(f"descendant-or-self::*[@{syntax.prop} or @{syntax.scope}]")
+    return list(find(root))[:5000]
+
+
+def _by_reference(root: Element) -> dict[str, Element]:
+    """Ids that scopes name by ``itemref``, with the scope that wants them."""
+    found: dict[str, Element] = {}
+    for scope in root.xpath("//*[@itemref]"):
+        for name in (scope.get("itemref") or "").split():
+            found[name] = scope
+    return found
+
+
+def _owner(element: Element, opened: dict[Element, Item], ids: dict[str, Element]) -> Item | None:
+    if ids and (element.get("id") or "") in ids:
+        return opened.get(ids[element.get("id") or ""])
+    parent = element.getparent()
+    while parent is not None:
+        if parent in opened:
+            return opened[parent]
+        if ids and (parent.get("id") or "") in ids:
+            return opened.get(ids[parent.get("id") or ""])
+        parent = parent.getparent()
+    return None
+
+
+def _add(owner: Item, name: str, element: Element, inner: Item | None) -> None:
+    value: Any = inner.data if inner is not None else value_of(element, rich=name.lower() in _RICH)
+    if value is None or value == "":
+        return
+    owner.elements.setdefault(name, []).append(element)
+    if name in owner.data:
+        known = owner.data[name]
+        owner.data[name] = [*known, value] if isinstance(known, list) else [known, value]
+    else:
+        owner.data[name] = value
+
+
+def value_of(element: Element, rich: bool = False) -> str | None:
+    """What a property's element says: ``content``, an address, a time, or its text (``rich``: its markup)."""
+    content = element.get("content")
+    if content is not None and (content.strip() or element.tag == "meta"):
+        return content.strip()
+    attribute = _ADDRESS.get(str(element.tag))
+    if attribute:
+        address = element.get(attribute) or element.get("data-src")
+        return address.strip() if address else (text_of(element) or None)
+    if element.tag == "time" and element.get("datetime"):
+        return element.get("datetime")
+    if element.tag in ("data", "meter") and element.get("value"):
+        return element.get("value")
+    if rich:
+        return inner_html(element)
+    return text_of(element)
+
+
+def text_of(element: Element, limit: int = _LONGEST_TEXT) -> str:
+    """The text inside without scripts and styles, on one line."""
+    if not len(element):
+        return squeeze((element.text or "")[:limit])
+    if element.find(".//script") is None and element.find(".//style") is None:
+        pieces = element.itertext()
+    else:
+        pieces = _spoken(element)
+    return squeeze("".join(_joined(pieces, limit)))
+
+
+def _joined(pieces: Any, limit: int) -> list[str]:
+    kept, size = [], 0
+    for piece in pieces:
+        kept.append(piece)
+        size += len(piece)
+        if size > limit:
+            break
+    return kept
+
+
+_texts: Callable[[Element], Any] = etree.XPath(
+    "descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
+)
+
+
+def _spoken(element: Element) -> list[str]:
+    return list(_texts(element))
+
+
+def inner_html(element: Element) -> str:
+    """The markup inside, or the plain text when there are no tags. At most 200,000 characters."""
+    if not len(element):
+        return squeeze(element.text or "")
+    markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    return markup[:200_000]

@@ -1,0 +1,1 @@
+"""What the buyer sees: title, prices, stock, codes, pictures, description, options."""

@@ -1,0 +1,113 @@
+"""The block of the page that describes the product."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.readers.microdata import inner_html, text_of
+from scraping.snapshot import Candidate
+from scraping.surroundings import Surroundings, Zone
+from scraping.text.clean import squeeze
+
+_STRONG = re.compile(
+    r"(product|item|pdp|prod|full|long|short)?[-_ ]?(description|descripcion|beschreibung|الوصف)|(^|[-_ ])desc([-_ ]|$)|productDesc",
+    re.IGNORECASE,
+)
+_GOOD = re.compile(
+    r"overview|about|features?|bullets|product-?(info|detail|story|copy)|details?|story|rte|accordion-content|tab-?(content|pane)",
+    re.IGNORECASE,
+)
+_BAD = re.compile(
+    r"meta|seo|short-?title|shipping|return|price|rating|review|size-?(chart|guide)|seller|store-|category|cart|spec|warranty|policy|qa\b|menu",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"^(product |item |full )?(description|details?|overview|information|features|about (this|the) (item|product).{0,10}|the details|produktbeschreibung|beschreibung|descripción|descrizione|descrição|omschrijving"
+    r"|الوصف|وصف المنتج|تفاصيل المنتج|التفاصيل|商品説明|商品詳細|商品描述|описание)\s*:?$",
+    re.IGNORECASE,
+)
+_string = etree.XPath("string()")
+_AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
+_SHORTEST, _LONGEST = 30, 30_000
+_MOST_BLOCKS = 60
+
+
+def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
+    """The two best blocks, as markup. Confidence says how much the block looks like a description."""
+    blocks = [(score, element) for element in _blocks(page) if (score := _score(page, around, element)) > 0]
+    blocks.sort(key=lambda block: -block[0])
+    for score, element in blocks[:2]:
+        names = f"{element.tag}.{element.get('class') or element.get('id') or ''}"
+        yield Candidate("description", inner_html(element), "visible", min(0.9, 0.3 + score / 10), names[:80])
+
+
+def _blocks(page: Page) -> list[Element]:
+    hinted = page.outline.hints.get("description", ())
+    marked = [
+        e
+        for e in hinted
+        if e.tag not in ("a", "img", "input", "button", "span", "i", "svg", "label", "meta", "link", "script", "style")
+    ]
+    return list(dict.fromkeys([*_after_headings(page), *_itemprop(page), *marked[:_MOST_BLOCKS]]))
+
+
+def _itemprop(page: Page) -> list[Element]:
+    if b"itemprop" not in page.body:
+        return []
+    return [
+        e for e in page.root.iter("div", "p", "span", "section", "td", "li", "ul") if e.get("itemprop") == "description"
+    ]
+
+
+def _after_headings(page: Page) -> list[Element]:
+    """What follows a heading that says "Description"."""
+    found = []
+    for heading in (*page.outline.tags["h2"], *page.outline.tags["h3"]):
+        if _HEADING.match(squeeze(text_of(heading, 80))):
+            following = heading.getnext()
+            if following is None and heading.getparent() is not None:
+                following = heading.getparent().getnext()
+            if following is not None and isinstance(following.tag, str) and following.tag not in ("script", "style"):
+                found.append(following)
+    return found
+
+
+def _score(page: Page, around: Surroundings, element: Element) -> float:
+    if element in around.around_title or around.zone(element) & _AWAY:
+        return 0.0
+    text = _string(element)
+    length = len(text.strip())
+    if not _SHORTEST <= length <= _LONGEST:
+        return 0.0
+    if element.find(".//script") is not None or element.find(".//style") is not None:
+        length = len(text_of(element))
+        if length < _SHORTEST:
+            return 0.0
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    score = (
+        2.0
+        if _STRONG.search(names) or element.get("itemprop") == "description"
+        else 1.0
+        if _GOOD.search(names)
+        else 0.7
+    )
+    score -= 1.2 if _BAD.search(names) else 0
+    score += min(length, 1500) / 600
+    score -= 3 * _link_share(element, length)
+    score -= 1.5 if next(element.iter("form", "select", "h1"), None) is not None else 0
+    return score + _agreement(page, text)
+
+
+def _link_share(element: Element, length: int) -> float:
+    linked = sum(len(_string(link)) for link in list(element.iter("a"))[:100])
+    return min(1.0, linked / max(1, length))
+
+
+def _agreement(page: Page, text: str) -> float:
+    """Words that the head's description begins with and the block has too."""
+    summary = page.meta("og:description", "description", "twitter:description") or ""
+    start = squeeze(summary)[:40]
+    return 1.5 if len(start) == 40 and start[:30].lower() in squeeze(text[:5000]).lower() else 0.0

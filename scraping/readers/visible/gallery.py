@@ -1,0 +1,129 @@
+"""The product's pictures as the page shows them, with lazy loading, srcset and zoom links."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.surroundings import Surroundings, Zone
+from scraping.text.images import absolute, from_srcset, is_junk, width_hint
+from scraping.text.names import closeness, contains
+
+_ZOOMED = (
+    "data-zoom-image", "data-large_image", "data-large-image", "data-old-hires", "data-zoom", "data-full", "data-hires", "data-image-large",
+    "data-zoom-src", "data-large", "data-full-src", "data-original-src", "data-image", "data-large-img-url", "data-magnify-src",
+)  # fmt: skip
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-srcset",
+    "data-echo",
+    "data-image-src",
+    "data-ll-src",
+    "lazy-src",
+)
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "srcSet")
+_GALLERY = ("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image", "main-image", "mainimage", "pdp", "media",
+            "hero", "photo", "product-img", "primary", "alt-image", "altimage", "viewer", "swiper", "fotorama", "image")  # fmt: skip
+_IMAGE_FILE = (".jpg", ".jpeg", ".png", ".webp", ".avif")
+
+
+@dataclass(slots=True)
+class Picture:
+    """One picture shown: its largest known address, where it stands and what speaks for it."""
+
+    address: str
+    shown: str
+    position: int
+    score: float
+    related: bool
+
+
+def pictures(page: Page, around: Surroundings) -> list[Picture]:
+    """Every shown picture that may be a product's, in document order. Icons and spacers are left out."""
+    found: list[Picture] = []
+    for element in page.outline.tags["img"][:600]:
+        picture = _picture(page, around, element)
+        if picture is not None:
+            found.append(picture)
+    return found
+
+
+def _picture(page: Page, around: Surroundings, element: Element) -> Picture | None:
+    addresses = [a for raw in _addresses(element) if (a := absolute(raw, page.base_url))]
+    if not addresses or is_junk(addresses[0]) or _declared_small(element):
+        return None
+    zone = around.zone(element)
+    position = page.outline.position.get(element, 0)
+    score = _score(page, around, element, position, zone)
+    best = max(addresses, key=width_hint) if width_hint(addresses[0]) else addresses[0]
+    return Picture(best, addresses[-1], position, score, bool(zone & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS)))
+
+
+def _addresses(element: Element) -> Iterator[str]:
+    """From the largest to what is shown: zoom, link to a file, srcset, lazy source, source."""
+    for name in _ZOOMED:
+        value = element.get(name)
+        if value and "/" in value:
+            yield value
+    parent = element.getparent()
+    if parent is not None and parent.tag == "a":
+        href = parent.get("href") or ""
+        if href.split("?")[0].lower().endswith(_IMAGE_FILE):
+            yield href
+        for name in _ZOOMED:
+            value = parent.get(name)
+            if value and "/" in value:
+                yield value
+    for name in _SETS:
+        value = element.get(name)
+        largest = from_srcset(value) if value else None
+        if largest:
+            yield largest
+    for name in _LAZY:
+        value = element.get(name)
+        if value and " " not in value.strip():
+            yield value
+    source = element.get("src")
+    if source:
+        yield source
+
+
+def _declared_small(element: Element) -> bool:
+    for name in ("width", "height"):
+        value = element.get(name) or ""
+        if value.isdigit() and int(value) < 40:
+            return True
+    return False
+
+
+def _score(page: Page, around: Surroundings, element: Element, position: int, zone: Zone) -> float:
+    score = 0.0
+    if zone & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
+        score -= 3
+    if around.anchor_position is not None:
+        distance = position - around.anchor_position
+        score += 1 if -250 < distance < 250 else 0
+    if element.get("itemprop") == "image":
+        score += 2
+    alt = element.get("alt") or element.get("title") or ""
+    if alt and around.names:
+        name = around.names[0]
+        score += 1.5 * closeness(alt, name) + (0.5 if contains(alt, name) or contains(name, alt) else 0)
+    score += 1.0 if _in_gallery(element) else 0
+    width = element.get("width") or ""
+    return score + (0.7 if width.isdigit() and int(width) >= 250 else 0)
+
+
+def _in_gallery(element: Element) -> bool:
+    current: Element | None = element
+    for _ in range(5):
+        if current is None:
+            return False
+        names = f"{current.get('class') or ''} {current.get('id') or ''}".lower()
+        if any(word in names for word in _GALLERY):
+            return True
+        current = current.getparent()
+    return False

@@ -1,0 +1,147 @@
+"""Labelled facts: "SKU: 123", "UPC 012345678905", specification tables and definition lists."""
+
+import re
+from collections.abc import Iterator
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.readers.microdata import text_of
+from scraping.snapshot import Candidate
+from scraping.surroundings import Surroundings, Zone
+from scraping.text.clean import squeeze
+from scraping.text.gtin import valid_gtin
+from scraping.text.patterns import one_of
+
+_SKU = one_of(r"""(?:^|[\s(|•·,;])(?P<label>sku(?:\ (?:number|no\.?|code|\#))?|item\ ?(?:\#|no\.?|number|num|code|id)|product\ ?(?:\#|no\.?|number|code|id|sku)|style\ ?(?:\#|no\.?|number|code|id)?
+    |catalog(?:ue)?\ ?(?:\#|no\.?|number)|art(?:icle|ikel)?\.?[\s-]?(?:\#|nr\.?|no\.?|number|nummer)|artikelnummer|référence|réf\.?|ref(?:erencia|erence)?\.?|código|codice(?:\ (?:articolo|prodotto))?|bestellnummer|best\.-nr\.?
+    |stock\ (?:code|no\.?|number|\#)|internet\ \#|store\ sku|webid|web\ id|asin|رمز\ (?:المنتج|التخزين(?:\ التعريفي)?)|رقم\ (?:المنتج|الصنف|الموديل)|كود\ المنتج|sku\ رقم|商品番号|品番|商品コード|货号|商品编号|артикул|код\ товара)
+    \s*[:：\#.]*\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{1,39}(?:\ [A-Z0-9]{2,6}(?=$|\s*[|)]))?)(?=$|[\s|),;•])""")
+_MODEL = re.compile(
+    r"(?:^|[\s(|•])(?:model(?:\s?(?:#|no\.?|number|nr\.?))?|mfr\.?\s?(?:#|part\s?#?|no\.?)|mpn|manufacturer part number|part\s?(?:#|no\.?|number)|الموديل|型番)"
+    r"\s*[:：#.]*\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{2,39})(?=$|[\s|),;])",
+    re.IGNORECASE,
+)
+_GTIN = re.compile(
+    r"(?:^|[\s(|•])(?:upc|ean|gtin|isbn(?:-?1[03])?|barcode|jan|باركود|الباركود|رقم الباركود)(?:[\s-]?(?:code|1[234]|8|#|no\.?|number))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dXx])\b",
+    re.IGNORECASE,
+)
+_BRAND = re.compile(
+    r"^\s*(?:brand|manufacturer|made by|marke|hersteller|marque|marca|merk|marka|العلامة التجارية|الماركة|الماركه|المصنع|ブランド|メーカー|品牌|бренд)\s*[:：]\s*(?P<value>[^:：]{2,40})$",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(
+    r"sku|item|product|style|catalog|artikel|art\.|ref|réf|código|codice|nummer|stock|internet|web ?id|asin|رمز|رقم|كود|番号|品番|コード|货号|编号|артикул|код"
+    r"|model|mfr|mpn|part|الموديل|型番|upc|ean|gtin|isbn|barcode|jan|باركود|brand|manufact|made by|marke|marque|marca|merk|العلامة|الماركة|المصنع|ブランド|メーカー|品牌|бренд",
+    re.IGNORECASE,
+)
+_FIELD_OF_LABEL = {
+    "sku": "sku", "item number": "sku", "item no": "sku", "product code": "sku", "asin": "sku", "style number": "sku", "رمز المنتج": "sku",
+    "mpn": "mpn", "model": "mpn", "model number": "mpn", "item model number": "mpn", "manufacturer part number": "mpn", "part number": "mpn",
+    "brand": "brand", "brand name": "brand", "manufacturer": "brand", "العلامة التجارية": "brand", "الماركة": "brand", "marca": "brand",
+    "marke": "brand", "marque": "brand", "color": "color", "colour": "color", "اللون": "color", "material": "material", "المادة": "material",
+    "weight": "weight", "item weight": "weight", "الوزن": "weight", "size": "size", "المقاس": "size", "style": "style",
+    "upc": "gtin", "ean": "gtin", "gtin": "gtin", "isbn-13": "gtin", "isbn": "gtin", "barcode": "gtin",
+}  # fmt: skip
+_WORD_ONLY = re.compile(r"^[A-Za-z]+$")
+_DIGIT = re.compile(r"\d")
+_MOST_ROWS = 150
+_SHORT = 160
+
+
+def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
+    """Candidates for sku, mpn, gtin, brand and properties from visible labels of the main part."""
+    properties: dict[str, str] = {}
+    for element, text, _ in page.outline.texts:
+        if len(text) < _SHORT and _MENTION.search(text):
+            yield from _labelled(page, around, element, squeeze(text))
+    for label, value, element in _rows(page):
+        if not around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
+            properties.setdefault(label, value)
+            yield from _from_row(label, value)
+    if properties:
+        yield Candidate("properties", dict(list(properties.items())[:60]), "visible", 0.6, "specifications")
+
+
+def _labelled(page: Page, around: Surroundings, element: Element, text: str) -> Iterator[Candidate]:
+    """A label and its value in one text, or the value in the element that follows the label."""
+    zone = around.zone(element)
+    if zone & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED):
+        return
+    line = text if _has_value(text) else _with_next(element, text)
+    cost = 0.15 if zone & Zone.HIDDEN else 0.0
+    near = _nearness(page, around, element)
+    for pattern, field, sure in ((_SKU, "sku", 0.68), (_MODEL, "mpn", 0.6)):
+        match = pattern.search(line)
+        if match and _is_code(match["value"]):
+            yield Candidate(field, match["value"], "visible", sure + near - cost, line[:60])
+    match = _GTIN.search(line)
+    code = valid_gtin(match["value"]) if match else None
+    if code:
+        yield Candidate("gtin", code, "visible", 0.75 + near - cost, line[:60])
+    match = _BRAND.match(line)
+    if match:
+        yield Candidate("brand", squeeze(match["value"]), "visible", 0.6 + near - cost, line[:60])
+
+
+def _has_value(text: str) -> bool:
+    return _DIGIT.search(text) is not None or bool(_BRAND.match(text))
+
+
+def _with_next(element: Element, text: str) -> str:
+    """``text`` and what the following element says: ``<b>SKU:</b> <span>123</span>``, ``<th>``/``<td>``."""
+    if len(text) > 40:
+        return text
+    tail = squeeze(element.tail or "")
+    if tail:
+        return f"{text} {tail}"
+    following = element.getnext()
+    if following is None and element.getparent() is not None:
+        following = element.getparent().getnext()
+    if following is None or following.tag in ("script", "style", "select", "ul", "form") or len(following) > 3:
+        return text
+    return f"{text} {text_of(following, 80)}"
+
+
+def _nearness(page: Page, around: Surroundings, element: Element) -> float:
+    if around.anchor_position is None:
+        return 0.0
+    distance = abs(page.outline.position.get(element, 0) - around.anchor_position)
+    return 0.1 if distance < 60 else 0.05 if distance < 250 else 0.0
+
+
+def _is_code(value: str) -> bool:
+    """A code has a digit, or is all capitals; a word after "style" is a word."""
+    return _DIGIT.search(value) is not None or (value.isupper() and len(value) > 3)
+
+
+def _rows(page: Page) -> Iterator[tuple[str, str, Element]]:
+    """Label and value of two-cell table rows and definition lists."""
+    count = 0
+    for table in page.outline.tags["table"][:30]:
+        for row in table.iter("tr"):
+            cells = [cell for cell in row if cell.tag in ("td", "th")]
+            if len(cells) == 2 and count < _MOST_ROWS:
+                count += 1
+                yield from _pair(cells[0], cells[1])
+    for listing in page.outline.tags["dl"][:20]:
+        for term in listing.iter("dt"):
+            value = term.getnext()
+            if value is not None and value.tag == "dd" and count < _MOST_ROWS:
+                count += 1
+                yield from _pair(term, value)
+
+
+def _pair(label: Element, value: Element) -> Iterator[tuple[str, str, Element]]:
+    name, text = squeeze(text_of(label, 80)).rstrip(" :："), squeeze(text_of(value, 400))
+    if 1 < len(name) < 50 and 0 < len(text) < 300 and not name.isdigit():
+        yield name, text, label
+
+
+def _from_row(label: str, value: str) -> Iterator[Candidate]:
+    field = _FIELD_OF_LABEL.get(label.lower().removesuffix(" #").strip())
+    if field == "gtin":
+        code = valid_gtin(value)
+        if code:
+            yield Candidate("gtin", code, "visible", 0.8, f"row {label}")
+    elif field and len(value) < 60 and (field not in ("sku", "mpn") or _is_code(value)):
+        yield Candidate(field, value, "visible", 0.62 if field == "brand" else 0.7, f"row {label}")

@@ -1,0 +1,149 @@
+"""Choices on the page (selects, swatches) and the breadcrumb trail."""
+
+import re
+from collections.abc import Iterator
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.readers.microdata import text_of
+from scraping.snapshot import Availability, Candidate, Variant
+from scraping.surroundings import Surroundings, Zone
+from scraping.text.clean import squeeze
+
+_QUANTITY = re.compile(
+    r"qty|quantity|quant|sort|country|currency|state|lang|search|rating|page|month|day|year|كمية", re.IGNORECASE
+)
+_PROMPT = re.compile(
+    r"^(-+|\s*$|(please\s+)?(choose|select|pick)\b|size$|colou?r$|wähle|bitte|choisi|elige|selecciona|seleziona|اختر|الرجاء|選択|请选择|--)|^select",
+    re.IGNORECASE,
+)
+_SOLD_OUT = re.compile(
+    r"sold out|out of stock|unavailable|نفدت|غير متوفر|ausverkauft|épuisé|agotado|esaurito", re.IGNORECASE
+)
+_SWATCHES = re.compile(
+    r"swatch|variant|variation|size-?(list|select|option|button|tile)|sizes|colou?rs?-?(list|select|option)|option-?(list|value)|attribute",
+    re.IGNORECASE,
+)
+_AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
+_MOST = 300
+_TRIMMED = re.compile(
+    r"\s*[-–(]\s*(sold out|out of stock|unavailable).*$|\s*\[?\+?\s*[$€£]\s?[\d.,]+\]?\s*$", re.IGNORECASE
+)
+
+
+def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
+    """Variants that the page lets one choose, and breadcrumbs."""
+    variants = _from_selects(page, around) or _from_swatches(page, around)
+    if variants:
+        yield Candidate("variants", variants, "visible", 0.5, "options")
+    crumbs = breadcrumbs(page, around)
+    if crumbs:
+        yield Candidate("breadcrumbs", crumbs, "visible", 0.6, "breadcrumb")
+
+
+def _from_selects(page: Page, around: Surroundings) -> list[Variant]:
+    """The select with most choices; choices of one select are known to exist, combinations are not."""
+    best: list[Variant] = []
+    for select in page.outline.tags["select"][:40]:
+        names = f"{select.get('name') or ''} {select.get('id') or ''} {select.get('class') or ''}"
+        if _QUANTITY.search(names) or around.zone(select) & _AWAY or _too_far(page, around, select):
+            continue
+        variants = _choices(select, _label(select))
+        if len(variants) > len(best):
+            best = variants
+    return best if len(best) > 1 else []
+
+
+def _too_far(page: Page, around: Surroundings, element: Element) -> bool:
+    if around.anchor_position is None:
+        return False
+    distance = page.outline.position.get(element, 0) - around.anchor_position
+    return distance < -150 or distance > 900
+
+
+def _choices(select: Element, label: str) -> list[Variant]:
+    found = []
+    for option in list(select.iter("option"))[:_MOST]:
+        text = squeeze(text_of(option, 120))
+        if not text or _PROMPT.match(text) or (text.isdigit() and int(text) <= 30 and label == "option"):
+            continue
+        gone = _SOLD_OUT.search(text) is not None or option.get("disabled") is not None
+        stock = Availability.OUT_OF_STOCK if gone else None
+        found.append(
+            Variant(options={label: _TRIMMED.sub("", text)}, availability=stock, source_id=option.get("value") or None)
+        )
+    return found
+
+
+def _label(select: Element) -> str:
+    for name in ("data-attribute_name", "aria-label", "data-option-name", "title"):
+        value = select.get(name)
+        if value and len(value) < 40:
+            return squeeze(value.removeprefix("attribute_").removeprefix("pa_"))
+    names = f"{select.get('name') or ''} {select.get('id') or ''}".lower()
+    return next(
+        (
+            word
+            for word in ("size", "color", "colour", "style", "material", "length", "width", "flavor", "scent")
+            if word in names
+        ),
+        "option",
+    )
+
+
+def _from_swatches(page: Page, around: Surroundings) -> list[Variant]:
+    """Lists of swatches or size buttons near the title: the longest one."""
+    best: list[Variant] = []
+    seen: set[Element] = set()
+    for element in page.outline.hints.get("option", ())[:400]:
+        holder = element if element.tag in ("ul", "ol", "div", "fieldset") else element.getparent()
+        if holder is None or holder in seen or around.zone(holder) & _AWAY or _too_far(page, around, holder):
+            continue
+        seen.add(holder)
+        if _SWATCHES.search(f"{holder.get('class') or ''} {holder.get('id') or ''}"):
+            variants = _tiles(holder)
+            if len(variants) > len(best):
+                best = variants
+    return best if len(best) > 1 else []
+
+
+def _tiles(holder: Element) -> list[Variant]:
+    """Children of one kind, each with a short name of its own."""
+    children = [child for child in holder if child.tag in ("li", "button", "label", "a", "div", "span")]
+    names: dict[str, bool] = {}
+    for child in children[:_MOST]:
+        name = _tile_name(child)
+        if name:
+            classes = (child.get("class") or "").lower()
+            names.setdefault(
+                name, "soldout" in classes or "unavailable" in classes or "disabled" in classes or "sold-out" in classes
+            )
+    if len(names) < 2 or len(names) < 0.7 * len(children):
+        return []
+    holder_names = f"{holder.get('class') or ''} {holder.get('id') or ''}".lower()
+    label = "size" if "size" in holder_names else "color" if "colo" in holder_names else "option"
+    return [
+        Variant(options={label: name}, availability=Availability.OUT_OF_STOCK if gone else None)
+        for name, gone in names.items()
+    ]
+
+
+def _tile_name(child: Element) -> str | None:
+    for element in child.iter("*"):
+        for attribute in ("data-value", "data-option-value", "title", "aria-label", "alt", "data-color", "data-size"):
+            value = element.get(attribute)
+            if value and len(value) < 60:
+                return squeeze(value) or None
+    text = squeeze(text_of(child, 60))
+    return text if 0 < len(text) < 40 and not _PROMPT.match(text) else None
+
+
+def breadcrumbs(page: Page, around: Surroundings) -> list[str]:
+    """The trail's entries in order, the product's own name left out."""
+    for element in page.outline.hints.get("crumb", ())[:5]:
+        entries = [squeeze(text_of(link, 80)) for link in element.iter("a", "li")]
+        entries = [entry.strip(" >/»›|") for entry in dict.fromkeys(entries) if 0 < len(entry) < 60]
+        entries = [e for e in entries if e and not any(e != o and o in e for o in entries)]
+        if 1 < len(entries) < 12:
+            return [entry for entry in entries if entry != around.anchor_text]
+    return []

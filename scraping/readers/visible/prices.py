@@ -1,0 +1,248 @@
+"""Prices that the buyer sees, each with how much speaks for its being what the product costs now."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.surroundings import Surroundings, Zone
+from scraping.text.clean import squeeze
+from scraping.text.currencies import LIKELY, currency_of
+from scraping.text.patterns import one_of
+from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, parse_amount
+
+_REGULAR_NAME = one_of(r"""(?<![a-z])(was|old|list|msrp|rrp|strike|striked|crossed?|compare|before|retail|orig|regular|reg|standard|std|high|full|normal|previous|prev|base)(?![a-z])
+    |line-?through|strikethrough|oldprice|wasprice|listprice|regularprice|originalprice|compareat|baseprice|priceold|pricewas|price-?before|_was|original|retailprice""")
+_SALE_NAME = one_of(r"""(?<![a-z])(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal|clearance)(?![a-z])|saleprice|specialprice|offerprice
+    |finalprice|currentprice|ourprice|price-?now|pricesale|sell-?price""")
+_OTHER_NAME = one_of(r"""sav(e|ing)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna|affirm|tabby|tamara|zip-?pay|per-?unit|unit-?price|price-?per|reward|points|loyalty
+    |gift-?card|coupon|(?<![a-z])tax(?![a-z])|(?<![a-z])fee|deposit|subscri|threshold|free-?ship|earn|bulk|tier|qty|quantity-?(break|discount)|total|subtotal|used|trade|swatch|range-?to|option-?price""")
+_REGULAR_WORDS = one_of(r"""(?:^|\b)(was|list(?:ed)?(?:\ price)?|msrp|m\.s\.r\.p|reg(?:ular)?\.?(?:\ price)?|retail(?:\ price|\ value)?|rrp|compare(?:d)?(?:\ at|\ to)?|orig(?:inal(?:ly)?)?\.?(?:\ price)?|before|instead\ of|full\ price
+    |statt|uvp|früher|bisher|au\ lieu\ de|prix\ (?:barré|conseillé|normal)|antes|precio\ (?:anterior|normal|original)|prezzo\ (?:precedente|di\ listino|consigliato)|invece\ di|de:|von
+    |قبل(?:\ الخصم)?|بدلا?ً?\ من|كان|السعر\ (?:السابق|الأصلي|قبل.{0,12}|القديم)|定価|通常価格|参考価格|希望小売価格|原价|市场价|정가|est\.\ retail)[\s:;.]*$""")
+_OTHER_WORDS = one_of(r"""(sav(e|ings?)|you\ save|off|discount|shipping|delivery|orders?|purchases?|over|above|spend|per\ month|monthly|payments?\ of|instal\w*|from\ other|used|trade|earn|points|reward\w*|gift\ card|deposit|tax|fee
+    |coupon|minimum|plus|add|value|up\ to|\+|versand|spare[nt]?|sie\ sparen|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط|دفعات|أقساط|送料|ポイント|運費|运费|省)[\s:()~-]*$""")
+_NOW_WORDS = re.compile(
+    r"(now|sale(\ price)?|our\ price|today|special|only|price|deal|you\ pay|offer|final|الآن|السعر(\ بعد.{0,12}|\ الحالي)?|بعد الخصم|jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|税込|价格|现价)[\s:]*$",
+    re.IGNORECASE,
+)
+_UNIT_AFTER = one_of(r"""^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct|ea(?!ch))\b|per\ (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)|a\ month|monthly|x\ \d|shipping|in\ savings|\(?\d+%|credit
+    |value\b|or\ more|\+|pro\ 100|je\ |par\ mois|al\ mese|/\ ?(شهر|كجم|كيلو)|شهريا|pts|points|cash\ back|reward|giftcard|gift\ card)""")
+_RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
+_CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
+_SIGN_ALONE = re.compile(r"^[^\d]{1,12}$")
+_STRIKES = frozenset({"del", "s", "strike"})
+_MOST = 400
+_LONGEST_PRICE_BLOCK = 90
+
+
+@dataclass(slots=True)
+class Spot:
+    """One price on the page. ``kind`` is ``current``, ``regular`` or ``other``; ``score`` speaks for ``current``."""
+
+    element: Element
+    amount: Decimal
+    currency: str | None
+    kind: str
+    position: int
+    score: float = 0.0
+    strong_kind: bool = False
+    sign: str = ""
+    zone: Zone = Zone.MAIN
+    reasons: list[str] = field(default_factory=list)
+
+
+def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
+    """All prices outside scripts, in document order. ``currency`` is what markup declares, for amounts with three decimals."""
+    pieces = _pieces(page)
+    mark = decimal_mark(" ".join(text for _, text, _ in pieces))
+    spots: list[Spot] = []
+    seen: set[tuple[Element, str]] = set()
+    for element, text, _ in pieces[:_MOST]:
+        for number, found in enumerate(_found(text)):
+            if (element, found.number) in seen:
+                continue
+            seen.add((element, found.number))
+            spot = _spot(page, around, element, text, found, currency, mark)
+            if spot is not None:
+                if number and _is_range_end(text, found):
+                    spot.kind, spot.score = "other", spot.score - 5
+                spots.append(spot)
+    return spots
+
+
+def _found(text: str) -> list[PriceText]:
+    return list(find_prices(text))[:6]
+
+
+def _pieces(page: Page) -> list[tuple[Element, str, bool]]:
+    """Short runs of text that may hold a price: text with a sign, and price blocks whose price is cut into elements."""
+    found: dict[Element, tuple[Element, str, bool]] = {}
+    for element, text, is_tail in page.outline.texts:
+        if len(text) > 600 or not LIKELY.search(text):
+            continue
+        line = ascii_digits(squeeze(text))
+        holder = element.getparent() if is_tail else element
+        if holder is None or holder in found:
+            continue
+        if next(find_prices(line), None) is not None:
+            found[holder] = (holder, line, is_tail)
+        elif len(line) < 14:
+            joined = _joined_price(holder)
+            if joined:
+                found.setdefault(joined[0], (*joined, False))
+    return list(found.values())
+
+
+def _joined_price(element: Element) -> tuple[Element, str] | None:
+    """A price whose sign, whole and cents stand in elements of their own: ``<sup>$</sup>31<sup>57</sup>``."""
+    current: Element | None = element
+    for _ in range(3):
+        if current is None or current.tag in ("body", "ul", "table", "tr"):
+            return None
+        text = price_text(current)
+        if len(text) > _LONGEST_PRICE_BLOCK:
+            return None
+        if next(find_prices(text), None) is not None:
+            return current, text
+        current = current.getparent()
+    return None
+
+
+def price_text(element: Element) -> str:
+    """The text of a price block with the cents set off by a point where only their element sets them off."""
+    parts: list[str] = []
+    size = 0
+    for step in element.iter("*"):
+        if step.tag in ("script", "style", "noscript"):
+            continue
+        text = squeeze(step.text or "")
+        if text:
+            parts.append(_cents(parts, text, step))
+        size += len(text)
+        tail = squeeze(step.tail or "") if step is not element else ""
+        if tail:
+            parts.append(tail)
+        if size > 2 * _LONGEST_PRICE_BLOCK:
+            break
+    return ascii_digits(" ".join(parts).replace(" .", ".").replace(". ", "."))
+
+
+def _cents(parts: list[str], text: str, step: Element) -> str:
+    whole = bool(parts) and parts[-1][-1:].isdigit()
+    if whole and len(text) == 2 and text.isdigit() and (step.tag == "sup" or _CENTS.search(step.get("class") or "")):
+        return f".{text}"
+    return text
+
+
+def _is_range_end(text: str, found: PriceText) -> bool:
+    before = text[: found.start]
+    return _RANGE.match(before[-4:]) is not None or before.rstrip().endswith(("-", "–", "—", " to", "~"))
+
+
+def _spot(
+    page: Page,
+    around: Surroundings,
+    element: Element,
+    text: str,
+    found: PriceText,
+    currency: str | None,
+    mark: str | None,
+) -> Spot | None:
+    code = currency_of(found.sign, page.places)
+    amount = parse_amount(found.number, currency or code, mark)
+    if not amount:
+        return None
+    spot = Spot(element, amount, code, "current", page.outline.position.get(element, 0), sign=found.sign)
+    _judge_place(spot, around)
+    _judge_words(spot, text, found)
+    _judge_names(spot)
+    return spot
+
+
+def _judge_place(spot: Spot, around: Surroundings) -> None:
+    spot.zone = around.zone(spot.element)
+    for flag, cost in (
+        (Zone.RELATED, 6.0),
+        (Zone.CHROME, 4.0),
+        (Zone.HIDDEN, 2.0),
+        (Zone.REVIEWS, 2.5),
+        (Zone.UNRENDERED, 3.0),
+    ):
+        if spot.zone & flag:
+            spot.score -= cost
+    if around.anchor_position is not None:
+        distance = spot.position - around.anchor_position
+        spot.score += 3 if 0 <= distance < 80 else 2 if -60 < distance < 200 else 1 if -120 < distance < 500 else 0
+    if around.buy_position is not None:
+        distance = around.buy_position - spot.position
+        spot.score += 1.5 if -15 < distance < 80 else 0.5 if -80 < distance < 250 else 0
+
+
+def _judge_words(spot: Spot, text: str, found: PriceText) -> None:
+    """Words just before and after the number, in the same element or just outside it."""
+    before, after = text[: found.start].strip(), text[found.end : found.end + 30]
+    if len(text) > 80:
+        spot.score -= 2
+    elif len(text) < 30:
+        spot.score += 1
+    if not before or not after.strip():
+        outer_before, outer_after = _outside(spot.element)
+        before = before or outer_before
+        after = after if after.strip() else outer_after
+    before = before[-40:]
+    if _REGULAR_WORDS.search(before):
+        spot.kind, spot.strong_kind = "regular", True
+    elif _OTHER_WORDS.search(before) or _UNIT_AFTER.match(after):
+        spot.kind = "other"
+        spot.score -= 4
+    elif _NOW_WORDS.search(before):
+        spot.score += 1
+
+
+def _outside(element: Element) -> tuple[str, str]:
+    """Text right before and right after an element inside its small parent."""
+    parent = element.getparent()
+    if parent is None or parent.tag in ("body", "html"):
+        return "", ""
+    previous, following = element.getprevious(), element.getnext()
+    before = squeeze((previous.tail or "") if previous is not None else (parent.text or ""))
+    if not before and previous is not None and len(previous) < 3:
+        before = squeeze("".join(previous.itertext()))[-40:] if previous.tag not in ("script", "style") else ""
+    after = squeeze(element.tail or "")
+    if not after and following is not None and len(following) < 3 and following.tag not in ("script", "style"):
+        after = squeeze("".join(following.itertext()))[:30]
+    return before[-40:] if len(before) < 80 else "", after[:30]
+
+
+def _judge_names(spot: Spot) -> None:
+    """Tags, classes and ids of the element and its next ancestors: struck, sale, savings, price."""
+    names: list[str] = []
+    struck = False
+    current: Element | None = spot.element
+    for _ in range(4):
+        if current is None or current.tag == "body":
+            break
+        struck = struck or current.tag in _STRIKES or "line-through" in (current.get("style") or "")
+        names.append(f"{current.get('class') or ''} {current.get('id') or ''} {current.get('itemprop') or ''}")
+        if current.get("itemprop") in ("price", "lowPrice"):
+            spot.score += 1.5
+        current = current.getparent()
+    near, wide = " ".join(names[:2]), " ".join(names)
+    if "price" in wide.lower() or "سعر" in wide or "amount" in near.lower():
+        spot.score += 2
+    _judge_kind(spot, near, struck)
+
+
+def _judge_kind(spot: Spot, near: str, struck: bool) -> None:
+    sale, regular = _SALE_NAME.search(near), _REGULAR_NAME.search(near)
+    if struck:
+        spot.kind, spot.strong_kind = "regular", True
+    elif _OTHER_NAME.search(near):
+        spot.kind = "other"
+        spot.score -= 3
+    elif regular and not sale and spot.kind == "current":
+        spot.kind = "regular"
+    elif sale and spot.kind == "current":
+        spot.score += 1

@@ -1,0 +1,80 @@
+"""What the page shows about availability: buy buttons, stock lines, "sold out"."""
+
+from collections.abc import Iterator
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.snapshot import Availability, Candidate
+from scraping.surroundings import Surroundings, Zone, button_text
+from scraping.text.clean import squeeze
+from scraping.text.stock import MENTION, availability_words
+
+_AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED | Zone.HIDDEN
+_LONGEST = 140
+_IN_OPTIONS = frozenset({"option", "select", "label", "li"})
+
+
+def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
+    """Availability candidates; confidence tells how near to the title or button the words stand."""
+    for button in around.buy_buttons:
+        if not around.zone(button) & _AWAY:
+            yield Candidate("availability", Availability.IN_STOCK, "buy button", 0.7, button_text(button)[:60])
+            break
+    for element, text, _ in page.outline.texts:
+        if len(text) < _LONGEST and MENTION.search(text):
+            found = _words(page, around, element, squeeze(text))
+            if found is not None:
+                yield found
+    yield from _dead_buttons(page, around)
+
+
+def _words(page: Page, around: Surroundings, element: Element, text: str) -> Candidate | None:
+    said = availability_words(text)
+    if said is None or around.zone(element) & _AWAY or element.tag in ("option", "select", "script"):
+        return None
+    sure = 0.45 if len(text) > 60 else 0.55
+    position = page.outline.position.get(element, 0)
+    start, buy = around.anchor_position, around.buy_position
+    if start is not None:
+        distance = position - start
+        sure += 0.2 if 0 <= distance < 150 else 0.1 if -40 < distance < 400 else -0.15
+    if buy is not None:
+        sure += 0.1 if abs(position - buy) < 60 else 0.0
+    if _names_say_stock(element):
+        sure += 0.15
+    if _inside_options(element):
+        sure -= 0.35
+    return Candidate("availability", said, "visible", sure, text[:60]) if sure > 0.3 else None
+
+
+def _names_say_stock(element: Element) -> bool:
+    parent = element.getparent()
+    names = f"{element.get('class')} {element.get('id')} {element.get('itemprop')}"
+    if parent is not None:
+        names += f" {parent.get('class')} {parent.get('id')}"
+    names = names.lower()
+    return "stock" in names or "availab" in names or "inventory" in names
+
+
+def _inside_options(element: Element) -> bool:
+    """Words on one size or colour speak of that one."""
+    current: Element | None = element
+    for _ in range(4):
+        if current is None:
+            return False
+        names = f"{current.get('class') or ''}".lower()
+        if current.tag in _IN_OPTIONS or "swatch" in names or "variant" in names or "option" in names:
+            return True
+        current = current.getparent()
+    return False
+
+
+def _dead_buttons(page: Page, around: Surroundings) -> Iterator[Candidate]:
+    """A button that says "Sold out" in the place of the buy button."""
+    for button in page.outline.tags["button"]:
+        if around.zone(button) & _AWAY:
+            continue
+        said = availability_words(button_text(button)[:60])
+        if said is not None and said is not Availability.IN_STOCK:
+            yield Candidate("availability", said, "visible", 0.8, button_text(button)[:60])
+            return

@@ -1,0 +1,224 @@
+"""Where things stand on the page: the product's title, its buy button, and the parts that speak of something else."""
+
+import re
+from enum import IntFlag
+from functools import cached_property
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.readers.microdata import text_of
+from scraping.text.clean import squeeze
+from scraping.text.names import closeness, contains, title_parts, words
+from scraping.text.patterns import one_of
+from scraping.text.stock import is_buy_button
+
+
+class Zone(IntFlag):
+    """Parts of a page that do not speak of its product, or that nobody sees."""
+
+    MAIN = 0
+    RELATED = 1
+    CHROME = 2
+    HIDDEN = 4
+    REVIEWS = 8
+    UNRENDERED = 16
+
+
+_RELATED = one_of(r"""relat|recommend|similar|also|up-?sell|cross-?sell|recent|certona|\brr-|bundle|suggest|frequently|you-?may|youmay|more-?from
+    |minicart|mini-cart|cart-?(drawer|popup|sidebar|flyout|modal|preview)|wish-?list|compar|sponsor|(^|[\s_-])ads?($|[\s_-])|accessor|cross_|complete-the|shop-the|get-the-look
+    |best-?sell|trending|product-?(tile|card|grid|list(?!-?price)|carousel|slider)|tile-|other-products|popular|history|promo-?(tile|banner)|crosssell|upsell
+    |last-?viewed|just-?viewed|people-?|customers?-|producttile|productcard|collection-|recs\b|\brec-|picks|sold-with|add-?on|warranty|protection-?plan""")
+_CHROME = one_of(r"""(^|[\s_-])(header|footer|nav|navbar|navigation|menu|sidebar|breadcrumbs?|cookie|newsletter|announcement|topbar|mega-?menu|site-?search|masthead)($|[\s_-])
+    |footer|cookie|newsletter|megamenu""")
+_REVIEWS = re.compile(
+    r"review|testimonial|comment|question|answers|q-and-a|qanda|ugc|bazaarvoice|yotpo|\bbv-", re.IGNORECASE
+)
+_HIDDEN_NAME = re.compile(
+    r"(^|\s)(hidden|hide|is-hidden|visually-hidden|d-none|display-none|none|ng-hide)(\s|$)", re.IGNORECASE
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MODAL = re.compile(r"modal|popup|overlay|dialog|lightbox|tooltip|quick-?view", re.IGNORECASE)
+_CLICKABLE = re.compile(r"cart|buy|basket|\bbag\b|add|purchase|order|سلة", re.IGNORECASE)
+_NOT_A_NAME = re.compile(
+    r"^(home|homepage|search|menu|product (details?|information)|description|reviews?|details|shop|cart|checkout|الرئيسية)$",
+    re.IGNORECASE,
+)
+
+
+class Surroundings:
+    """Answers about places on one page. ``names`` are further names of the product, from markup."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._zones: dict[Element, Zone] = {}
+        self._known: dict[tuple[str, str], Zone] = {}
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """What the page's head calls the product: whole titles and their parts."""
+        page = self.page
+        found = [t for t in (page.meta("og:title"), page.meta("twitter:title"), page.title) if t]
+        return list(dict.fromkeys([*found, *(part for title in found for part in title_parts(title))]))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Headings and head titles, to tell the page's product among several."""
+        headings = [self.anchor_text] if self.anchor_text else []
+        return headings + self.titles
+
+    @cached_property
+    def anchor(self) -> Element | None:
+        """The element that shows the product's name: the heading that the head's titles agree with most."""
+        best: tuple[float, Element] | None = None
+        for rank, (element, text) in enumerate(self._heading_texts()):
+            score = self._heading_score(element, text) - rank * 0.02
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, element)
+        return best[1] if best else None
+
+    def _heading_texts(self) -> list[tuple[Element, str]]:
+        outline = self.page.outline
+        elements = [*outline.tags["h1"], *_named(self.page), *outline.tags["h2"][:12]]
+        pairs = [(element, squeeze(text_of(element, 400))) for element in dict.fromkeys(elements)]
+        return [(element, text) for element, text in pairs if 1 < len(text) < 300 and not _NOT_A_NAME.match(text)]
+
+    def _heading_score(self, element: Element, text: str) -> float:
+        agreement = max((closeness(text, title) for title in self.titles), default=0.0)
+        inside = any(contains(title, text) for title in self.titles[:3]) and len(words(text)) > 1
+        score = 2 * agreement + (0.8 if inside else 0)
+        if element.tag == "h1":
+            score += 0.7
+        elif agreement < 0.5 and not inside:
+            return 0.0
+        itemprop = element.get("itemprop")
+        return score + (0.5 if itemprop == "name" else 0) - (0.8 if _hidden_self(element) else 0)
+
+    @cached_property
+    def anchor_text(self) -> str:
+        return squeeze(text_of(self.anchor, 400)) if self.anchor is not None else ""
+
+    @cached_property
+    def anchor_position(self) -> int | None:
+        return None if self.anchor is None else self.page.outline.position.get(self.anchor)
+
+    @cached_property
+    def around_title(self) -> frozenset[Element]:
+        """The title and all that contains it: no such element is a list of other products."""
+        if self.anchor is None:
+            return frozenset()
+        return frozenset([self.anchor, *self.anchor.iterancestors()])
+
+    @cached_property
+    def buy_buttons(self) -> list[Element]:
+        """Buttons of the main part that put the product into the cart, disabled ones left out."""
+        return [button for button in self._all_buy_buttons if not is_disabled(button)]
+
+    @cached_property
+    def _all_buy_buttons(self) -> list[Element]:
+        tags = self.page.outline.tags
+        inputs = [e for e in tags["input"] if (e.get("type") or "").lower() in ("submit", "button", "image")]
+        links = [e for e in tags["a"] if _CLICKABLE.search(f"{e.get('class')} {e.get('id')}")]
+        found = []
+        for element in (*tags["button"], *inputs, *links):
+            if is_buy_button(button_text(element)) and not self.zone(element) & (
+                Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
+            ):
+                found.append(element)
+        return found
+
+    @cached_property
+    def buy_position(self) -> int | None:
+        """Where the first buy button after the title stands."""
+        position, start = self.page.outline.position, self.anchor_position or 0
+        places = sorted(position[button] for button in self._all_buy_buttons if button in position)
+        return next((place for place in places if place > start), places[0] if places else None)
+
+    def zone(self, element: Element) -> Zone:
+        """What kind of part the element stands in. Each element of the page is looked at once at most."""
+        path: list[Element] = []
+        current: Element | None = element
+        while current is not None and current not in self._zones:
+            path.append(current)
+            current = current.getparent()
+        zone = self._zones[current] if current is not None else Zone.MAIN
+        for step in reversed(path):
+            zone |= self._own_zone(step)
+            self._zones[step] = zone
+        return zone
+
+    def is_related(self, element: Element) -> bool:
+        return bool(self.zone(element) & (Zone.RELATED | Zone.CHROME))
+
+    def _own_zone(self, element: Element) -> Zone:
+        tag = element.tag
+        if tag in ("html", "body"):
+            return Zone.MAIN
+        if tag in ("noscript", "template"):
+            return Zone.UNRENDERED
+        hidden = Zone.HIDDEN if _hidden_self(element) else Zone.MAIN
+        if element in self.around_title:
+            return hidden
+        if tag in ("footer", "nav") or (tag == "header" and self._before_title(element)):
+            return hidden | Zone.CHROME
+        if tag == "aside":
+            hidden |= Zone.RELATED
+        return hidden | self._zone_of_names(element.get("class") or "", element.get("id") or "")
+
+    def _before_title(self, element: Element) -> bool:
+        return self.anchor_position is None or self.page.outline.position.get(element, 0) < self.anchor_position
+
+    def _zone_of_names(self, classes: str, identifier: str) -> Zone:
+        if not classes and not identifier:
+            return Zone.MAIN
+        key = (classes, identifier)
+        if key not in self._known:
+            self._known[key] = zone_of_names(f"{classes} {identifier}"[:300])
+        return self._known[key]
+
+
+def zone_of_names(names: str) -> Zone:
+    """What class and id say about a part of the page."""
+    zone = Zone.MAIN
+    if _RELATED.search(names):
+        zone |= Zone.RELATED
+    if _CHROME.search(names):
+        zone |= Zone.CHROME
+    if _REVIEWS.search(names):
+        zone |= Zone.REVIEWS
+    if _MODAL.search(names) or _HIDDEN_NAME.search(names):
+        zone |= Zone.HIDDEN
+    return zone
+
+
+def _named(page: Page) -> list[Element]:
+    """Elements that markup or class call the product's name."""
+    found = [e for e in page.outline.hints.get("title", ()) if e.get("itemprop") == "name" or _product_name(e)]
+    return found[:20]
+
+
+def _product_name(element: Element) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return "product" in names and ("name" in names or "title" in names) or "item-title" in names or "itemtitle" in names
+
+
+def _hidden_self(element: Element) -> bool:
+    style = element.get("style")
+    if style and _HIDDEN_STYLE.search(style):
+        return True
+    return element.get("hidden") is not None
+
+
+def is_disabled(button: Element) -> bool:
+    return (
+        button.get("disabled") is not None
+        or "disabled" in (button.get("class") or "").lower().split()
+        or button.get("aria-disabled") == "true"
+    )
+
+
+def button_text(element: Element) -> str:
+    """The words on a button: its text, value, or label."""
+    if element.tag == "input":
+        return squeeze(element.get("value") or element.get("alt") or element.get("title") or "")
+    text = squeeze(text_of(element, 100))
+    return text or squeeze(element.get("aria-label") or element.get("title") or "")

@@ -1,0 +1,109 @@
+"""Text out of markup, and markup that is safe to keep."""
+
+import html
+import re
+
+import nh3
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+_TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
+_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+_BLOCKS = frozenset(
+    "p div section article ul ol dl dt dd table tr h1 h2 h3 h4 h5 h6 blockquote pre figure header footer main".split()
+)
+_KEPT_TAGS = {
+    "p", "br", "hr", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption",
+    "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "em", "u", "s", "sub", "sup", "small", "span", "div", "blockquote",
+    "pre", "code", "img", "a", "figure", "figcaption",
+}  # fmt: skip
+_KEPT_ATTRIBUTES = {"img": {"src", "alt", "width", "height"}, "a": {"href", "title"}, "*": {"dir", "lang"}}
+_FRAGMENT_LIMIT = 200_000  # characters; nobody writes a longer description, and the parser is slow
+
+
+def squeeze(text: str) -> str:
+    """One line, single spaces, no spaces at the ends."""
+    return " ".join(text.split())
+
+
+def unescape(text: str) -> str:
+    """Entities resolved, twice where a shop escaped twice."""
+    if "&" not in text:
+        return text
+    once = html.unescape(text)
+    return html.unescape(once) if _ENTITY.search(once) else once
+
+
+def plain_line(value: object) -> str | None:
+    """A short value of markup as one line of text without tags; None when empty or not text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        return None
+    text = unescape(value)
+    if "<" in text:
+        text = _TAG_LIKE.sub(" ", text)
+    return squeeze(text) or None
+
+
+def looks_like_html(text: str) -> bool:
+    return "<" in text and _TAG_LIKE.search(text) is not None
+
+
+def clean_html(fragment: str) -> str:
+    """The fragment with harmless tags only: safe to store, and to show under a strict policy. Source: nh3 (ammonia)."""
+    return nh3.clean(
+        fragment[:_FRAGMENT_LIMIT],
+        tags=_KEPT_TAGS,
+        attributes=_KEPT_ATTRIBUTES,
+        url_schemes={"http", "https"},
+        link_rel="nofollow noopener noreferrer",
+        clean_content_tags={"script", "style", "iframe", "object", "form", "select", "button", "noscript", "template"}
+        - _KEPT_TAGS,
+    ).strip()
+
+
+def description_text(value: str) -> str:
+    """A description, HTML or plain, as structured plain text: paragraphs by blank lines, list items by "- "."""
+    text = value[:_FRAGMENT_LIMIT]
+    if "&lt;" in text:
+        text = html.unescape(text)
+    if not looks_like_html(text):
+        return _tidy(unescape(text))
+    return _tidy(unescape(_fragment_text(text)))
+
+
+def _fragment_text(fragment: str) -> str:
+    soup = BeautifulSoup(fragment, "lxml")
+    for unwanted in soup(["script", "style", "noscript", "template", "button", "select", "iframe"]):
+        unwanted.decompose()
+    pieces: list[str] = []
+    for node in soup.descendants:
+        if isinstance(node, NavigableString):
+            if type(node) is NavigableString:
+                pieces.append(_one_line(node))
+        elif isinstance(node, Tag):
+            pieces.append(_break_before(node))
+    return "".join(pieces)
+
+
+def _one_line(node: NavigableString) -> str:
+    """Text inside inline markup: line breaks of the source mean nothing, outside ``pre``."""
+    text = str(node)
+    return text if node.parent and node.parent.name == "pre" else re.sub(r"\s+", " ", text)
+
+
+def _break_before(node: Tag) -> str:
+    if node.name == "br":
+        return "\n"
+    if node.name == "li":
+        return "\n- "
+    if node.name in ("td", "th", "dd") and node.find_previous_sibling():
+        return "\t" if node.name != "dd" else ": "
+    return "\n\n" if node.name in _BLOCKS else ""
+
+
+def _tidy(text: str) -> str:
+    lines = [_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()

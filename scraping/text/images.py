@@ -1,0 +1,113 @@
+"""Image addresses: absolute, largest, one per picture, no icons."""
+
+import re
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from scraping.text.patterns import one_of
+
+_JUNK = one_of(r"""sprite|spacer|blank\.|/blank|pixel|1x1|loading|loader|placeholder|no[-_]?image|noimg|image[-_]?not|coming[-_]?soon|transparent
+    |icon|logo|badge|flag[s/_-]|rating|star[-_s.]|payment|visa|mastercard|paypal|applepay|button|btn[-_]|arrow|swatch(?!es/)|avatar
+    |facebook|twitter|pinterest|instagram|whatsapp|tracking|beacon|captcha|favicon|banner|emoji|qr[-_]?code|play[-_]video
+    |data:|\.svg(\?|$)|^about:|doubleclick|google-analytics|/tr\?""")
+_ID_KEYS = {
+    "file",
+    "i",
+    "imageid",
+    "itemid",
+    "set",
+    "source",
+    "src",
+    "id",
+    "url",
+    "productid",
+    "image",
+    "img",
+    "swatchid",
+    "viewid",
+}
+_SIZE_PARTS = one_of(r"""/cache/([0-9a-f]{32}|\d+/\w+(/\w+)?/[0-9a-f]{32})|/(\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|(width|height)/\d+|[wh]/\d+)(?=/)
+    |\._[A-Za-z0-9_,.+-]+_(?=\.\w+$)|_(pico|icon|thumb|small|compact|medium|large|grande|master|original|\d+x\d*|x\d+)(@\dx)?(?=\.\w+$)
+    |[-_.]\d{2,4}x\d{2,4}(?=\.\w+$)|[-_](xs|s|m|l|xl)(?=\.\w+$)|/s-l\d+(?=\.\w+$)|,(mini|large|medium|small)(?=\.\w+$)""")
+_AMAZON_SIZE = re.compile(r"\._[A-Za-z0-9_,.+%-]+_(?=\.\w{3,4}$)")
+_SHOPIFY_SIZE = re.compile(
+    r"_(?:pico|icon|thumb|small|compact|medium|large|grande|master|\d{1,4}x\d{0,4}|x\d{2,4})(?:_crop_\w+)?(?:@\dx)?(?=\.\w+(?:\?|$))"
+)
+_EBAY_SIZE = re.compile(r"/s-l\d+(?=\.\w+)")
+_ETSY_SIZE = re.compile(r"/il_\d+x(?:\d+|N)\.")
+_WIDTH = re.compile(r"(?:[?&](?:w|wid|width|sw)=|/w_|_w)(\d{2,4})|(\d{3,4})x(?:\d{3,4})?(?=[._/?&-])", re.IGNORECASE)
+_SRCSET_PART = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
+
+
+def absolute(address: object, base: str) -> str | None:
+    """``address`` as an absolute http(s) address, spaces escaped; None for data: and broken ones."""
+    if not isinstance(address, str):
+        return None
+    address = address.strip().replace("\\/", "/")
+    if not address or len(address) > 2_000 or address[:5].lower() in ("data:", "blob:", "about", "javas"):
+        return None
+    try:
+        joined = urljoin(base, address)
+        host = urlsplit(joined).hostname
+    except ValueError:
+        return None
+    if not host or not joined.startswith(("http://", "https://")) or "{" in joined:
+        return None
+    return joined.replace(" ", "%20")
+
+
+def is_junk(address: str) -> bool:
+    """Whether the address names an icon, logo, spacer, badge or tracker."""
+    parts = urlsplit(address)
+    return _JUNK.search(parts.path.rsplit("/", 2)[-1] if "/" in parts.path else parts.path) is not None or (
+        _JUNK.search(parts.path[-80:]) is not None and parts.path.lower().endswith((".svg", ".gif"))
+    )
+
+
+def identity(address: str) -> tuple[str, str]:
+    """What stays of an address when sizes are taken away: two sizes of one picture are one picture."""
+    parts = urlsplit(address)
+    path = unquote(parts.path).split(";")[0]
+    last = path.rsplit("/", 1)[-1]
+    query = ""
+    if parts.query and ("." not in last or last.lower().endswith((".asp", ".aspx", ".php", ".jsp", ".ashx"))):
+        query = "|".join(sorted(value for key, value in parse_qsl(parts.query) if key.lower() in _ID_KEYS))
+    return _SIZE_PARTS.sub("", path).replace("//", "/").casefold().rstrip("/"), query.casefold()
+
+
+def largest(address: str) -> str:
+    """The full-size address where the host's naming is known (Amazon, Shopify, eBay, Etsy), else the same."""
+    if "media-amazon.com/" in address or "images-amazon.com/" in address:
+        return _AMAZON_SIZE.sub("", address)
+    if "/cdn/shop/" in address or "cdn.shopify.com/" in address:
+        return _SHOPIFY_SIZE.sub("", address)
+    if "ebayimg.com/" in address:
+        return _EBAY_SIZE.sub("/s-l1600", address)
+    if "etsystatic.com/" in address:
+        return _ETSY_SIZE.sub("/il_fullxfull.", address)
+    return address
+
+
+def width_hint(address: str) -> int:
+    """The width in pixels that the address itself speaks of, 0 when it says nothing."""
+    found = [int(a or b) for a, b in _WIDTH.findall(address)]
+    return max(found, default=0)
+
+
+def from_srcset(srcset: str) -> str | None:
+    """The largest candidate of a ``srcset``. Addresses may contain commas."""
+    best: tuple[float, str] | None = None
+    for match in _SRCSET_PART.finditer(srcset[:10_000]):
+        size = float(match[2]) if match[2] and match[2].count(".") < 2 else 1.0
+        if best is None or size > best[0]:
+            best = (size, match[1])
+    return best[1] if best else None
+
+
+def one_each(addresses: list[str]) -> list[str]:
+    """One address per picture, the largest, in the order of first appearance."""
+    chosen: dict[tuple[str, str], str] = {}
+    for address in map(largest, addresses):
+        key = identity(address)
+        if key not in chosen or width_hint(address) > width_hint(chosen[key]) > 0:
+            chosen[key] = address
+    return list(chosen.values())

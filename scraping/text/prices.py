@@ -1,0 +1,118 @@
+"""Amounts as shops write them: any digits, any separators, the currency before or after."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from price_parser.parser import parse_number
+
+from scraping.text.currencies import SIGN_PATTERN, THREE_DECIMALS
+
+_DIGITS = str.maketrans(
+    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９٫٬．，\u00a0\u202f\u2009",
+    "012345678901234567890123456789.,.,   ",
+)
+_INVISIBLE = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
+_NUMBER = r"\d{1,3}(?:(?:[.,'’ ]\d{3})+|\d*)(?:[.,]\d{1,3}(?!\d)|,-|,–)?(?!\d)"
+_NUMBER_RE = re.compile(_NUMBER)
+_PRICE = re.compile(
+    rf"(?P<before>{SIGN_PATTERN})\s{{0,3}}:?\s?(?P<n1>{_NUMBER})(?!\s?%)"
+    rf"|(?<![\d.,])(?P<n2>{_NUMBER})\s{{0,3}}(?P<after>{SIGN_PATTERN})"
+)
+_LARGEST = Decimal(10) ** 10
+_COMMA_DECIMAL = re.compile(r"\d,\d\d(?!\d)")
+_POINT_DECIMAL = re.compile(r"\d\.\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceText:
+    """One price found in text: its number as written, the sign beside it, and where in the text it stood."""
+
+    number: str
+    sign: str
+    start: int
+    end: int
+
+
+def ascii_digits(text: str) -> str:
+    """Arabic-Indic, Persian and full-width digits and separators as ASCII; direction marks removed."""
+    if text.isascii():
+        return text
+    return _INVISIBLE.sub("", text.translate(_DIGITS))
+
+
+def find_prices(text: str) -> Iterator[PriceText]:
+    """Every number with a currency beside it. ``text`` must have gone through :func:`ascii_digits`."""
+    for match in _PRICE.finditer(text):
+        number = match["n1"] or match["n2"]
+        yield PriceText(number, match["before"] or match["after"], match.start(), match.end())
+
+
+def decimal_mark(text: str) -> str | None:
+    """Which mark the prices in ``text`` use before the cents, told by numbers with exactly two digits after it."""
+    comma, point = len(_COMMA_DECIMAL.findall(text)), len(_POINT_DECIMAL.findall(text))
+    if comma == point:
+        return None
+    return "," if comma > point else "."
+
+
+def parse_amount(number: str, currency: str | None = None, mark: str | None = None) -> Decimal | None:
+    """The amount that ``number`` writes, or None for no number, zero excluded by the caller.
+
+    ``mark`` is the page's decimal mark where known. One mark with three digits after it is thousands ("34.000") unless
+    the currency has three decimals or the page's decimal mark is that one and the other mark separates its thousands.
+    """
+    number = number.strip().rstrip("-–").rstrip(".,").replace("'", "").replace("’", "").replace(" ", "")
+    try:
+        amount = parse_number(number, _decimal_separator(number, currency, mark))
+    except InvalidOperation:
+        return None
+    return amount if amount is not None and 0 <= amount < _LARGEST else None
+
+
+def _decimal_separator(number: str, currency: str | None, mark: str | None) -> str | None:
+    last_point, last_comma = number.rfind("."), number.rfind(",")
+    if last_point < 0 and last_comma < 0:
+        return None
+    last = "." if last_point > last_comma else ","
+    if last_point >= 0 and last_comma >= 0:
+        return last
+    digits_after = len(number) - max(last_point, last_comma) - 1
+    if number.count(last) > 1:
+        return "," if last == "." else "."
+    if digits_after != 3:
+        return last
+    other = "," if last == "." else "."
+    leading_zero = number.startswith("0")
+    if leading_zero or (currency in THREE_DECIMALS and mark in (None, last)):
+        return last
+    return other if mark != last else last
+
+
+def plain_number(value: object) -> Decimal | None:
+    """A number from markup: ``12``, ``12.5``, ``"12.50"``, ``"1,299.00"``, ``"$ 12"``; None for two numbers or none.
+
+    Markup follows the machine form (point for decimals), so "34.000" is 34 here and "1.299,00" is still understood.
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float | Decimal):
+        return _checked(Decimal(str(value)))
+    if not isinstance(value, str) or len(value) > 60:
+        return None
+    text = ascii_digits(value).strip()
+    try:
+        return _checked(Decimal(text))
+    except InvalidOperation:
+        numbers = _NUMBER_RE.findall(text)
+        return parse_amount(numbers[0]) if len(numbers) == 1 else None
+
+
+def _checked(amount: Decimal) -> Decimal | None:
+    return amount if amount.is_finite() and 0 <= amount < _LARGEST else None
+
+
+def as_written(amount: Decimal) -> Decimal:
+    """The amount without exponent and with at most the digits it needs ("1E+2" becomes "100")."""
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral() and amount.as_tuple().exponent > 0 else amount  # type: ignore[operator]
