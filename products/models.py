@@ -279,9 +279,26 @@ class ImportBatchLine(models.Model):
     product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, blank=True, related_name="batch_lines")
     is_repeat = models.BooleanField(default=False, help_text=_("The product was there already."))
     error_code = models.CharField(max_length=60, blank=True)
+    error_reason = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["number", "id"]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.text}"
+
+
+class FailedImportManager(models.Manager["Product"]):
+    def get_queryset(self) -> ProductQuerySet:
+        return ProductQuerySet(self.model, using=self._db).alive().filter(status=Product.Status.FAILED)
+
+
+class FailedImport(Product):
+    """The products whose import failed, for support staff in the admin."""
+
+    objects = FailedImportManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("failed import")
+        verbose_name_plural = _("failed imports")

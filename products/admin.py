@@ -1,0 +1,150 @@
+"""What support staff see: failed imports by cause, with the page as the scraper saw it. Facts are read-only."""
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import ShowFacets
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from jobs.models import Queue, Run, Step
+from products.imports import service
+from products.imports.pages import page_text
+from products.imports.reasons import reason_for
+from products.models import FailedImport, Product, ScrapeAttempt, StatusChange, StoredPage
+
+
+class AgeFilter(admin.SimpleListFilter):
+    """How long ago the product was made."""
+
+    title = _("age")
+    parameter_name = "age"
+    DAYS = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*self.DAYS.items(), ("older", _("Older"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        now = timezone.now()
+        if self.value() in self.DAYS:
+            return queryset.filter(created_at__gte=now - timedelta(days=int(self.value() or 0)))
+        if self.value() == "older":
+            return queryset.filter(created_at__lt=now - timedelta(days=30))
+        return queryset
+
+
+class ReadOnly:
+    """Facts are looked at here, never changed."""
+
+    show_facets = ShowFacets.ALWAYS
+    show_full_result_count = False
+
+    def has_add_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *args: Any) -> bool:
+        return False
+
+
+class AttemptInline(ReadOnly, admin.TabularInline):
+    model = ScrapeAttempt
+    fields = ("started_at", "provider", "url", "status_code", "error_code", "duration_ms", "bytes", "cost_usd")
+
+
+class StatusChangeInline(ReadOnly, admin.TabularInline):
+    model = StatusChange
+    fields = ("at", "old", "new", "error_code")
+
+
+class ProductFacts(ReadOnly, admin.ModelAdmin):
+    """What both product pages of the admin share."""
+
+    list_select_related = ("merchant",)
+    search_fields = ("link", "domain", "name", "merchant__slug")
+    inlines = (AttemptInline, StatusChangeInline)
+    actions = ("try_again", "read_again")
+    FIELDS = (
+        *("merchant", "link", "domain", "platform", "status", "error_code", "meaning", "error_detail", "retry_at"),
+        *("name", "price", "currency", "created_at", "read_at", "pages", "tracebacks"),
+    )
+    fields = readonly_fields = FIELDS
+
+    @admin.display(description=_("meaning"))
+    def meaning(self, product: Product) -> Any:
+        return reason_for(product.error_code).sentence if product.error_code else ""
+
+    @admin.display(description=_("stored pages"))
+    def pages(self, product: Product) -> SafeString:
+        rows = ((reverse("admin:stored_page", args=[p.pk]), p.created_at, p.provider, p.status_code, p.bytes)
+                for p in product.stored_pages.defer("body"))  # fmt: skip
+        return format_html_join("", '<p><a href="{}">{:%Y-%m-%d %H:%M:%S}</a> · {} · {} · {} B</p>', rows)
+
+    @admin.display(description=_("tracebacks"))
+    def tracebacks(self, product: Product) -> SafeString:
+        runs = Run.objects.filter(subject=service.subject_of(product))
+        steps = Step.objects.filter(run__in=runs).exclude(traceback="").order_by("-started_at")[:5]
+        return format_html_join("", "<pre>{}</pre>", ((step.traceback,) for step in steps))
+
+    @admin.action(description=_("Try again"), permissions=["view"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
+        count = 0
+        for merchant, mine in _by_merchant(queryset):
+            count += service.again_many(mine, merchant=merchant, queue=Queue.BULK)
+        text = ngettext("%(n)d product is being read again.", "%(n)d products are being read again.", count)
+        self.message_user(request, text % {"n": count}, messages.SUCCESS)
+
+    @admin.action(description=_("Read the stored page again"), permissions=["view"])
+    def read_again(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
+        count = 0
+        for merchant, mine in _by_merchant(queryset):
+            count += len(service.reread_many(mine, merchant=merchant, queue=Queue.BULK))
+        text = ngettext("%(n)d stored page is being read again.", "%(n)d stored pages are being read again.", count)
+        self.message_user(request, text % {"n": count}, messages.SUCCESS)
+        if without := queryset.count() - count:
+            text = ngettext("%(n)d product has no stored page.", "%(n)d products have no stored page.", without)
+            self.message_user(request, text % {"n": without}, messages.WARNING)
+
+
+@admin.register(Product)
+class ProductAdmin(ProductFacts):
+    list_display = ("__str__", "merchant", "domain", "platform", "status", "created_at")
+    list_filter = ("status", "is_complete", "platform", AgeFilter)
+
+
+@admin.register(FailedImport)
+class FailedImportAdmin(ProductFacts):
+    list_display = ("link", "merchant", "error_code", "meaning", "platform", "created_at")
+    list_filter = ("error_code", "platform", AgeFilter)
+    change_list_template = "admin/products/failedimport/change_list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        causes = self.get_queryset(request).values("error_code").annotate(count=Count("pk")).order_by("-count")
+        named = [cause | {"meaning": reason_for(cause["error_code"]).sentence} for cause in causes]
+        return super().changelist_view(request, {**(extra_context or {}), "causes": named})
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(stored_page)
+        return [path("page/<int:pk>/", view, name="stored_page"), *super().get_urls()]
+
+
+def stored_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page as the scraper saw it, as text: what a stranger wrote is never rendered here."""
+    text = page_text(get_object_or_404(StoredPage.objects.select_related("product"), pk=pk))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _by_merchant(queryset: QuerySet[Product]) -> list[tuple[Any, list[Product]]]:
+    ordered = queryset.select_related("merchant").order_by("merchant_id")
+    return [(merchant, list(mine)) for merchant, mine in groupby(ordered, key=lambda product: product.merchant)]

@@ -1,0 +1,133 @@
+"""A product's values for its page: what is in force, where it came from, how sure we are, what else was found."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from products.imports import values
+from products.imports.values import FIELDS, Field
+from products.models import OwnValue, Product
+
+SURE, FAIR = 0.8, 0.5  # confidences from which a value needs no check, or only a glance
+
+SOURCES: dict[str, str | Promise] = {
+    "jsonld": _("Structured data (JSON-LD)"),
+    "json-ld": _("Structured data (JSON-LD)"),
+    "microdata": _("Structured data (microdata)"),
+    "rdfa": _("Structured data (RDFa)"),
+    "opengraph": _("Page summary (OpenGraph)"),
+    "meta": _("Page summary (meta tags)"),
+    "twitter": _("Page summary (Twitter card)"),
+    "state": _("The shop's own data in the page"),
+    "visible": _("The visible page"),
+    "url": _("The address"),
+    "title": _("The page's title"),
+    "platform": _("The shop platform's own data"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another value that the page offers for a field. ``number`` is its place, for the form that chooses it."""
+
+    number: int
+    value: str
+    source: str | Promise
+    where: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the fact sheet."""
+
+    field: Field
+    value: Any
+    read: Any
+    own: OwnValue | None
+    source: str | Promise = ""
+    where: str = ""
+    reason: str = ""
+    level: str = ""  # sure, fair, check; empty without evidence
+    percent: int = 0
+    alternatives: list[Alternative] = field(default_factory=list)
+
+    @property
+    def needs_check(self) -> bool:
+        return self.own is None and self.level == "check"
+
+    @property
+    def is_missing(self) -> bool:
+        return self.value in (None, "", [])
+
+
+def sheet(product: Product) -> list[Fact]:
+    """All lines, in the order of ``FIELDS``."""
+    snapshot = snapshot_of(product)
+    own = values.own_values(product)
+    return [_fact(spec, snapshot, own.get(name)) for name, spec in FIELDS.items()]
+
+
+def line(product: Product, name: str) -> Fact:
+    return _fact(FIELDS[name], snapshot_of(product), values.own_values(product).get(name))
+
+
+def snapshot_of(product: Product) -> dict[str, Any]:
+    facts = getattr(product, "facts", None)
+    return facts.snapshot if facts else {}
+
+
+def alternatives_of(product: Product, name: str) -> list[dict[str, Any]]:
+    """The stored candidates of a field, as the engine gave them."""
+    evidence = snapshot_of(product).get("sources", {}).get(name) or {}
+    return evidence.get("alternatives") or []
+
+
+def source_label(source: str) -> str | Promise:
+    """Readable name of an engine source such as ``jsonld`` or ``state:shopify``."""
+    return SOURCES.get(source) or SOURCES.get(source.split(":")[0]) or source
+
+
+def _fact(spec: Field, snapshot: dict[str, Any], own: OwnValue | None) -> Fact:
+    read = snapshot.get(spec.name)
+    evidence = snapshot.get("sources", {}).get(spec.name) or {}
+    confidence = evidence.get("confidence") or 0.0
+    return Fact(
+        field=spec,
+        value=own.value if own else read,
+        read=read,
+        own=own,
+        source=source_label(evidence.get("source", "")) if evidence else "",
+        where=evidence.get("where", ""),
+        reason=evidence.get("reason", ""),
+        level=level_of(confidence) if evidence and read is not None else "",
+        percent=round(confidence * 100),
+        alternatives=[_alternative(n, item) for n, item in enumerate(evidence.get("alternatives") or [])],
+    )
+
+
+def level_of(confidence: float) -> str:
+    if confidence >= SURE:
+        return "sure"
+    return "fair" if confidence >= FAIR else "check"
+
+
+LEVELS: dict[str, str | Promise] = {
+    "sure": pgettext_lazy("confidence", "Sure"),
+    "fair": pgettext_lazy("confidence", "Fairly sure"),
+    "check": pgettext_lazy("confidence", "Please check"),
+}
+
+
+def _alternative(number: int, item: dict[str, Any]) -> Alternative:
+    return Alternative(
+        number=number,
+        value=str(item.get("value", "")),
+        source=source_label(item.get("source", "")),
+        where=item.get("where", ""),
+        percent=round(Decimal(str(item.get("confidence") or 0)) * 100),
+    )

@@ -1,0 +1,45 @@
+"""The flows of products: the only place where the feature packages meet."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jobs import flows, payloads
+from jobs.flows import Flow, Step
+from jobs.retry import PAGE
+from products.imports import steps as imports
+from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
+from products.imports.service import FLOW, REREAD
+
+IMPORT_FLOW = Flow(
+    name=FLOW,
+    on=ScrapeRequested,
+    title=_("Import"),
+    deadline_s=600,
+    subject=lambda payload: f"product:{payload.product_id}",
+    steps=(
+        Step(imports.fetch, title=_("Reading the page"), retry=PAGE, weight=6),
+        Step(imports.read, title=_("Finding the product"), weight=2),
+        Step(imports.keep, title=_("Saving"), weight=1),
+    ),
+    on_end=imports.ended,
+)
+
+REREAD_FLOW = Flow(
+    name=REREAD,
+    on=RereadRequested,
+    title=_("Reading the stored page again"),
+    deadline_s=600,
+    subject=lambda payload: f"product:{payload.product_id}",
+    steps=(
+        Step(imports.take_stored, title=_("Taking the stored page"), weight=1),
+        Step(imports.read, title=_("Finding the product"), weight=2),
+        Step(imports.keep, title=_("Saving"), weight=1),
+    ),
+    on_end=imports.ended,
+)
+
+
+def register() -> None:
+    """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
+    for flow in (IMPORT_FLOW, REREAD_FLOW):
+        flows.register(flow)
+    payloads.declare(ScrapeCompleted, ScrapeFailed)

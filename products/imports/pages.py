@@ -1,0 +1,87 @@
+"""Keeping what the shop answered, compressed, and taking it out again."""
+
+import json
+import zlib
+from uuid import UUID
+
+import scraping
+from products.models import Product, ScrapeAttempt, StoredPage
+from scraping import Document, FetchedPage
+from scraping.fetched import Attempt
+
+URL_LIMIT = 4096  # the columns' length
+
+
+class PageUnreadable(Exception):
+    """The stored bytes are not what ``keep_page`` wrote."""
+
+
+def keep_page(product: Product, page: FetchedPage, *, run_id: UUID | None = None) -> StoredPage:
+    """Store ``page`` beside the earlier ones of ``product``."""
+    documents = [page.document, *page.extras]
+    return StoredPage.objects.create(
+        product=product,
+        run_id=run_id,
+        url=page.url[:URL_LIMIT],
+        provider=page.provider,
+        status_code=page.status_code,
+        content_type=page.document.content_type[:255],
+        body=zlib.compress(_packed(documents), level=6),
+        bytes=len(page.document.body),
+    )
+
+
+def load_page(stored: StoredPage) -> FetchedPage:
+    """The page as it was fetched. Raises PageUnreadable."""
+    try:
+        documents = _unpacked(zlib.decompress(bytes(stored.body)))
+    except (zlib.error, ValueError, KeyError, IndexError) as error:
+        raise PageUnreadable(f"stored page {stored.pk}: {error}") from error
+    return FetchedPage(
+        link=stored.product.link,
+        document=documents[0],
+        status_code=stored.status_code,
+        provider=stored.provider,
+        extras=documents[1:],
+    )
+
+
+def page_text(stored: StoredPage) -> str:
+    """The stored page's source as text, in the encoding that the engine reads it in."""
+    document = load_page(stored).document
+    return scraping.decoded(document.body, document.content_type)
+
+
+def keep_attempts(product: Product, attempts: list[Attempt], *, run_id: UUID | None = None) -> None:
+    """Record what each request of each provider took and cost."""
+    ScrapeAttempt.objects.bulk_create(
+        ScrapeAttempt(
+            product=product,
+            run_id=run_id,
+            provider=attempt.provider,
+            url=attempt.url[:URL_LIMIT],
+            status_code=attempt.status_code,
+            error_code=attempt.error_code,
+            started_at=attempt.started_at,
+            duration_ms=attempt.duration_ms,
+            bytes=attempt.bytes_read,
+            cost_usd=attempt.cost_usd,
+        )
+        for attempt in attempts
+    )
+
+
+def _packed(documents: list[Document]) -> bytes:
+    """One line of JSON that names the documents and their sizes in bytes, then the bodies as they came."""
+    head = [{"url": d.url, "content_type": d.content_type, "size": len(d.body)} for d in documents]
+    return b"\n".join([json.dumps(head).encode(), b"".join(d.body for d in documents)])
+
+
+def _unpacked(data: bytes) -> list[Document]:
+    head, bodies = data.split(b"\n", 1)
+    documents, start = [], 0
+    for item in json.loads(head):
+        end = start + item["size"]
+        documents.append(Document(url=item["url"], content_type=item["content_type"], body=bodies[start:end]))
+        start = end
+    return documents

@@ -1,0 +1,160 @@
+"""Starting, repeating and stopping imports. The row is written first; the run is queued when the row is committed."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from jobs import service as jobs
+from jobs.models import Queue
+from merchants.models import Merchant
+from products.imports.payloads import RereadRequested, ScrapeRequested
+from products.models import ImportBatch, ImportBatchLine, Product, StatusChange
+from products.status import LostRace, move
+from scraping import detect_from_url
+from scraping.links import Link
+
+FLOW = "product/import"
+REREAD = "product/reread"
+BATCH_FROM = 6  # links; more than five go to the bulk queue, so that they never delay a merchant who waits for one
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """``product`` is the one for this link; ``is_new`` is False when it was there already."""
+
+    product: Product
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLine:
+    """One line that a merchant gave: its number, its text, and either a link or the code of what is wrong."""
+
+    number: int
+    text: str
+    link: Link | None = None
+    error_code: str = ""
+    error_reason: str = ""
+
+
+def start(*, merchant: Merchant, link: Link, queue: str = Queue.INTERACTIVE) -> Started:
+    """Find or make the product for ``link`` and queue its reading. A product that failed is tried again."""
+    return start_many(merchant=merchant, links=[link], queue=queue)[0]
+
+
+def start_many(*, merchant: Merchant, links: Sequence[Link], queue: str) -> list[Started]:
+    """``start`` for many links in a fixed number of queries; the answers are in the order of ``links``."""
+    try:
+        with transaction.atomic():
+            return _start_many(merchant, links, queue)
+    except IntegrityError:  # somebody else imports one of these links this moment; now theirs is there to be found
+        with transaction.atomic():
+            return _start_many(merchant, links, queue)
+
+
+def _start_many(merchant: Merchant, links: Sequence[Link], queue: str) -> list[Started]:
+    wanted = {link.key: link for link in reversed(links)}  # of the same link twice, the first counts
+    there = {p.link_key: p for p in merchant.products.alive().filter(link_key__in=wanted)}
+    new = {key: _new_product(merchant, link) for key, link in wanted.items() if key not in there}
+    Product.objects.bulk_create(new.values())
+    StatusChange.objects.bulk_create(StatusChange(product=p, new=p.status) for p in new.values())
+    failed = [product for product in there.values() if product.is_failed]
+    for product in failed:
+        move(product, Product.Status.IMPORTING)
+    request_readings([*new.values(), *failed], merchant=merchant, queue=queue)
+    return [
+        Started(there.get(link.key) or new[link.key], is_new=link.key in new and link is wanted[link.key])
+        for link in links
+    ]
+
+
+def start_batch(*, merchant: Merchant, lines: Sequence[GivenLine]) -> ImportBatch:
+    """Start every good line and keep every line, good or bad, in the order given."""
+    links = [line.link for line in lines if line.link is not None]
+    queue = Queue.BULK if len(links) >= BATCH_FROM else Queue.INTERACTIVE
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(merchant=merchant)
+        started = iter(start_many(merchant=merchant, links=links, queue=queue))
+        ImportBatchLine.objects.bulk_create(
+            _line(batch, line, next(started) if line.link is not None else None) for line in lines
+        )
+    return batch
+
+
+def again(product: Product, *, queue: str = Queue.INTERACTIVE) -> None:
+    """Read the page of ``product`` once more. A failed product is importing again; any other keeps its status."""
+    again_many([product], merchant=product.merchant, queue=queue)
+
+
+def again_many(products: Sequence[Product], *, merchant: Merchant, queue: str) -> int:
+    """``again`` for many; gives how many. Of two people who ask at once, the second finds the first one's runs."""
+    with transaction.atomic():
+        for product in products:
+            with suppress(LostRace):
+                if product.is_failed:
+                    move(product, Product.Status.IMPORTING)
+        request_readings(products, merchant=merchant, queue=queue)
+    return len(products)
+
+
+def request_readings(products: Sequence[Product], *, merchant: Merchant, queue: str) -> None:
+    payloads = [ScrapeRequested(product_id=p.pk, source_url=p.link, merchant_id=p.merchant_id) for p in products]
+    jobs.emit_many(payloads, owner=merchant, queue=queue)
+
+
+def reread_many(products: Sequence[Product], *, merchant: Merchant, queue: str) -> list[Product]:
+    """Read the stored pages of ``products`` again; gives those that have one. The others are left as they are."""
+    with_page = [product for product in products if product.stored_pages.exists()]
+    with transaction.atomic():
+        for product in with_page:
+            with suppress(LostRace):
+                if product.is_failed:
+                    move(product, Product.Status.IMPORTING)
+        payloads = [RereadRequested(product_id=p.pk, merchant_id=p.merchant_id) for p in with_page]
+        jobs.emit_many(payloads, owner=merchant, queue=queue)
+    return with_page
+
+
+def cancel(product: Product) -> bool:
+    """Stop the import that goes on. False when there is none."""
+    run = jobs.open_run(subject_of(product), FLOW)
+    return run is not None and jobs.cancel(run)
+
+
+def delete(products: Iterable[Product]) -> int:
+    """Take products away and stop their imports; gives how many. The rows stay, so that costs and history stay."""
+    count = 0
+    for product in products:
+        count += Product.objects.alive().filter(pk=product.pk).update(deleted_at=timezone.now())
+        cancel(product)
+    return count
+
+
+def subject_of(product: Product) -> str:
+    return f"product:{product.pk}"
+
+
+def _new_product(merchant: Merchant, link: Link) -> Product:
+    return Product(
+        merchant=merchant,
+        link=link.url,
+        link_key=link.key,
+        named_variant=(link.variant or "")[:200],
+        domain=link.host,
+        platform=detect_from_url(link.url) or "",
+    )
+
+
+def _line(batch: ImportBatch, line: GivenLine, started: Started | None) -> ImportBatchLine:
+    return ImportBatchLine(
+        batch=batch,
+        number=line.number,
+        text=line.text[:2200],
+        error_code=line.error_code,
+        error_reason=line.error_reason,
+        product=started.product if started else None,
+        is_repeat=started is not None and not started.is_new,
+    )

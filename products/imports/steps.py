@@ -1,0 +1,129 @@
+"""The steps of an import, in order: get the page, find the product in it, keep it. Each may run twice."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+import scraping
+from jobs.context import StepContext
+from jobs.models import Run, Status
+from jobs.service import emit
+from products.imports import values
+from products.imports.pages import keep_attempts, keep_page, load_page
+from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
+from products.models import Facts, Product, ProductImage, ProductVariant, StoredPage
+from products.status import move
+from scraping import ScrapeError
+
+type Json = scraping.snapshot.Json
+
+
+class NoStoredPage(Exception):
+    """There is no page to read again. Final: only the shop can give a new one."""
+
+    code = "no_stored_page"
+    retryable = False
+
+
+def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Json]:
+    """Get the page and store it. Raises ScrapeError, which says whether to try again."""
+    product = Product.objects.get(pk=context.payload.product_id)
+    context.reading(context.payload.source_url)
+    try:
+        page = scraping.fetch(context.payload.source_url, settings.SCRAPE_POLICY, context.update)
+    except ScrapeError as error:
+        keep_attempts(product, error.attempts, run_id=context.run_id)
+        if error.page is not None:
+            keep_page(product, error.page, run_id=context.run_id)
+        raise
+    keep_attempts(product, page.attempts, run_id=context.run_id)
+    return {"stored_page": keep_page(product, page, run_id=context.run_id).pk}
+
+
+def take_stored(context: StepContext[RereadRequested]) -> dict[str, Json]:
+    """Take the newest stored page instead of asking the shop. Raises NoStoredPage."""
+    stored = StoredPage.objects.filter(product_id=context.payload.product_id).first()
+    if stored is None:
+        raise NoStoredPage("the stored pages of this product have been cleared")
+    return {"stored_page": stored.pk}
+
+
+def read(context: StepContext[Any]) -> dict[str, Json]:
+    """Find the product in the stored page. Raises ScrapeError when there is none."""
+    stored = StoredPage.objects.select_related("product").get(pk=_page_id(context))
+    snapshot = scraping.read(load_page(stored)).as_json()
+    shown = {name: snapshot[name] for name in ("name", "main_image", "price", "currency")}
+    context.update("Found the product", **shown)
+    return {"snapshot": snapshot}
+
+
+def keep(context: StepContext[Any]) -> dict[str, Json]:
+    """Save what was read. Saving the same snapshot again changes nothing."""
+    product = Product.objects.get(pk=context.payload.product_id)
+    save_facts(product, context.results["read"]["snapshot"], page_id=_page_id(context))
+    return {"product_id": str(product.pk)}
+
+
+def _page_id(context: StepContext[Any]) -> int:
+    """The page that the first step, whichever it was, took."""
+    first = context.results.get("fetch") or context.results["take_stored"]
+    return first["stored_page"]
+
+
+def save_facts(product: Product, snapshot: dict[str, Json], *, page_id: int | None) -> None:
+    """Replace the facts of ``product`` by ``snapshot``; the merchant's own values stay in force."""
+    now = timezone.now()
+    own = {name: value.value for name, value in values.own_values(product).items()}
+    with transaction.atomic():
+        Facts.objects.update_or_create(
+            product=product, defaults={"snapshot": snapshot, "page_id": page_id, "read_at": now}
+        )
+        Product.objects.filter(pk=product.pk).update(**values.columns(snapshot, own), read_at=now, updated_at=now)
+        product.images.all().delete()
+        ProductImage.objects.bulk_create(
+            ProductImage(product=product, position=n, url=url[:4096]) for n, url in enumerate(snapshot["images"])
+        )
+        product.variants.all().delete()
+        ProductVariant.objects.bulk_create(_variants(product, snapshot))
+
+
+def _variants(product: Product, snapshot: dict[str, Json]) -> list[ProductVariant]:
+    named = {product.named_variant, snapshot.get("selected_variant")} - {"", None}
+    return [
+        ProductVariant(
+            product=product,
+            position=n,
+            options=data["options"],
+            name=(data["name"] or "")[:500],
+            sku=(data["sku"] or "")[:120],
+            gtin=(data["gtin"] or "")[:14],
+            price=values.decimal_or_none(data["price"]),
+            regular_price=values.decimal_or_none(data["regular_price"]),
+            availability=data["availability"] or "",
+            stock_quantity=data["stock_quantity"],
+            image=(data["image"] or "")[:4096],
+            source_id=(data["source_id"] or "")[:120],
+            is_named_in_link=bool(named & {data["source_id"], data["sku"], data["name"]}),
+        )
+        for n, data in enumerate(snapshot["variants"])
+    ]
+
+
+def ended(run: Run) -> None:
+    """Map the end of an import to the product's status, in the transaction that ends the run.
+
+    Only a product that is importing moves: the end of a refresh stays with its run.
+    """
+    product = Product.objects.filter(pk=run.payload["productId"]).first()
+    if product is None:
+        return
+    succeeded = run.status == Status.SUCCEEDED
+    if product.is_importing and succeeded:
+        move(product, Product.Status.IMPORTED)
+    elif product.is_importing:
+        retry_at = (run.result or {}).get("retry_at")
+        move(product, Product.Status.FAILED, error_code=run.error_code, error_detail=run.error, retry_at=retry_at)
+    tell = ScrapeCompleted(product_id=product.pk) if succeeded else ScrapeFailed(product_id=product.pk, error=run.error)
+    emit(tell, owner=product.merchant)

@@ -1,0 +1,121 @@
+"""From facts and the merchant's own values to the values in force."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from products.models import OwnValue, Product
+
+
+class BadValue(Exception):
+    """What was typed does not fit the field; the message is meant for the merchant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of a product that a page can show and a merchant can replace."""
+
+    name: str
+    label: str | Promise
+    kind: str = "line"  # line, text, money, currency, availability
+
+
+FIELDS: dict[str, Field] = {
+    field.name: field
+    for field in (
+        Field("name", _("Name")),
+        Field("price", _("Price"), "money"),
+        Field("regular_price", _("Regular price"), "money"),
+        Field("currency", _("Currency"), "currency"),
+        Field("availability", _("Availability"), "availability"),
+        Field("brand", _("Brand")),
+        Field("sku", _("SKU")),
+        Field("mpn", _("Manufacturer's number")),
+        Field("gtin", _("Barcode (GTIN)")),
+        Field("color", _("Colour")),
+        Field("size", _("Size")),
+        Field("material", _("Material")),
+        Field("style", _("Style")),
+        Field("weight", _("Weight")),
+        Field("seller", _("Seller")),
+        Field("shipping", _("Shipping")),
+        Field("description", _("Description"), "text"),
+    )
+}
+COLUMNS = ("name", "brand", "price", "regular_price", "currency", "availability")
+LINE_LIMIT, TEXT_LIMIT = 1000, 20_000
+PRICE_LIMIT = Decimal(10) ** 12
+
+
+def clean(field: Field, text: str) -> str | None:
+    """What a person typed, as the field stores it (JSON). None for nothing. Raises BadValue."""
+    text = text.strip()
+    if not text:
+        return None
+    if field.kind == "money":
+        return _money(text)
+    if field.kind == "currency":
+        return _currency(text)
+    if field.kind == "availability" and text not in Product.Availability.values:
+        raise BadValue(_("Choose one of the listed states."))
+    if len(text) > (TEXT_LIMIT if field.kind == "text" else LINE_LIMIT):
+        raise BadValue(_("This is too long."))
+    return text
+
+
+def _money(text: str) -> str:
+    try:
+        amount = Decimal(text.translate(ARABIC_NUMERALS).replace(",", "."))
+    except InvalidOperation as error:
+        raise BadValue(_("Write the price as a number, for example 129.50.")) from error
+    if not amount.is_finite() or not 0 <= amount < PRICE_LIMIT:
+        raise BadValue(_("A price is zero or more, and less than a million million."))
+    return str(amount)
+
+
+def _currency(text: str) -> str:
+    code = text.upper()
+    if len(code) != 3 or not code.isascii() or not code.isalpha():
+        raise BadValue(_("Write the currency as three letters, for example SAR."))
+    return code
+
+
+ARABIC_NUMERALS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789..")
+
+
+def in_force(snapshot: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """The value of every field: the merchant's own where there is one, else what was read."""
+    return {name: own[name] if name in own else snapshot.get(name) for name in FIELDS}
+
+
+def own_values(product: Product) -> dict[str, OwnValue]:
+    return {value.field: value for value in product.own_values.all()}
+
+
+def columns(snapshot: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """The columns of ``Product`` that follow from its facts and the merchant's own values."""
+    values = in_force(snapshot, own)
+    data: dict[str, Any] = {name: values[name] or "" for name in COLUMNS if name not in MONEY}
+    data |= {name: decimal_or_none(values[name]) for name in MONEY}
+    data["name"], data["brand"] = data["name"][:LINE_LIMIT], data["brand"][:255]
+    missing = [name for name in snapshot.get("incomplete", []) if not values.get(name)]
+    return data | {
+        "image": (snapshot.get("images") or [""])[0][:4096],
+        "platform": snapshot.get("platform") or "",
+        "incomplete": missing,
+        "is_complete": not missing,
+    }
+
+
+MONEY = ("price", "regular_price")
+
+
+def decimal_or_none(text: str | None) -> Decimal | None:
+    """Prices beyond what the column holds are left out of lists; the facts keep them."""
+    if text is None:
+        return None
+    amount = Decimal(text)
+    return amount if amount.is_finite() and 0 <= amount < PRICE_LIMIT else None

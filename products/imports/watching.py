@@ -1,0 +1,106 @@
+"""What the pages that watch imports show: the run's true progress, what was found so far, why it failed."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jobs import service as jobs
+from jobs.models import Line, Run, Status
+from jobs.progress import Progress, progress_of
+from products.imports.reasons import Reason, reason_for
+from products.imports.service import FLOW, subject_of
+from products.models import ImportBatch, ImportBatchLine, Product, ScrapeAttempt
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One import as its page shows it. ``version`` changes whenever anything shown changes."""
+
+    version: str
+    progress: Progress | None
+    found: dict[str, Any]
+    reason: Reason | None
+    attempts: list[ScrapeAttempt]
+    page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    lines: list[ImportBatchLine]
+    counts: dict[str, int]
+    version: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.counts["importing"] > 0
+
+    @property
+    def done(self) -> int:
+        return self.total - self.counts["importing"]
+
+    @property
+    def total(self) -> int:
+        return len(self.lines)
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 100
+
+
+def address(product: Product) -> str:
+    return reverse("products:import-status", args=[product.pk])
+
+
+def watch(product: Product) -> Watched:
+    run = jobs.latest_run(subject_of(product), FLOW)
+    progress = progress_of(run) if run else None
+    return Watched(
+        version=f"{product.status}.{progress.version if progress else ''}",
+        progress=progress,
+        found=_found(run) if run and product.is_importing else {},
+        reason=reason_for(product.error_code) if product.is_failed else None,
+        attempts=last_attempts(product) if product.is_failed else [],
+        page=product.is_failed and product.stored_pages.exists(),
+    )
+
+
+def refresh_state(product: Product) -> dict[str, Any]:
+    """The open run that reads the page again, or why the last one failed although the product is there."""
+    run = jobs.latest_run(subject_of(product), FLOW)
+    if run is None or run.is_open:
+        return {"refresh": run}
+    if run.status == Status.FAILED:
+        return {"last_error": reason_for(run.error_code), "kept_note": _("What was read before is still here.")}
+    return {}
+
+
+def batch_report(batch: ImportBatch) -> BatchReport:
+    lines = list(batch.lines.select_related("product"))
+    counts = Counter(_state(line) for line in lines)
+    named = {state: counts[state] for state in ("importing", "ready", "failed", "refused", "deleted")}
+    return BatchReport(lines, named, version=".".join(str(count) for count in named.values()))
+
+
+def last_attempts(product: Product) -> list[ScrapeAttempt]:
+    return list(product.attempts.order_by("-started_at")[:10])
+
+
+def _state(line: ImportBatchLine) -> str:
+    if line.product is None:
+        return "refused" if line.error_code else "deleted"
+    if line.product.deleted_at is not None:
+        return "deleted"
+    if line.product.is_importing:
+        return "importing"
+    return "ready" if line.product.is_ready else "failed"
+
+
+def _found(run: Run) -> dict[str, Any]:
+    """What the run has told of so far; later lines win. Only lines of the present attempt to read have such data."""
+    found: dict[str, Any] = {}
+    for data in Line.objects.filter(run=run, kind=Line.Kind.UPDATE).values_list("data", flat=True):
+        found |= {name: data[name] for name in ("name", "main_image", "price", "currency") if data.get(name)}
+    return found

@@ -1,0 +1,134 @@
+"""The product list: filters held in the address, and pages by key, so that page 10,000 costs what page 1 costs."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from merchants.models import Merchant
+from products.models import Product, ProductQuerySet
+
+PAGE_SIZE = 50
+FILTERS = ("q", "status", "platform", "brand", "complete", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    label: str | Promise
+    field: str
+    descending: bool
+
+
+SORTS: dict[str, Sort] = {
+    "newest": Sort(_("Newest first"), "created_at", descending=True),
+    "oldest": Sort(_("Oldest first"), "created_at", descending=False),
+    "name": Sort(_("By name"), "name", descending=False),
+    "read": Sort(_("Read most recently"), "updated_at", descending=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of products, and the cursor of the next one (empty on the last)."""
+
+    products: list[Product]
+    next_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the address asks for. Unknown values ask for nothing, so that an old bookmark still shows a list."""
+
+    q: str = ""
+    status: str = ""
+    platform: str = ""
+    brand: str = ""
+    complete: str = ""
+    sort: str = "newest"
+
+    @classmethod
+    def from_address(cls, params: Mapping[str, str]) -> "Query":
+        given = {name: params.get(name, "").strip()[:200].replace("\0", "") for name in FILTERS}
+        given["status"] = given["status"] if given["status"] in Product.Status.values else ""
+        given["complete"] = given["complete"] if given["complete"] in {"yes", "no"} else ""
+        given["sort"] = given["sort"] if given["sort"] in SORTS else "newest"
+        return cls(**given)
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.q, self.status, self.platform, self.brand, self.complete))
+
+    @property
+    def shows_all(self) -> bool:
+        return not self.status and not self.complete
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        return FILTERS
+
+    def address(self, **changes: str) -> str:
+        """The query string of this question with ``changes``; what is at its default is left out."""
+        values = {name: getattr(self, name) for name in FILTERS} | changes
+        return urlencode({k: v for k, v in values.items() if v and (k, v) != ("sort", "newest")})
+
+    def matching(self, merchant: Merchant) -> ProductQuerySet:
+        found = merchant.products.alive()
+        for name in ("status", "platform", "brand"):
+            if value := getattr(self, name):
+                found = found.filter(**{name: value})
+        if self.complete:
+            found = found.filter(is_complete=self.complete == "yes")
+        for word in self.q.split():
+            found = found.filter(Q(name__icontains=word) | Q(brand__icontains=word) | Q(link__icontains=word))
+        return found
+
+
+def page_of(query: Query, merchant: Merchant, cursor: str = "", size: int = PAGE_SIZE) -> Page:
+    """The products after ``cursor``. A cursor that is not ours begins at the start."""
+    sort = SORTS[query.sort]
+    sign = "-" if sort.descending else ""
+    found = query.matching(merchant).order_by(f"{sign}{sort.field}", f"{sign}id")
+    if after := _decoded(cursor):
+        found = _after(found, sort, after)
+    products = list(found[: size + 1])
+    more = len(products) > size
+    return Page(products[:size], _encoded(products[size - 1], sort) if more else "")
+
+
+def choices(merchant: Merchant) -> dict[str, list[str]]:
+    """What there is to filter by, for this merchant."""
+    mine = merchant.products.alive()
+    return {
+        name: list(mine.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()[:200])
+        for name in ("platform", "brand")
+    }
+
+
+def _after(found: ProductQuerySet, sort: Sort, after: tuple[Any, str]) -> ProductQuerySet:
+    value, pk = after
+    beyond = "lt" if sort.descending else "gt"
+    try:
+        return found.filter(Q(**{f"{sort.field}__{beyond}": value}) | Q(**{sort.field: value, f"id__{beyond}": pk}))
+    except (ValidationError, ValueError, TypeError):
+        return found
+
+
+def _encoded(product: Product, sort: Sort) -> str:
+    value = getattr(product, sort.field)
+    text = json.dumps([value if isinstance(value, str) else value.isoformat(), str(product.pk)])
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _decoded(cursor: str) -> tuple[Any, str] | None:
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, TypeError):
+        return None
+    return (value, pk) if isinstance(value, str) and isinstance(pk, str) else None

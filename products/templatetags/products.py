@@ -1,0 +1,126 @@
+"""How values of products are shown: money and times in the reader's language, cleaned HTML, addresses cut short."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import nh3
+from babel.dates import format_datetime, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from products.factsheet import LEVELS, Fact
+from products.imports.reasons import LINK_DETAILS, Reason, reason_for
+from products.imports.values import FIELDS
+from products.listing import Query
+from products.models import Product
+
+register = template.Library()
+
+OTHER_FIELDS = {"images": _("Pictures"), "image": _("Pictures"), "main_image": _("Pictures")}
+
+
+def reader_locale() -> str:
+    return (get_language() or "en").replace("-", "_")
+
+
+@register.filter
+def money(amount: Any, currency: str | None = "") -> str:
+    """``amount`` with its currency as the reader writes it; a bare number when the currency is not known."""
+    if amount in (None, ""):
+        return ""
+    try:
+        number = Decimal(str(amount))
+    except InvalidOperation:
+        return str(amount)
+    if currency:
+        return format_currency(number, currency, locale=reader_locale(), numbering_system="latn")
+    return format_decimal(number, locale=reader_locale(), numbering_system="latn")
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """How long ago, in words."""
+    if moment is None:
+        return ""
+    return format_timedelta(moment - timezone.now(), add_direction=True, locale=reader_locale())
+
+
+@register.filter
+def exact(moment: datetime | None) -> str:
+    return format_datetime(moment, "medium", locale=reader_locale()) if moment else ""
+
+
+@register.filter
+def cleaned(html: str | None) -> SafeString:
+    """HTML from a shop, cleaned once more before it is shown."""
+    return mark_safe(nh3.clean(html or "", tags=SHOWN_TAGS, attributes={}))  # noqa: S308 - nh3 has cleaned it
+
+
+SHOWN_TAGS = {
+    *("p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "h2", "h3", "h4", "h5", "h6", "blockquote"),
+    *("table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "hr", "sub", "sup"),
+}
+
+
+@register.filter
+def reason(code: str) -> Any:
+    return reason_for(code)
+
+
+@register.filter
+def link_detail(slug: str) -> Any:
+    return LINK_DETAILS.get(slug, "")
+
+
+@register.filter
+def level_word(level: str) -> Any:
+    return LEVELS.get(level, "")
+
+
+@register.filter
+def sentence(reason: Reason) -> Any:
+    return reason.sentence
+
+
+@register.filter
+def field_names(names: list[str]) -> str:
+    """Names of fields as the reader knows them, as a list in words."""
+    known = [str(FIELDS[name].label) if name in FIELDS else str(OTHER_FIELDS.get(name, name)) for name in names]
+    return format_list(known, locale=reader_locale())
+
+
+@register.filter
+def shown(fact: Fact, currency: str) -> str:
+    """A fact's value as one line for the reader."""
+    if fact.field.kind == "money":
+        return money(fact.value, currency)
+    if fact.field.kind == "availability":
+        return str(dict(Product.Availability.choices).get(fact.value, fact.value))
+    return str(fact.value)
+
+
+@register.filter
+def platform_name(key: str) -> str:
+    return key.replace("_", " ").title()
+
+
+@register.filter
+def same(value: str, other: str) -> bool:
+    return value == other
+
+
+@register.filter
+def value_of(query: Query, name: str) -> str:
+    return getattr(query, name)
+
+
+@register.simple_tag
+def query_with(query: Query, **changes: str) -> str:
+    """The address of the list with ``changes`` to its question."""
+    return "?" + query.address(**changes)

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from products.views import imports, products
+
+app_name = "products"
+urlpatterns = [
+    path("", imports.home, name="home"),
+    path("import", imports.import_page, name="import"),
+    path("import/status/<uuid:pk>", imports.import_status, name="import-status"),
+    path("import/status/<uuid:pk>.json", imports.import_status_json, name="import-status-json"),
+    path("import/status/<uuid:pk>/again", imports.try_again, name="try-again"),
+    path("import/status/<uuid:pk>/cancel", imports.cancel, name="cancel"),
+    path("imports/<uuid:pk>", imports.batch, name="batch"),
+    path("products/", products.product_list, name="list"),
+    path("products/bulk", products.bulk, name="bulk"),
+    path("products/<uuid:pk>", products.product_page, name="product"),
+    path("products/<uuid:pk>/values/<slug:field>", products.edit_value, name="edit-value"),
+    path("products/<uuid:pk>/page", products.page_as_seen, name="page-as-seen"),
+    path("products/<uuid:pk>/refresh", products.refresh, name="refresh"),
+    path("products/<uuid:pk>/delete", products.delete, name="delete"),
+]

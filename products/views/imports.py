@@ -1,0 +1,110 @@
+"""Import by link: the form, the page that watches one import, the page of many."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from merchants.access import MerchantRequest, merchant_required
+from products.forms import ImportForm
+from products.imports import limits, service, watching
+from products.imports.reasons import reason_for
+from products.models import Product
+from products.views.answers import go, page_or_part, wants_part
+
+RECENT = 12  # last imports under the form
+
+
+@merchant_required
+@require_GET
+def home(request: MerchantRequest) -> HttpResponse:
+    return redirect("products:list" if request.merchant.products.alive().exists() else "products:import")
+
+
+@merchant_required
+@require_http_methods(["GET", "POST"])
+def import_page(request: MerchantRequest) -> HttpResponse:
+    return _start(request) if request.method == "POST" else _form(request, ImportForm())
+
+
+def _start(request: MerchantRequest) -> HttpResponse:
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid() or not form.good:
+        return _form(request, form, status=422)
+    if refusal := limits.refusal(request.merchant, len(form.good)):
+        form.add_error(None, refusal)
+        return _form(request, form, status=429)
+    if len(form.lines) == 1:
+        started = service.start(merchant=request.merchant, link=form.good[0].link)
+        return redirect("products:import-status", started.product.pk)
+    return redirect(service.start_batch(merchant=request.merchant, lines=form.lines))
+
+
+def _form(request: MerchantRequest, form: ImportForm, status: int = 200) -> HttpResponse:
+    recent = request.merchant.products.alive().order_by("-created_at", "-id")[:RECENT]
+    return render(request, "products/import.html", {"form": form, "recent": recent}, status=status)
+
+
+@merchant_required
+@require_GET
+@never_cache
+@vary_on_headers("HX-Request")
+def import_status(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    product = _product(request, pk)
+    if product.is_ready:
+        return go(request, product.get_absolute_url())
+    watched = watching.watch(product)
+    if wants_part(request) and request.GET.get("v") == watched.version:
+        return HttpResponse(status=204)  # nothing new: what the page shows stays
+    return page_or_part(request, "products/import_status.html", "status", {"product": product, "watched": watched})
+
+
+@merchant_required
+@require_GET
+@never_cache
+def import_status_json(request: MerchantRequest, pk: UUID) -> JsonResponse:
+    product = _product(request, pk)
+    error = str(reason_for(product.error_code).sentence) if product.is_failed else None
+    return JsonResponse(
+        {
+            "status": product.status,
+            "productId": str(product.pk),
+            "error": error,
+            "error_code": product.error_code or None,
+        }
+    )
+
+
+@merchant_required
+@require_POST
+def try_again(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    product = _product(request, pk)
+    service.again(product)
+    return go(request, product.get_absolute_url() if product.is_ready else watching.address(product))
+
+
+@merchant_required
+@require_POST
+def cancel(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    product = _product(request, pk)
+    service.cancel(product)
+    return go(request, watching.address(product))
+
+
+@merchant_required
+@require_GET
+@never_cache
+@vary_on_headers("HX-Request")
+def batch(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(request.merchant.import_batches, pk=pk)
+    report = watching.batch_report(found)
+    if wants_part(request) and request.GET.get("v") == report.version:
+        return HttpResponse(status=204)
+    return page_or_part(request, "products/batch.html", "lines", {"batch": found, "report": report})
+
+
+def _product(request: MerchantRequest, pk: UUID) -> Product:
+    return get_object_or_404(request.merchant.products.alive(), pk=pk)

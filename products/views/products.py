@@ -1,0 +1,153 @@
+"""The list of products, one product, and what can be done with them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from jobs.models import Queue
+from merchants.access import MerchantRequest, merchant_required
+from products import editing, factsheet, listing
+from products.imports import service, watching
+from products.imports.pages import page_text
+from products.models import Product
+from products.views.answers import go, page_or_part, wants_part
+
+
+@merchant_required
+@require_GET
+@vary_on_headers("HX-Request")
+def product_list(request: MerchantRequest) -> HttpResponse:
+    query = listing.Query.from_address(request.GET)
+    page = listing.page_of(query, request.merchant, request.GET.get("after", ""))
+    context = {"query": query, "page": page, "sorts": listing.SORTS, "statuses": Product.Status.choices}
+    if not wants_part(request):
+        context |= {"choices": listing.choices(request.merchant), "total": query.matching(request.merchant).count()}
+    return page_or_part(request, "products/list.html", "results", context)
+
+
+@merchant_required
+@require_GET
+def product_page(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    product = get_object_or_404(_products(request).select_related("facts"), pk=pk)
+    if not product.is_ready:
+        return redirect(watching.address(product))
+    context = {
+        "product": product,
+        "sheet": factsheet.sheet(product),
+        "snapshot": factsheet.snapshot_of(product),
+        "attempts": watching.last_attempts(product),
+        **watching.refresh_state(product),
+    }
+    return render(request, "products/product.html", context)
+
+
+@merchant_required
+@require_GET
+def page_as_seen(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    """The newest stored page, as text: what a stranger wrote is never rendered here."""
+    product = get_object_or_404(_products(request), pk=pk)
+    stored = get_object_or_404(product.stored_pages.all()[:1])
+    return render(
+        request, "products/page_as_seen.html", {"product": product, "stored": stored, "text": page_text(stored)}
+    )
+
+
+@merchant_required
+@require_POST
+def edit_value(request: MerchantRequest, pk: UUID, field: str) -> HttpResponse:
+    product, error = _product_with_facts(request, pk), ""
+    try:
+        if "number" in request.POST:
+            editing.choose(product, field, _number(request.POST["number"]), user=request.user)
+        elif "read" in request.POST:
+            editing.use_read_value(product, field)
+        else:
+            editing.type_value(product, field, request.POST.get("value", ""), user=request.user)
+    except editing.NoSuchField as wrong:
+        raise Http404(str(wrong)) from wrong
+    except editing.BadValue as wrong:
+        error = str(wrong)
+    return _fact_answer(request, product, field, error)
+
+
+def _fact_answer(request: MerchantRequest, product: Product, field: str, error: str) -> HttpResponse:
+    """The changed line for a fragment; without htmx the product page, with the error as a message."""
+    if wants_part(request):
+        context = {
+            "product": product,
+            "fact": factsheet.line(product, field),
+            "error": error,
+            "typed": request.POST.get("value") if error else None,
+            "is_open": bool(error),
+        }
+        return render(request, "products/product.html#fact", context, status=422 if error else 200)
+    if error:
+        messages.error(request, error)
+    return redirect(product)
+
+
+@merchant_required
+@require_POST
+def refresh(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    product = get_object_or_404(_products(request), pk=pk)
+    service.again(product)
+    messages.info(request, _("The page is being read again. Your own values stay."))
+    return go(request, product.get_absolute_url())
+
+
+@merchant_required
+@require_POST
+def delete(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    product = get_object_or_404(_products(request), pk=pk)
+    service.delete([product])
+    messages.success(request, _("“%(name)s” was deleted.") % {"name": product})
+    return go(request, reverse("products:list"))
+
+
+@merchant_required
+@require_POST
+def bulk(request: MerchantRequest) -> HttpResponse:
+    chosen = _chosen(request)
+    if request.POST.get("action") == "delete":
+        count = service.delete(chosen)
+        text = ngettext("%(count)d product was deleted.", "%(count)d products were deleted.", count)
+    elif request.POST.get("action") == "refresh":
+        count = service.again_many(chosen, merchant=request.merchant, queue=Queue.BULK)
+        text = ngettext("%(count)d product is being read again.", "%(count)d products are being read again.", count)
+    else:
+        raise Http404("unknown action")
+    messages.success(request, text % {"count": count})
+    return redirect("products:list")
+
+
+def _chosen(request: MerchantRequest) -> list[Product]:
+    """The ticked products, or all that the filter matches. Foreign and malformed ids choose nothing."""
+    if request.POST.get("all") == "yes":
+        return list(listing.Query.from_address(request.POST).matching(request.merchant))
+    return list(_products(request).filter(pk__in=[pk for pk in map(_uuid, request.POST.getlist("product")) if pk]))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
+
+
+def _products(request: MerchantRequest) -> listing.ProductQuerySet:
+    return request.merchant.products.alive()
+
+
+def _product_with_facts(request: MerchantRequest, pk: UUID) -> Product:
+    return get_object_or_404(_products(request).select_related("facts"), pk=pk)
