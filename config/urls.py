@@ -3,6 +3,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("merchants.account_urls")),
+    path("settings/", include("merchants.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("products.urls")),
 ]
