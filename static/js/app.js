@@ -1,0 +1,65 @@
+// Conveniences only: every page works without this file.
+"use strict";
+
+const root = document.documentElement;
+
+// A hidden tab asks for nothing; when it is shown again, each poller asks at once.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const trigger = event.detail.elt.getAttribute("hx-trigger") || "";
+  if (document.hidden && trigger.includes("every")) event.preventDefault();
+});
+
+// A lost answer is said, since htmx swaps nothing then. The words come from the page, in its language.
+const showTrouble = () => {
+  const words = document.getElementById("trouble");
+  const place = document.getElementById("messages");
+  if (!words || !place || place.querySelector("[data-trouble]")) return;
+  place.append(words.content.cloneNode(true));
+};
+const clearTrouble = () => document.querySelector("[data-trouble]")?.remove();
+document.addEventListener("htmx:sendError", showTrouble);
+document.addEventListener("htmx:responseError", showTrouble);
+document.addEventListener("htmx:afterOnLoad", clearTrouble);
+
+// Light or dark, kept in a cookie so that the server paints the right one at once.
+const isDark = () =>
+  root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+  });
+}
+
+// Copy buttons: data-copy names the element whose text is taken.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+}
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+  button.querySelector("[data-copy-word]").textContent = button.dataset.copied;
+});
+
+// Menus close by a click elsewhere and by Escape.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// Dialogs: data-open names the <dialog>. Without script its content is reached by the link that carries the attribute.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  const dialog = opener && document.getElementById(opener.dataset.open);
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.showModal();
+});
