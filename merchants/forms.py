@@ -1,5 +1,82 @@
+from typing import Any
+
 from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from merchants import accounts
+from merchants.models import ApiKey, Invitation, Membership, Merchant, User
+
+
+def shop_name_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Shop name"),
+        max_length=Merchant._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
 
 
 class SignupForm(forms.Form):
-    def signup(self, request, user): ...
+    """What sign-up asks beyond e-mail and password (named by ACCOUNT_SIGNUP_FORM_CLASS)."""
+
+    shop_name = shop_name_field()
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        accounts.open_account(name=self.cleaned_data["shop_name"], owner=user)
+
+
+class NewMerchantForm(forms.Form):
+    shop_name = shop_name_field()
+
+
+class InviteForm(forms.ModelForm):
+    """Somebody's address and role. Refuses who is here already."""
+
+    class Meta:
+        model = Invitation
+        fields = ["email", "role"]
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
+
+    def __init__(self, *args: Any, merchant: Merchant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.merchant = merchant
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if self.merchant.memberships.filter(user__email=email).exists():
+            raise forms.ValidationError(_("This person works here already."))
+        return email
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Membership.Role.choices)
+
+
+class ApiKeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=ApiKey._meta.get_field("name").max_length,
+        help_text=_("Which program will use it, for example “warehouse script”."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"),
+        choices=ApiKey.Scope.choices,
+        initial=ApiKey.Scope.values,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class AccountForm(forms.ModelForm):
+    """A person's own name and language."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "language"]
+        help_texts = {"language": _("Of the pages in this browser, and of the e-mails that Wared sends you.")}
+
+
+class MerchantForm(forms.ModelForm):
+    class Meta:
+        model = Merchant
+        fields = ["name"]
+        labels = {"name": _("Shop name")}

@@ -19,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
     """People sign in by e-mail; there is no user name."""
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -33,6 +33,7 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -43,6 +44,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def short_name(self) -> str:
+        """What the person is called on a page: the name given, else the e-mail address up to its @."""
+        return self.get_full_name() or self.email.partition("@")[0]
 
 
 class Merchant(models.Model):
@@ -84,18 +90,48 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.merchant}"
 
+    def may(self, role: str) -> bool:
+        """Whether this person may do what ``role`` may."""
+        return RANK.index(self.role) >= RANK.index(role)
+
+
+RANK = [Membership.Role.VIEWER, Membership.Role.EDITOR, Membership.Role.OWNER]  # each may do what those before it may
+
+
+class Invitation(models.Model):
+    """A place at a merchant, offered by e-mail. The row goes when it is taken or withdrawn, and its link dies with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=10, choices=Membership.Role, default=Membership.Role.EDITOR)
+    sent_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="invitation_once", fields=["merchant", "email"])]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.merchant}"
+
 
 class ApiKey(models.Model):
     """A program's way in. Only the hash is stored: the key itself is shown once, when it is made."""
+
+    class Scope(models.TextChoices):
+        READ = "read", _("See products, imports and runs")
+        WRITE = "write", _("Import, change and start runs")
+        PUBLISH = "publish", _("Publish to stores")
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(_("name"), max_length=80)
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
-    created_at = models.DateTimeField(auto_now_add=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("API key")
@@ -115,7 +151,10 @@ class ApiKey(models.Model):
 
     @staticmethod
     def digest_of(text: str) -> str:
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def allows(self, scope: str) -> bool:
+        return scope in self.scopes
 
     def revoke(self) -> None:
         self.revoked_at = timezone.now()

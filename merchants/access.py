@@ -1,0 +1,77 @@
+"""Who may open a page: the one place that decides. A stranger's object is a 404, since queries start from the merchant."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from merchants.models import Membership, Merchant, User
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class MerchantRequest(HttpRequest):
+    """A request past ``merchant_required``: there is a person, and a merchant whom the person works for."""
+
+    user: User
+    merchant: Merchant
+    owner: Merchant
+    membership: Membership
+    memberships: list[Membership]
+    htmx: HtmxDetails
+
+
+type View[**P] = Callable[Concatenate[MerchantRequest, P], HttpResponse]
+
+
+def merchant_required[**P](view: View[P]) -> View[P]:
+    """Strangers go to the login page, people without a merchant to the page that makes one; viewers may only read."""
+    return _guard(view, role=None)
+
+
+def role_required[**P](role: str) -> Callable[[View[P]], View[P]]:
+    """As ``merchant_required``, and whoever is less than ``role`` is refused with 403, for reading too."""
+    return lambda view: _guard(view, role=Membership.Role(role))
+
+
+def _guard[**P](view: View[P], role: Membership.Role | None) -> View[P]:
+    @wraps(view)
+    def guarded(request: MerchantRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return to_login(request)
+        if request.membership is None:
+            return redirect("merchants:new")
+        needed = role or (Membership.Role.VIEWER if request.method in SAFE_METHODS else Membership.Role.EDITOR)
+        if not request.membership.may(needed):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def login_required[**P](view: View[P]) -> View[P]:
+    """For a person's own pages, which need no merchant."""
+
+    @wraps(view)
+    def guarded(request: MerchantRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return to_login(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def to_login(request: MerchantRequest) -> HttpResponse:
+    """Ask for the login and come back here; a fragment sends its whole page there, or the form would land inside it."""
+    if request.htmx:
+        back = request.htmx.current_url_abs_path or "/"
+        return HttpResponseClientRedirect(redirect_to_login(back, settings.LOGIN_URL).url)
+    back = request.get_full_path() if request.method in SAFE_METHODS else "/"
+    return redirect_to_login(back, resolve_url(settings.LOGIN_URL))

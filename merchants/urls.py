@@ -1,0 +1,21 @@
+from django.urls import path
+
+from merchants.views import account, invitations, keys, overview, people
+
+app_name = "merchants"
+urlpatterns = [
+    path("", overview.overview, name="settings"),
+    path("shop", overview.shop, name="shop"),
+    path("people", people.people_page, name="people"),
+    path("people/invite", people.invite, name="invite"),
+    path("people/<int:pk>/role", people.change_role, name="change-role"),
+    path("people/<int:pk>/remove", people.remove, name="remove"),
+    path("invitations/<uuid:pk>/withdraw", people.withdraw, name="withdraw"),
+    path("invitations/<str:token>", invitations.invitation, name="invitation"),
+    path("keys", keys.keys_page, name="keys"),
+    path("keys/make", keys.make, name="make-key"),
+    path("keys/<int:pk>/revoke", keys.revoke, name="revoke"),
+    path("account", account.account, name="account"),
+    path("switch", account.switch, name="switch"),
+    path("new", account.new_merchant, name="new"),
+]

@@ -1,0 +1,56 @@
+"""A person's own pages: name and language, the choice among merchants, a first merchant."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from merchants import accounts
+from merchants.access import MerchantRequest, login_required
+from merchants.forms import AccountForm, NewMerchantForm
+from merchants.middleware import SESSION_KEY
+
+require_get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@require_get_or_post
+def account(request: MerchantRequest) -> HttpResponse:
+    form = AccountForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        return _saved(request, form)
+    return render(request, "merchants/account.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _saved(request: MerchantRequest, form: AccountForm) -> HttpResponse:
+    user = form.save()
+    with translation.override(user.language):
+        messages.success(request, _("Saved."))
+    response = redirect("merchants:account")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax")
+    return response
+
+
+@login_required
+@require_POST
+def switch(request: MerchantRequest) -> HttpResponse:
+    """Work for another of the person's merchants. Anybody else's is not found."""
+    chosen = request.POST.get("merchant", "")
+    if not any(str(place.merchant_id) == chosen for place in request.memberships):
+        raise Http404
+    request.session[SESSION_KEY] = chosen
+    return redirect("/")
+
+
+@login_required
+@require_get_or_post
+def new_merchant(request: MerchantRequest) -> HttpResponse:
+    form = NewMerchantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        merchant = accounts.open_account(name=form.cleaned_data["shop_name"], owner=request.user)
+        request.session[SESSION_KEY] = str(merchant.pk)
+        return redirect("/")
+    return render(request, "merchants/new.html", {"form": form}, status=422 if form.errors else 200)

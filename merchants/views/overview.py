@@ -1,0 +1,34 @@
+"""Settings: the overview, and the shop's own name."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from merchants.access import MerchantRequest, merchant_required, role_required
+from merchants.forms import MerchantForm
+from merchants.views.account import require_get_or_post
+
+
+@merchant_required
+@require_GET
+def overview(request: MerchantRequest) -> HttpResponse:
+    """Each part of the settings with its state at a glance."""
+    context = {
+        "people_count": request.merchant.memberships.count(),
+        "invitation_count": request.merchant.invitations.count(),
+        "key_count": request.merchant.api_keys.filter(revoked_at=None).count(),
+    }
+    return render(request, "merchants/overview.html", context)
+
+
+@role_required("owner")
+@require_get_or_post
+def shop(request: MerchantRequest) -> HttpResponse:
+    form = MerchantForm(request.POST or None, instance=request.merchant)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("merchants:shop")
+    return render(request, "merchants/shop.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,79 @@
+"""Settings: who works for this merchant."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from merchants import people
+from merchants.access import MerchantRequest, merchant_required, role_required
+from merchants.forms import InviteForm, RoleForm
+from merchants.models import Membership
+
+
+@merchant_required
+@require_GET
+def people_page(request: MerchantRequest) -> HttpResponse:
+    return _page(request, InviteForm(merchant=request.merchant))
+
+
+def _page(request: MerchantRequest, form: InviteForm, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "places": request.merchant.memberships.select_related("user").order_by("created_at", "pk"),
+        "invitations": request.merchant.invitations.order_by("sent_at", "pk"),
+        "roles": Membership.Role.choices,
+    }
+    return render(request, "merchants/people.html", context, status=status)
+
+
+@role_required("owner")
+@require_POST
+def invite(request: MerchantRequest) -> HttpResponse:
+    form = InviteForm(request.POST, merchant=request.merchant)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    email, role = form.cleaned_data["email"], form.cleaned_data["role"]
+    result = people.invite(merchant=request.merchant, email=email, role=role, request=request)
+    if isinstance(result, Membership):
+        messages.success(request, _("%(email)s now works with you.") % {"email": email})
+    else:
+        messages.success(request, _("An invitation went to %(email)s. It is valid for 7 days.") % {"email": email})
+    return redirect("merchants:people")
+
+
+@role_required("owner")
+@require_POST
+def withdraw(request: MerchantRequest, pk: str) -> HttpResponse:
+    get_object_or_404(request.merchant.invitations, pk=pk).delete()
+    messages.success(request, _("The invitation was withdrawn; its link no longer works."))
+    return redirect("merchants:people")
+
+
+@role_required("owner")
+@require_POST
+def change_role(request: MerchantRequest, pk: int) -> HttpResponse:
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("There is no such role."))
+        return redirect("merchants:people")
+    return _change(request, pk, lambda place: people.change_role(place, form.cleaned_data["role"]))
+
+
+@role_required("owner")
+@require_POST
+def remove(request: MerchantRequest, pk: int) -> HttpResponse:
+    return _change(request, pk, people.remove)
+
+
+def _change(request: MerchantRequest, pk: int, change: Callable[[Membership], None]) -> HttpResponse:
+    place = get_object_or_404(request.merchant.memberships, pk=pk)
+    try:
+        change(place)
+        messages.success(request, _("Saved."))
+    except people.LastOwner:
+        messages.error(request, _("An account needs an owner. Make somebody else an owner first."))
+    return redirect("merchants:people")

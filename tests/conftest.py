@@ -1,0 +1,62 @@
+"""People and merchants that every part's tests start from."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from merchants.models import Membership, Merchant, User
+
+PASSWORD = "a calm workshop"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Rate limits count in the cache: one test's attempts must not shut out the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def make_user(db) -> Callable[..., User]:
+    def make(email: str, merchant: Merchant | None = None, role: str = "owner") -> User:
+        user = User.objects.create_user(email, PASSWORD)
+        if merchant:
+            Membership.objects.create(merchant=merchant, user=user, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def merchant(db) -> Merchant:
+    return Merchant.objects.create(name="Dar Al Qahwa", slug="dar-al-qahwa")
+
+
+@pytest.fixture
+def other_merchant(db) -> Merchant:
+    return Merchant.objects.create(name="Nour Lamps", slug="nour-lamps")
+
+
+@pytest.fixture
+def user(make_user, merchant) -> User:
+    """The owner of ``merchant``."""
+    return make_user("owner@example.com", merchant)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A test client in which the given person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def stranger(make_user, other_merchant, client_of) -> Client:
+    """A client signed in as the owner of ``other_merchant``: someone who must see nothing of ``merchant``."""
+    return client_of(make_user("stranger@example.com", other_merchant))
