@@ -1,8 +1,14 @@
 """Why a page did not become a product. The sentence for people lives in ``products.imports.reasons``, by ``code``."""
 
+from scraping.fetched import Attempt, FetchedPage
+
 
 class ScrapeError(Exception):
-    """A page could not become a snapshot. ``code`` is stored, filtered on and sent by the API."""
+    """A page could not become a snapshot. ``code`` is stored, filtered on and sent by the API.
+
+    ``attempts`` are the requests made on the way and ``page`` is what the shop showed instead of the product, if
+    anything. ``bytes_read`` counts what came over the wire of an answer that was given up.
+    """
 
     code = "scrape_failed"
     retryable = False
@@ -12,15 +18,26 @@ class ScrapeError(Exception):
         self.detail = detail
         self.status_code = status_code
         self.retry_after_s = retry_after_s
+        self.bytes_read = 0
+        self.attempts: list[Attempt] = []
+        self.page: FetchedPage | None = None
 
 
-class InvalidLink(ScrapeError):
-    """Not an address: no host, control characters, too long, or not http(s)."""
+class BadLink(ScrapeError):
+    """The link is wrong in itself. ``reason`` says how, in one of the words of ``scraping.net.addresses``."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(detail or reason.replace("_", " "))
+        self.reason = reason
+
+
+class InvalidLink(BadLink):
+    """Not an address: no host, control characters, user info, too long."""
 
     code = "invalid_link"
 
 
-class AddressRefused(ScrapeError):
+class AddressRefused(BadLink):
     """The link itself names an address, port or scheme that is never fetched."""
 
     code = "address_refused"
@@ -99,6 +116,12 @@ class NotHtml(ScrapeError):
     """A PDF, an image, an archive …"""
 
     code = "not_html"
+
+
+class NotAnImage(ScrapeError):
+    """An image was asked for and the bytes are none of a known kind."""
+
+    code = "not_an_image"
 
 
 class EmptyPage(ScrapeError):

@@ -47,7 +47,7 @@ class Page:
 
     @cached_property
     def outline(self) -> Outline:
-        return read_outline(self.root)
+        return read_outline(self.root, b"itemprop" in self.body or b"itemscope" in self.body)
 
     @cached_property
     def base_url(self) -> str:

@@ -23,3 +23,7 @@ class ScrapePolicy:
     providers: tuple[str, ...] = ("direct", "platform_json")
     """The provider chain, in the order they are asked. Names from ``scraping.providers``."""
     provider_keys: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """``allow_private`` is compared with normalised addresses; people write it with spaces and capitals."""
+        object.__setattr__(self, "allow_private", frozenset(pair.strip().lower() for pair in self.allow_private))

@@ -1,7 +1,6 @@
 """Where things stand on the page: the product's title, its buy button, and the parts that speak of something else."""
 
 import re
-from enum import IntFlag
 from functools import cached_property
 
 from scraping.outline import Element
@@ -13,8 +12,8 @@ from scraping.text.patterns import one_of
 from scraping.text.stock import is_buy_button
 
 
-class Zone(IntFlag):
-    """Parts of a page that do not speak of its product, or that nobody sees."""
+class Zone:
+    """Parts of a page that do not speak of its product, or that nobody sees: bits of a plain int."""
 
     MAIN = 0
     RELATED = 1
@@ -24,21 +23,50 @@ class Zone(IntFlag):
     UNRENDERED = 16
 
 
-_RELATED = one_of(r"""relat|recommend|similar|also|up-?sell|cross-?sell|recent|certona|\brr-|bundle|suggest|frequently|you-?may|youmay|more-?from
-    |minicart|mini-cart|cart-?(drawer|popup|sidebar|flyout|modal|preview)|wish-?list|compar|sponsor|(^|[\s_-])ads?($|[\s_-])|accessor|cross_|complete-the|shop-the|get-the-look
-    |best-?sell|trending|product-?(tile|card|grid|list(?!-?price)|carousel|slider)|tile-|other-products|popular|history|promo-?(tile|banner)|crosssell|upsell
-    |last-?viewed|just-?viewed|people-?|customers?-|producttile|productcard|collection-|recs\b|\brec-|picks|sold-with|add-?on|warranty|protection-?plan""")
-_CHROME = one_of(r"""(^|[\s_-])(header|footer|nav|navbar|navigation|menu|sidebar|breadcrumbs?|cookie|newsletter|announcement|topbar|mega-?menu|site-?search|masthead)($|[\s_-])
-    |footer|cookie|newsletter|megamenu""")
-_REVIEWS = re.compile(
-    r"review|testimonial|comment|question|answers|q-and-a|qanda|ugc|bazaarvoice|yotpo|\bbv-", re.IGNORECASE
+_RELATED = (
+    "relat", "recommend", "similar", "also", "upsell", "up-sell", "cross-sell", "crosssell", "cross_", "recent", "certona", "rr-", "bundle", "suggest",
+    "frequently", "you-may", "youmay", "more-from", "morefrom", "minicart", "mini-cart", "cart-drawer", "cart-popup", "cart-flyout", "cart-modal",
+    "wishlist", "wish-list", "compar", "sponsor", "accessor", "complete-the", "shop-the", "get-the-look", "best-sell", "bestsell", "trending",
+    "product-tile", "producttile", "product-card", "productcard", "product-grid", "product-carousel", "product-slider", "tile-", "other-products",
+    "popular", "history", "promo-tile", "promo-banner", "last-viewed", "people-", "customers-", "recs", "sold-with", "add-on", "addon", "warranty",
+    "protection-plan", "product_card", "product_tile",
+)  # fmt: skip
+_CHROME = (
+    "footer",
+    "cookie",
+    "newsletter",
+    "megamenu",
+    "mega-menu",
+    "masthead",
+    "topbar",
+    "announcement",
+    "breadcrumb",
+    "navbar",
+    "navigation",
+    "site-search",
 )
-_HIDDEN_NAME = re.compile(
-    r"(^|\s)(hidden|hide|is-hidden|visually-hidden|d-none|display-none|none|ng-hide)(\s|$)", re.IGNORECASE
+_CHROME_WORDS = frozenset(
+    {"header", "nav", "menu", "sidebar", "site-header", "page-header", "main-nav", "top-bar", "navigation", "globalnav"}
+)
+_REVIEWS = (
+    "review",
+    "testimonial",
+    "comment",
+    "question",
+    "answers",
+    "q-and-a",
+    "qanda",
+    "ugc",
+    "bazaarvoice",
+    "yotpo",
+    "bv-",
+)
+_HIDDEN_WORDS = frozenset(
+    {"hidden", "hide", "is-hidden", "visually-hidden", "d-none", "display-none", "none", "ng-hide", "js-hidden"}
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MODAL = re.compile(r"modal|popup|overlay|dialog|lightbox|tooltip|quick-?view", re.IGNORECASE)
-_CLICKABLE = re.compile(r"cart|buy|basket|\bbag\b|add|purchase|order|سلة", re.IGNORECASE)
+_MODAL = ("modal", "popup", "overlay", "dialog", "lightbox", "tooltip", "quick-view", "quickview")
+_CLICKABLE = ("cart", "buy", "basket", "bag", "add", "purchase", "order", "سلة")
 _NOT_A_NAME = re.compile(
     r"^(home|homepage|search|menu|product (details?|information)|description|reviews?|details|shop|cart|checkout|الرئيسية)$",
     re.IGNORECASE,
@@ -50,8 +78,8 @@ class Surroundings:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._zones: dict[Element, Zone] = {}
-        self._known: dict[tuple[str, str], Zone] = {}
+        self._zones: dict[Element, int] = {}
+        self._known: dict[tuple[str, str], int] = {}
 
     @cached_property
     def titles(self) -> list[str]:
@@ -117,7 +145,7 @@ class Surroundings:
     def _all_buy_buttons(self) -> list[Element]:
         tags = self.page.outline.tags
         inputs = [e for e in tags["input"] if (e.get("type") or "").lower() in ("submit", "button", "image")]
-        links = [e for e in tags["a"] if _CLICKABLE.search(f"{e.get('class')} {e.get('id')}")]
+        links = [e for e in self.page.outline.named_like(_CLICKABLE) if e.tag in ("a", "div", "span")]
         found = []
         for element in (*tags["button"], *inputs, *links):
             if is_buy_button(button_text(element)) and not self.zone(element) & (
@@ -133,7 +161,7 @@ class Surroundings:
         places = sorted(position[button] for button in self._all_buy_buttons if button in position)
         return next((place for place in places if place > start), places[0] if places else None)
 
-    def zone(self, element: Element) -> Zone:
+    def zone(self, element: Element) -> int:
         """What kind of part the element stands in. Each element of the page is looked at once at most."""
         path: list[Element] = []
         current: Element | None = element
@@ -149,7 +177,7 @@ class Surroundings:
     def is_related(self, element: Element) -> bool:
         return bool(self.zone(element) & (Zone.RELATED | Zone.CHROME))
 
-    def _own_zone(self, element: Element) -> Zone:
+    def _own_zone(self, element: Element) -> int:
         tag = element.tag
         if tag in ("html", "body"):
             return Zone.MAIN
@@ -167,7 +195,7 @@ class Surroundings:
     def _before_title(self, element: Element) -> bool:
         return self.anchor_position is None or self.page.outline.position.get(element, 0) < self.anchor_position
 
-    def _zone_of_names(self, classes: str, identifier: str) -> Zone:
+    def _zone_of_names(self, classes: str, identifier: str) -> int:
         if not classes and not identifier:
             return Zone.MAIN
         key = (classes, identifier)
@@ -176,23 +204,25 @@ class Surroundings:
         return self._known[key]
 
 
-def zone_of_names(names: str) -> Zone:
+def zone_of_names(names: str) -> int:
     """What class and id say about a part of the page."""
+    low = names.lower()
+    words_of_names = set(low.split())
     zone = Zone.MAIN
-    if _RELATED.search(names):
+    if any(needle in low for needle in _RELATED) or "ads" in words_of_names or "ad" in words_of_names:
         zone |= Zone.RELATED
-    if _CHROME.search(names):
+    if any(needle in low for needle in _CHROME) or not _CHROME_WORDS.isdisjoint(words_of_names):
         zone |= Zone.CHROME
-    if _REVIEWS.search(names):
+    if any(needle in low for needle in _REVIEWS):
         zone |= Zone.REVIEWS
-    if _MODAL.search(names) or _HIDDEN_NAME.search(names):
+    if any(needle in low for needle in _MODAL) or not _HIDDEN_WORDS.isdisjoint(words_of_names):
         zone |= Zone.HIDDEN
     return zone
 
 
 def _named(page: Page) -> list[Element]:
     """Elements that markup or class call the product's name."""
-    found = [e for e in page.outline.hints.get("title", ()) if e.get("itemprop") == "name" or _product_name(e)]
+    found = [e for e in page.outline.hinting("title") if e.get("itemprop") == "name" or _product_name(e)]
     return found[:20]
 
 

@@ -21,8 +21,7 @@ from scraping.errors import (
 )
 from scraping.fetched import Document
 
-_TITLE = re.compile(rb"<(?:title|TITLE|Title)[^>]{0,200}>([^<]{0,300})")
-_HEADING = re.compile(rb"<[hH]1[^>]{0,300}>\s{0,100}([^<]{1,200})")
+_AFTER_TAG = re.compile(rb"[^>]{0,300}>\s{0,100}([^<]{0,300})")
 _CODE = re.compile(rb"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
 _PASSWORD_FIELD = re.compile(rb"<input[^>]{0,300}type=[\"']?password", re.IGNORECASE)
@@ -100,7 +99,7 @@ def _said_in_words(status_code: int, document: Document) -> ScrapeError | None:
     """What the title and the first heading say, in the main languages."""
     body = document.body
     title = title_of(body)
-    for words in (title, _decoded(_HEADING.search(body))):
+    for words in (title, _first_in(body, (b"<h1", b"<H1"))):
         if marks.DENIED_TITLE.search(words):
             return BlockedByShop(f"says {words!r}", status_code=status_code)
         if marks.NOT_FOUND_TITLE.search(words):
@@ -113,7 +112,16 @@ def _said_in_words(status_code: int, document: Document) -> ScrapeError | None:
 
 def title_of(body: bytes) -> str:
     """The page's title as text, decoded loosely: good enough to recognise a phrase."""
-    return _decoded(_TITLE.search(body, 0, _TITLE_WITHIN_BYTES))
+    return _first_in(body, (b"<title", b"<TITLE"))
+
+
+def _first_in(body: bytes, tags: tuple[bytes, ...]) -> str:
+    """The text that directly follows the first of ``tags``."""
+    for tag in tags:
+        at = body.find(tag, 0, _TITLE_WITHIN_BYTES)
+        if at >= 0:
+            return _decoded(_AFTER_TAG.match(body, at + len(tag)))
+    return ""
 
 
 def visible_text(body: bytes) -> bytes:

@@ -13,7 +13,7 @@ _ENOUGH = 1.0
 def decide_images(findings: Findings) -> list[Candidate]:
     """Markup's pictures first (they rarely lie about which is the main one), then the gallery's, one entry a picture."""
     marked = [c for c in findings.of("image") if not is_junk(c.value)]
-    shown = [p for p in findings.pictures if p.score >= _GALLERY_SCORE and not p.related]
+    shown = [p for p in findings.pictures if p.score >= _GALLERY_SCORE]
     if not marked and not shown:
         shown = sorted((p for p in findings.pictures if p.score >= _ENOUGH), key=lambda p: (-p.score, p.position))[:3]
     ordered = [*marked, *(_as_candidate(picture) for picture in _best_first(shown))]

@@ -1,5 +1,6 @@
 """Microdata and RDFa Lite, brought into the shape of JSON-LD so that one reader understands all three."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,9 @@ from scraping.text.clean import squeeze
 
 _ADDRESS = {"a": "href", "area": "href", "link": "href", "img": "src", "source": "src", "iframe": "src", "embed": "src",
             "audio": "src", "video": "src", "object": "data"}  # fmt: skip
+_RDFA_PRODUCT = re.compile(rb"typeof=[\"'][^\"']{0,60}Product")
 _LONGEST_TEXT = 20_000
+_MOST = 5_000
 _RICH = frozenset({"description", "articlebody", "reviewbody"})
 
 
@@ -43,11 +46,12 @@ class Item:
 
 def items(page: Page, syntax: Syntax) -> list[Item]:
     """All scopes in document order; a scope that is a property of another hangs in its data too."""
-    if syntax.scope.encode() not in page.body:
+    if not _present(page, syntax):
         return []
     opened: dict[Element, Item] = {}
     ids = _by_reference(page.root) if syntax is MICRODATA and b"itemref" in page.body else {}
-    for element in _marked(page.root, syntax):
+    marked = page.outline.marked if syntax is MICRODATA else _marked(page.root, syntax)
+    for element in marked[:_MOST]:
         owner = _owner(element, opened, ids)
         if element.get(syntax.scope) is not None:
             kind = (element.get(syntax.kind) or "").split()
@@ -58,9 +62,15 @@ def items(page: Page, syntax: Syntax) -> list[Item]:
     return list(opened.values())
 
 
+def _present(page: Page, syntax: Syntax) -> bool:
+    if syntax is MICRODATA:
+        return bool(page.outline.marked)
+    return _RDFA_PRODUCT.search(page.body) is not None
+
+
 def _marked(root: Element, syntax: Syntax) -> list[Element]:
-    find = etree.XPath(f"descendant-or-self::*[@{syntax.prop} or @{syntax.scope}]")
-    return list(find(root))[:5000]
+    names = (syntax.prop, syntax.scope)
+    return [element for element in root.iter("*") if any(element.get(name) is not None for name in names)]
 
 
 def _by_reference(root: Element) -> dict[str, Element]:

@@ -63,10 +63,14 @@ SIGN_PATTERN = (
 SIGN = re.compile(SIGN_PATTERN)
 """One currency sign or code, as shops write it beside a number."""
 
-LIKELY = re.compile(
-    r"[$€£¥₹₺₽₩₴₪₫฿₱₦﷼＄￥円元원\u20c1]|[A-Z]{3}|[RKS]\.?[RDs]|TL|zł|Kč|Ft|\bkr|(?:ر|د|ج)\.|ريال|درهم|دينار|جنيه|руб|Dh|Fr\.|R ?\d|Rp|RM|лв|лей|lei|грн"
+MENTIONS = tuple(
+    sorted(
+        {sign.lower() for sign in (*SIGNS, *_AMBIGUOUS) if sign not in ("R", "ر", ",-", "OR", "LE")}
+        | {c.lower() for c in CODES}
+    )
 )
-"""Cheap first look: text without this has no price with a sign."""
+"""Text without any of these (lower case) has no price with a sign, but for South African rands."""
+RAND_MENTIONS = tuple(f"r {digit}" for digit in range(1, 10)) + tuple(f"r{digit}" for digit in range(1, 10))
 
 
 def currency_of(sign: str, places: tuple[str, ...] = ()) -> str | None:

@@ -5,10 +5,12 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from scraping.text.patterns import one_of
 
-_JUNK = one_of(r"""sprite|spacer|blank\.|/blank|pixel|1x1|loading|loader|placeholder|no[-_]?image|noimg|image[-_]?not|coming[-_]?soon|transparent
-    |icon|logo|badge|flag[s/_-]|rating|star[-_s.]|payment|visa|mastercard|paypal|applepay|button|btn[-_]|arrow|swatch(?!es/)|avatar
-    |facebook|twitter|pinterest|instagram|whatsapp|tracking|beacon|captcha|favicon|banner|emoji|qr[-_]?code|play[-_]video
-    |data:|\.svg(\?|$)|^about:|doubleclick|google-analytics|/tr\?""")
+_JUNK = (
+    "sprite", "spacer", "blank.", "/blank", "pixel", "1x1", "loading", "loader", "placeholder", "no-image", "no_image", "noimage", "noimg", "image-not",
+    "imagenot", "coming-soon", "comingsoon", "transparent", "icon", "logo", "badge", "flag/", "flags/", "flag_", "rating", "star-", "star_", "stars.",
+    "payment", "visa", "mastercard", "paypal", "applepay", "button", "btn-", "btn_", "arrow", "avatar", "facebook", "twitter", "pinterest", "instagram",
+    "whatsapp", "tracking", "beacon", "captcha", "banner", "emoji", "qr-code", "qrcode", "play-video", "video-play", "doubleclick", ".svg",
+)  # fmt: skip
 _ID_KEYS = {
     "file",
     "i",
@@ -56,11 +58,10 @@ def absolute(address: object, base: str) -> str | None:
 
 
 def is_junk(address: str) -> bool:
-    """Whether the address names an icon, logo, spacer, badge or tracker."""
-    parts = urlsplit(address)
-    return _JUNK.search(parts.path.rsplit("/", 2)[-1] if "/" in parts.path else parts.path) is not None or (
-        _JUNK.search(parts.path[-80:]) is not None and parts.path.lower().endswith((".svg", ".gif"))
-    )
+    """Whether the last two parts of the path name an icon, logo, spacer, badge or tracker."""
+    path = address.split("?", 1)[0].lower()
+    tail = "/".join(path.rsplit("/", 2)[-2:])
+    return any(word in tail for word in _JUNK)
 
 
 def identity(address: str) -> tuple[str, str]:

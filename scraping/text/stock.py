@@ -51,12 +51,13 @@ _BUY = one_of(r"""^\W*(add (it )?to (my |your |shopping )?(cart|bag|basket|troll
     |acquista|adicionar ao carrinho|in (mijn )?winkelwagen|toevoegen aan winkelwagen|sepete ekle|(добавить )?в корзину|купить|do koszyka|dodaj do koszyka
     |lägg i (varukorg|kundvagn)|læg i kurv|legg i handlekurv|do košíku|أضف (إلى|الى|للسلة|لعربة).*|إضافة (إلى|الى|للسلة).*|اضف (إلى|الى|للسلة).*|اشتر(ي)?( الآن| الان)?|شراء( الآن)?
     |افزودن به سبد( خرید)?|カートに入れる|買い物かごに入れる|加入购物车|立即购买|加入購物車|장바구니.*|구매하기|הוסף לסל|הוספה לסל)\W*$""")
-MENTION = re.compile(
-    r"stock|sold|available|availab|order|notify|wait|lager|verfüg|lieferbar|ausverk|vergriff|épuis|disponib|agotado|esaurit|esgotad|voorraad|uitverk|slut|tüken|stok"
-    r"|discontinu|ship|left|налич|распрод|dostęp|magazyn|sklad|نف|متوفر|متاح|موجود|الكمية|مسبق|在庫|売り切|品切|予約|货|售罄|缺|下架|预售|품절|재고|אזל|במלאי|unavail",
-    re.IGNORECASE,
-)
-"""Cheap first look: text without this says nothing about stock."""
+MENTIONS = (
+    "stock", "sold", "availab", "order", "notify", "wait", "lager", "verfügbar", "lieferbar", "ausverk", "vergriff", "épuis", "disponib", "agotado",
+    "esaurit", "esgotad", "voorraad", "uitverk", "slutsåld", "udsolgt", "utsolgt", "tükendi", "stok", "discontinu", " ship", "left", "налич", "распрод",
+    "dostęp", "magazyn", "sklad", "نفد", "نفذ", "متوفر", "متاح", "موجود", "الكمية", "مسبق", "在庫", "売り切", "品切", "予約", "货", "售罄", "缺", "下架", "预售", "품절", "재고",
+    "אזל", "במלאי",
+)  # fmt: skip
+"""Text without any of these says nothing about stock."""
 
 
 def availability_term(value: object) -> Availability | None:

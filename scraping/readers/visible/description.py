@@ -45,7 +45,7 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
 
 
 def _blocks(page: Page) -> list[Element]:
-    hinted = page.outline.hints.get("description", ())
+    hinted = page.outline.hinting("description")
     marked = [
         e
         for e in hinted
@@ -55,11 +55,7 @@ def _blocks(page: Page) -> list[Element]:
 
 
 def _itemprop(page: Page) -> list[Element]:
-    if b"itemprop" not in page.body:
-        return []
-    return [
-        e for e in page.root.iter("div", "p", "span", "section", "td", "li", "ul") if e.get("itemprop") == "description"
-    ]
+    return [e for e in page.outline.marked if e.get("itemprop") == "description" and e.tag not in ("meta", "link")]
 
 
 def _after_headings(page: Page) -> list[Element]:

@@ -35,10 +35,8 @@ class Picture:
     """One picture shown: its largest known address, where it stands and what speaks for it."""
 
     address: str
-    shown: str
     position: int
     score: float
-    related: bool
 
 
 def pictures(page: Page, around: Surroundings) -> list[Picture]:
@@ -52,14 +50,16 @@ def pictures(page: Page, around: Surroundings) -> list[Picture]:
 
 
 def _picture(page: Page, around: Surroundings, element: Element) -> Picture | None:
-    addresses = [a for raw in _addresses(element) if (a := absolute(raw, page.base_url))]
-    if not addresses or is_junk(addresses[0]) or _declared_small(element):
+    if around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS) or _declared_small(element):
         return None
-    zone = around.zone(element)
+    raw = [address for address in _addresses(element) if address[:5] != "data:"]
+    if not raw or is_junk(raw[0]):
+        return None
+    best = absolute(max(raw, key=width_hint) if width_hint(raw[0]) else raw[0], page.base_url)
+    if best is None:
+        return None
     position = page.outline.position.get(element, 0)
-    score = _score(page, around, element, position, zone)
-    best = max(addresses, key=width_hint) if width_hint(addresses[0]) else addresses[0]
-    return Picture(best, addresses[-1], position, score, bool(zone & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS)))
+    return Picture(best, position, _score(page, around, element, position))
 
 
 def _addresses(element: Element) -> Iterator[str]:
@@ -99,10 +99,8 @@ def _declared_small(element: Element) -> bool:
     return False
 
 
-def _score(page: Page, around: Surroundings, element: Element, position: int, zone: Zone) -> float:
+def _score(page: Page, around: Surroundings, element: Element, position: int) -> float:
     score = 0.0
-    if zone & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
-        score -= 3
     if around.anchor_position is not None:
         distance = position - around.anchor_position
         score += 1 if -250 < distance < 250 else 0

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from scraping.outline import Element
+from scraping.outline import Element, Text
 from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.snapshot import Candidate
@@ -29,11 +29,12 @@ _BRAND = re.compile(
     r"^\s*(?:brand|manufacturer|made by|marke|hersteller|marque|marca|merk|marka|العلامة التجارية|الماركة|الماركه|المصنع|ブランド|メーカー|品牌|бренд)\s*[:：]\s*(?P<value>[^:：]{2,40})$",
     re.IGNORECASE,
 )
-_MENTION = re.compile(
-    r"sku|item|product|style|catalog|artikel|art\.|ref|réf|código|codice|nummer|stock|internet|web ?id|asin|رمز|رقم|كود|番号|品番|コード|货号|编号|артикул|код"
-    r"|model|mfr|mpn|part|الموديل|型番|upc|ean|gtin|isbn|barcode|jan|باركود|brand|manufact|made by|marke|marque|marca|merk|العلامة|الماركة|المصنع|ブランド|メーカー|品牌|бренд",
-    re.IGNORECASE,
-)
+_MENTIONS = (
+    "sku", "item", "product", "style", "catalog", "artikel", "art.", "ref", "réf", "código", "codice", "nummer", "stock", "internet", "web id",
+    "webid", "asin", "رمز", "رقم", "كود", "番号", "品番", "コード", "货号", "编号", "артикул", "код", "model", "mfr", "mpn", "part", "الموديل", "型番", "upc", "ean", "gtin",
+    "isbn", "barcode", "jan", "باركود", "brand", "manufact", "made by", "marke", "marque", "marca", "merk", "العلامة", "الماركة", "المصنع", "ブランド", "メーカー",
+    "品牌", "бренд",
+)  # fmt: skip
 _FIELD_OF_LABEL = {
     "sku": "sku", "item number": "sku", "item no": "sku", "product code": "sku", "asin": "sku", "style number": "sku", "رمز المنتج": "sku",
     "mpn": "mpn", "model": "mpn", "model number": "mpn", "item model number": "mpn", "manufacturer part number": "mpn", "part number": "mpn",
@@ -51,9 +52,9 @@ _SHORT = 160
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """Candidates for sku, mpn, gtin, brand and properties from visible labels of the main part."""
     properties: dict[str, str] = {}
-    for element, text, _ in page.outline.texts:
-        if len(text) < _SHORT and _MENTION.search(text):
-            yield from _labelled(page, around, element, squeeze(text))
+    for piece in page.outline.texts_with(_MENTIONS):
+        if len(piece.text) < _SHORT:
+            yield from _labelled(page, around, piece, squeeze(piece.text))
     for label, value, element in _rows(page):
         if not around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
             properties.setdefault(label, value)
@@ -62,12 +63,13 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
         yield Candidate("properties", dict(list(properties.items())[:60]), "visible", 0.6, "specifications")
 
 
-def _labelled(page: Page, around: Surroundings, element: Element, text: str) -> Iterator[Candidate]:
+def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Iterator[Candidate]:
     """A label and its value in one text, or the value in the element that follows the label."""
+    element = piece.holder
     zone = around.zone(element)
     if zone & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED):
         return
-    line = text if _has_value(text) else _with_next(element, text)
+    line = text if _has_value(text) else _with_next(piece, text)
     cost = 0.15 if zone & Zone.HIDDEN else 0.0
     near = _nearness(page, around, element)
     for pattern, field, sure in ((_SKU, "sku", 0.68), (_MODEL, "mpn", 0.6)):
@@ -87,16 +89,20 @@ def _has_value(text: str) -> bool:
     return _DIGIT.search(text) is not None or bool(_BRAND.match(text))
 
 
-def _with_next(element: Element, text: str) -> str:
+def _with_next(piece: Text, text: str) -> str:
     """``text`` and what the following element says: ``<b>SKU:</b> <span>123</span>``, ``<th>``/``<td>``."""
     if len(text) > 40:
         return text
-    tail = squeeze(element.tail or "")
+    element = piece.element
+    tail = "" if piece.after else squeeze(element.tail or "")
     if tail:
         return f"{text} {tail}"
     following = element.getnext()
-    if following is None and element.getparent() is not None:
-        following = element.getparent().getnext()
+    if not piece.after and len(element):
+        following = element[0]
+    parent = element.getparent()
+    if following is None and parent is not None:
+        following = parent.getnext()
     if following is None or following.tag in ("script", "style", "select", "ul", "form") or len(following) > 3:
         return text
     return f"{text} {text_of(following, 80)}"

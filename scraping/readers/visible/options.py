@@ -95,7 +95,7 @@ def _from_swatches(page: Page, around: Surroundings) -> list[Variant]:
     """Lists of swatches or size buttons near the title: the longest one."""
     best: list[Variant] = []
     seen: set[Element] = set()
-    for element in page.outline.hints.get("option", ())[:400]:
+    for element in page.outline.hinting("option")[:400]:
         holder = element if element.tag in ("ul", "ol", "div", "fieldset") else element.getparent()
         if holder is None or holder in seen or around.zone(holder) & _AWAY or _too_far(page, around, holder):
             continue
@@ -140,7 +140,7 @@ def _tile_name(child: Element) -> str | None:
 
 def breadcrumbs(page: Page, around: Surroundings) -> list[str]:
     """The trail's entries in order, the product's own name left out."""
-    for element in page.outline.hints.get("crumb", ())[:5]:
+    for element in page.outline.hinting("crumb")[:5]:
         entries = [squeeze(text_of(link, 80)) for link in element.iter("a", "li")]
         entries = [entry.strip(" >/»›|") for entry in dict.fromkeys(entries) if 0 < len(entry) < 60]
         entries = [e for e in entries if e and not any(e != o and o in e for o in entries)]

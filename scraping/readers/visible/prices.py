@@ -8,7 +8,7 @@ from scraping.outline import Element
 from scraping.page import Page
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
-from scraping.text.currencies import LIKELY, currency_of
+from scraping.text.currencies import MENTIONS, RAND_MENTIONS, SIGN, currency_of
 from scraping.text.patterns import one_of
 from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, parse_amount
 
@@ -32,6 +32,7 @@ _UNIT_AFTER = one_of(r"""^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100
 _RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
 _CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
 _SIGN_ALONE = re.compile(r"^[^\d]{1,12}$")
+_DIGIT = re.compile(r"\d")
 _STRIKES = frozenset({"del", "s", "strike"})
 _MOST = 400
 _LONGEST_PRICE_BLOCK = 90
@@ -49,7 +50,7 @@ class Spot:
     score: float = 0.0
     strong_kind: bool = False
     sign: str = ""
-    zone: Zone = Zone.MAIN
+    zone: int = Zone.MAIN
     reasons: list[str] = field(default_factory=list)
 
 
@@ -79,15 +80,18 @@ def _found(text: str) -> list[PriceText]:
 def _pieces(page: Page) -> list[tuple[Element, str, bool]]:
     """Short runs of text that may hold a price: text with a sign, and price blocks whose price is cut into elements."""
     found: dict[Element, tuple[Element, str, bool]] = {}
-    for element, text, is_tail in page.outline.texts:
-        if len(text) > 600 or not LIKELY.search(text):
+    for piece in page.outline.texts_with(MENTIONS + (RAND_MENTIONS if "za" in page.places else ())):
+        if len(piece.text) > 600:
             continue
-        line = ascii_digits(squeeze(text))
-        holder = element.getparent() if is_tail else element
-        if holder is None or holder in found:
+        has_digit = _DIGIT.search(piece.text) is not None
+        if not has_digit and not SIGN.fullmatch(piece.text.strip()):
+            continue
+        line = ascii_digits(squeeze(piece.text))
+        holder = piece.holder
+        if holder in found:
             continue
         if next(find_prices(line), None) is not None:
-            found[holder] = (holder, line, is_tail)
+            found[holder] = (holder, line, piece.after)
         elif len(line) < 14:
             joined = _joined_price(holder)
             if joined:

@@ -7,7 +7,7 @@ from scraping.page import Page
 from scraping.snapshot import Availability, Candidate
 from scraping.surroundings import Surroundings, Zone, button_text
 from scraping.text.clean import squeeze
-from scraping.text.stock import MENTION, availability_words
+from scraping.text.stock import MENTIONS, availability_words
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED | Zone.HIDDEN
 _LONGEST = 140
@@ -20,9 +20,9 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
         if not around.zone(button) & _AWAY:
             yield Candidate("availability", Availability.IN_STOCK, "buy button", 0.7, button_text(button)[:60])
             break
-    for element, text, _ in page.outline.texts:
-        if len(text) < _LONGEST and MENTION.search(text):
-            found = _words(page, around, element, squeeze(text))
+    for piece in page.outline.texts_with(MENTIONS):
+        if len(piece.text) < _LONGEST:
+            found = _words(page, around, piece.holder, squeeze(piece.text))
             if found is not None:
                 yield found
     yield from _dead_buttons(page, around)
