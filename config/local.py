@@ -1,10 +1,16 @@
-"""What ``up`` and ``demo`` need before the settings are read: this machine's own secrets and the demo shop's permit.
+"""What ``up`` and ``demo`` need before the settings are read: this machine's own secrets, the hosts that ``up`` answers
+to, and the demo shop's permit.
 
 Knows no Django, since it runs before there is any.
 """
 
+import argparse
+import ipaddress
 import os
 import secrets
+import socket
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from environ import Env
@@ -13,28 +19,80 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 Env.read_env(BASE_DIR / ".env")  # what the operator wrote; a variable that is set already wins
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
 SECRETS_FILE = VAR_DIR / "local.env"
-LOCAL_COMMANDS = {"up", "demo"}
 DEMO_SHOP_HOST = "127.0.0.1:8765"
+LOOPBACK = "127.0.0.1"
 
 
 def prepare(argv: list[str]) -> None:
-    """For ``up`` and ``demo``: make this machine's secrets once, and let the demo shop through the address guard."""
-    if len(argv) < 2 or argv[1] not in LOCAL_COMMANDS:
+    """Set the environment for ``up`` and ``demo``; do nothing for other commands."""
+    if argv[1:2] not in (["up"], ["demo"]):
         return
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    if not SECRETS_FILE.exists():
-        write_secrets(SECRETS_FILE)
-    allow(os.environ.get("DEMO_SHOP_HOST", DEMO_SHOP_HOST))
+    keys = f"SECRET_KEY={secrets.token_urlsafe(50)}\nFIELD_KEYS={secrets.token_urlsafe(32)}\n"
+    write_private_once(SECRETS_FILE, keys)
+    if argv[1] == "demo":
+        allow_demo_shop()
+    else:
+        prepare_up(argv[2:])
 
 
-def write_secrets(path: Path) -> None:
-    """Write a new secrets file that only its owner can read. Raises FileExistsError when another process was first."""
-    lines = f"SECRET_KEY={secrets.token_urlsafe(50)}\nFIELD_KEYS={secrets.token_urlsafe(32)}\n"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(lines)
+def prepare_up(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="manage.py up", add_help=False)
+    add_arguments(parser)
+    options, _ = parser.parse_known_args(arguments)
+    if shows_demo(options.host, options.demo):
+        allow_demo_shop()
+    if "ALLOWED_HOSTS" not in os.environ:
+        os.environ["ALLOWED_HOSTS"] = ",".join(hosts_of(options.host))
 
 
-def allow(host_port: str) -> None:
-    """Add ``host:port`` to SCRAPE_ALLOW_PRIVATE of this process."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``up`` that matter before the settings are read; the command itself has the same."""
+    parser.add_argument("--host", default=LOOPBACK, help="Address to listen on (default %(default)s).")
+    parser.add_argument("--demo", action="store_true", help="Make the demo login on any host.")
+
+
+def shows_demo(host: str, demo: bool) -> bool:
+    """A login whose password is printed, and a shop on loopback, are for people at this machine, unless asked for."""
+    return demo or is_loopback(host)
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def hosts_of(host: str) -> list[str]:
+    """Names under which a browser may ask for what listens on ``host``; for 0.0.0.0 all of this machine's."""
+    names = ["localhost", LOOPBACK, "[::1]", host]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - asked for by the operator
+        names += [socket.gethostname(), *addresses_of_this_machine()]
+    return list(dict.fromkeys(f"[{name}]" if ":" in name and name[0] != "[" else name for name in names))
+
+
+def addresses_of_this_machine() -> list[str]:
+    """The address that its network sees, without sending anything; none when it has no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # for documentation only (RFC 5737): a route is looked up, no packet leaves
+        except OSError:
+            return []
+        return [probe.getsockname()[0]]
+
+
+def write_private_once(path: Path, text: str) -> None:
+    """Make a file that only its owner can read, unless it is there. Two processes at once both find one, whole."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:  # made with mode 600
+        file.write(text)
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+
+
+def allow_demo_shop() -> None:
+    """Let the demo shop's one address through the address guard of this process."""
     listed = [item for item in os.environ.get("SCRAPE_ALLOW_PRIVATE", "").split(",") if item]
+    host_port = os.environ.get("DEMO_SHOP_HOST", DEMO_SHOP_HOST)
     os.environ["SCRAPE_ALLOW_PRIVATE"] = ",".join(dict.fromkeys([*listed, host_port]))
