@@ -137,7 +137,16 @@ ACCOUNT_EMAIL_VERIFICATION = env.str("ACCOUNT_EMAIL_VERIFICATION", "optional")
 ACCOUNT_SIGNUP_FORM_CLASS = "merchants.forms.SignupForm"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-vars().update(env.email("EMAIL_URL", "consolemail://"))
+_mail = env.email("EMAIL_URL", "consolemail://")
+_smtp = {"host": "EMAIL_HOST", "port": "EMAIL_PORT", "username": "EMAIL_HOST_USER", "password": "EMAIL_HOST_PASSWORD"}
+_tls = {"use_tls": "EMAIL_USE_TLS", "use_ssl": "EMAIL_USE_SSL"}
+_takes_options = _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+MAILERS = {
+    "default": {
+        "BACKEND": _mail["EMAIL_BACKEND"],
+        "OPTIONS": {key: _mail[name] for key, name in (_smtp | _tls).items() if _takes_options and _mail.get(name)},
+    }
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Wared <wared@localhost>")
 
 # --- Language -------------------------------------------------------------------------------------------------------
