@@ -21,33 +21,21 @@ class Zone:
     HIDDEN = 4
     REVIEWS = 8
     UNRENDERED = 16
+    CHROME_BEFORE_TITLE = 32
+    """Chrome where it stands before the title; after it, a part of the product's own block."""
 
 
 _RELATED = (
-    "relat", "recommend", "similar", "also", "upsell", "up-sell", "cross-sell", "crosssell", "cross_", "recent", "certona", "rr-", "bundle", "suggest",
+    "related", "recommend", "may-like", "maylike", "you-like", "similar", "also", "upsell", "up-sell", "cross-sell", "crosssell", "cross_", "recent", "certona", "rr-", "bundle", "suggest",
     "frequently", "you-may", "youmay", "more-from", "morefrom", "minicart", "mini-cart", "cart-drawer", "cart-popup", "cart-flyout", "cart-modal",
     "wishlist", "wish-list", "compar", "sponsor", "accessor", "complete-the", "shop-the", "get-the-look", "best-sell", "bestsell", "trending",
     "product-tile", "producttile", "product-card", "productcard", "product-grid", "product-carousel", "product-slider", "tile-", "other-products",
     "popular", "history", "promo-tile", "promo-banner", "last-viewed", "people-", "customers-", "recs", "sold-with", "add-on", "addon", "warranty",
     "protection-plan", "product_card", "product_tile",
 )  # fmt: skip
-_CHROME = (
-    "footer",
-    "cookie",
-    "newsletter",
-    "megamenu",
-    "mega-menu",
-    "masthead",
-    "topbar",
-    "announcement",
-    "breadcrumb",
-    "navbar",
-    "navigation",
-    "site-search",
-)
-_CHROME_WORDS = frozenset(
-    {"header", "nav", "menu", "sidebar", "site-header", "page-header", "main-nav", "top-bar", "navigation", "globalnav"}
-)
+_CHROME = ("footer", "cookie", "newsletter", "site-search", "masthead", "announcement")
+_CHROME_BEFORE_TITLE = ("megamenu", "mega-menu", "topbar", "breadcrumb", "navbar", "navigation")
+_CHROME_WORDS_BEFORE_TITLE = frozenset({"header", "nav", "menu", "sidebar", "site-header", "page-header", "main-nav", "top-bar", "globalnav"})
 _REVIEWS = (
     "review",
     "testimonial",
@@ -190,7 +178,10 @@ class Surroundings:
             return hidden | Zone.CHROME
         if tag == "aside":
             hidden |= Zone.RELATED
-        return hidden | self._zone_of_names(element.get("class") or "", element.get("id") or "")
+        zone = self._zone_of_names(element.get("class") or "", element.get("id") or "")
+        if zone & Zone.CHROME_BEFORE_TITLE:
+            zone = zone & ~Zone.CHROME_BEFORE_TITLE | (Zone.CHROME if self._before_title(element) else 0)
+        return hidden | zone
 
     def _before_title(self, element: Element) -> bool:
         return self.anchor_position is None or self.page.outline.position.get(element, 0) < self.anchor_position
@@ -205,14 +196,16 @@ class Surroundings:
 
 
 def zone_of_names(names: str) -> int:
-    """What class and id say about a part of the page."""
+    """What class and id say about a part of the page. A price's own names ("compare-price") say nothing about it."""
     low = names.lower()
     words_of_names = set(low.split())
     zone = Zone.MAIN
-    if any(needle in low for needle in _RELATED) or "ads" in words_of_names or "ad" in words_of_names:
+    if any(needle in low for needle in _RELATED) and "price" not in low or not words_of_names.isdisjoint(("ads", "ad")):
         zone |= Zone.RELATED
-    if any(needle in low for needle in _CHROME) or not _CHROME_WORDS.isdisjoint(words_of_names):
+    if any(needle in low for needle in _CHROME):
         zone |= Zone.CHROME
+    if any(needle in low for needle in _CHROME_BEFORE_TITLE) or not _CHROME_WORDS_BEFORE_TITLE.isdisjoint(words_of_names):
+        zone |= Zone.CHROME_BEFORE_TITLE
     if any(needle in low for needle in _REVIEWS):
         zone |= Zone.REVIEWS
     if any(needle in low for needle in _MODAL) or not _HIDDEN_WORDS.isdisjoint(words_of_names):

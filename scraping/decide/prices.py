@@ -11,8 +11,12 @@ from scraping.text.currencies import is_ambiguous
 
 _SHOWN_AT_LEAST = 3.0  # below this a price on the page is more likely another product's
 _SHOWN_SURELY = 5.5  # above this it wins over markup that names another amount
-_AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS
+_SHOWN_ALONE = 4.0  # the same for a price that stands right below the title with no other near
+_AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _NEAR = 60  # elements between a price and the struck price beside it
+_SIDE_BY_SIDE = 14  # elements between two prices that speak of one thing
+_MOST_TIMES = 12  # a regular price this many times the price is a mistake
+_STRENGTH_COST = {0: 0.0, 1: 1.0, 2: 2.5, 3: 6.0}
 
 
 @dataclass(slots=True)
@@ -27,13 +31,13 @@ class PriceDecision:
 
 
 def decide_prices(findings: Findings) -> PriceDecision:
+    """Choose among what is shown and what markup says; the lower of two prices side by side is the one that is paid."""
     marked = findings.of("price")
-    shown = [spot for spot in findings.spots if spot.kind == "current" and spot.score >= _SHOWN_AT_LEAST]
     decision = PriceDecision(seen=[*marked, *(_as_candidate(spot) for spot in findings.spots[:12])])
-    best = _best_shown(shown, marked)
-    if best is None:
-        best = _only_weakly_regular(findings, marked)
-    _choose_price(decision, best, marked, findings)
+    best = _best_shown(findings.spots, marked)
+    if best is not None:
+        best = _lower_beside(best, findings.spots, marked)
+    _choose_price(decision, best, marked, findings.spots)
     if decision.price is not None:
         decision.regular = _regular(decision.price.value, best, findings)
     decision.currency = _currency(decision, best, findings)
@@ -45,63 +49,103 @@ def _as_candidate(spot: Spot, field_name: str = "price") -> Candidate:
     return Candidate(field_name, spot.amount, "visible", max(0.05, min(0.95, 0.3 + spot.score / 14)), where)
 
 
-def _best_shown(shown: list[Spot], marked: list[Candidate]) -> Spot | None:
-    """The shown price with most in its favour; agreement with markup counts, then the earlier place."""
+def _best_shown(spots: list[Spot], marked: list[Candidate]) -> Spot | None:
+    """The shown price with most in its favour; agreement with markup counts, then the earlier place.
+
+    A hidden price counts only when markup names it too, or there is no markup.
+    """
     amounts = {candidate.value: candidate.confidence for candidate in reversed(marked)}
     best: tuple[float, Spot] | None = None
-    for spot in shown:
-        score = spot.score + 2.0 * amounts.get(spot.amount, 0.0)
+    for spot in spots:
+        if spot.kind == "other" or spot.score < _SHOWN_AT_LEAST or spot.zone & _AWAY:
+            continue
+        if spot.zone & Zone.HIDDEN and marked and spot.amount not in amounts:
+            continue
+        score = spot.score + 2.5 * amounts.get(spot.amount, 0.0) - _STRENGTH_COST[spot.strength]
         if best is None or score > best[0] + 0.01:
             best = (score, spot)
     return best[1] if best else None
 
 
-def _only_weakly_regular(findings: Findings, marked: list[Candidate]) -> Spot | None:
-    """A price whose class says "regular" while nothing cheaper stands beside it is simply the price."""
-    weak = [s for s in findings.spots if s.kind == "regular" and not s.strong_kind and s.score >= _SHOWN_AT_LEAST]
-    return _best_shown(weak, marked)
+def _lower_beside(best: Spot, spots: list[Spot], marked: list[Candidate]) -> Spot:
+    """Of two prices side by side that nothing tells apart, the second and lower one is paid."""
+    if any(candidate.value == best.amount for candidate in marked):
+        return best
+    for spot in spots:
+        beside = 0 <= spot.position - best.position <= _SIDE_BY_SIDE and spot.kind == "current" and spot.zone == best.zone
+        if beside and best.amount / _MOST_TIMES < spot.amount < best.amount and spot.score >= best.score - 2:
+            return spot
+    return best
 
 
-def _choose_price(decision: PriceDecision, best: Spot | None, marked: list[Candidate], findings: Findings) -> None:
+def _choose_price(decision: PriceDecision, best: Spot | None, marked: list[Candidate], spots: list[Spot]) -> None:
     if best is None:
         decision.price = marked[0] if marked else None
         decision.reason = "no price is shown near the title" if marked else ""
         return
     shown = _as_candidate(best)
+    same = next((candidate for candidate in marked if candidate.value == best.amount), None)
     if not marked:
         decision.price = shown
-        return
-    if any(candidate.value == best.amount for candidate in marked):
-        decision.price = next(candidate for candidate in marked if candidate.value == best.amount)
-        decision.reason = "shown on the page and in markup"
-    elif best.score >= _SHOWN_SURELY or _markup_is_struck(marked, best, findings):
+    elif same is not None:
+        decision.price, decision.reason = same, "shown on the page and in markup"
+    elif _outweighs_markup(best, marked, spots):
         decision.price, decision.reason = shown, "the page shows another price than its markup"
     else:
         decision.price, decision.reason = marked[0], "the shown price may be another product's"
 
 
-def _markup_is_struck(marked: list[Candidate], best: Spot, findings: Findings) -> bool:
-    """Markup keeps the price from before the discount."""
+def _outweighs_markup(best: Spot, marked: list[Candidate], spots: list[Spot]) -> bool:
+    """A price shown surely, or one beside the struck price that markup still names."""
+    if best.kind == "regular" and best.strength > 1:
+        return False
+    if best.score >= _SHOWN_SURELY or (best.score >= _SHOWN_ALONE and _alone(best, spots)):
+        return True
     top = marked[0].value
     return top > best.amount and any(
-        spot.kind == "regular" and spot.amount == top and abs(spot.position - best.position) < _NEAR
-        for spot in findings.spots
+        spot.amount == top and abs(spot.position - best.position) < _NEAR and spot.kind == "regular" for spot in spots
+    )
+
+
+def _alone(best: Spot, spots: list[Spot]) -> bool:
+    """Whether no other amount is shown in the main part near by."""
+    return not any(
+        spot.amount != best.amount and spot.kind == "current" and not spot.zone & _AWAY and abs(spot.position - best.position) < 150
+        for spot in spots
     )
 
 
 def _regular(price: Decimal, best: Spot | None, findings: Findings) -> Candidate | None:
-    """A higher price, struck or called so beside the price, else one that markup names as such."""
-    beside = []
+    """A higher price, struck or called so beside the price or simply side by side with it, else one that markup names."""
+    beside: list[tuple[bool, int, int, Spot]] = []
     for spot in findings.spots:
-        if spot.kind != "regular" or spot.amount <= price or spot.amount > price * 20:
+        if not price < spot.amount < price * _MOST_TIMES or spot.kind == "other":
             continue
-        near = best is not None and abs(spot.position - best.position) < _NEAR
-        if near or (spot.score >= _SHOWN_AT_LEAST and not spot.zone & _AWAY):
-            distance = abs(spot.position - best.position) if best else 0
-            beside.append((not near, not spot.strong_kind, distance, spot.position, spot))
+        distance = abs(spot.position - best.position) if best else 10_000
+        called = spot.kind == "regular" and (distance < _NEAR or (spot.score >= _SHOWN_AT_LEAST and not spot.zone & _AWAY))
+        paired = distance <= _SIDE_BY_SIDE and best is not None and _one_block(best, spot) and not spot.range_end
+        if called or paired:
+            beside.append((distance >= _NEAR, -spot.strength, distance, spot))
     if beside:
-        return _as_candidate(min(beside, key=lambda entry: entry[:4])[4], "regular_price")
-    return findings.best("regular_price", lambda value: price < value < price * 20)
+        return _as_candidate(min(beside, key=lambda entry: entry[:3])[3], "regular_price")
+    lower_in_markup = any(c.value == price and c.confidence >= 0.85 for c in findings.of("price"))
+    return findings.best("regular_price", lambda value: price < value < price * _MOST_TIMES) if lower_in_markup or best else None
+
+
+def _one_block(first: Spot, second: Spot) -> bool:
+    """Whether two prices stand in one small block with no more than their labels."""
+    if first.element is second.element:
+        return True
+    parents = [first.element, *list(first.element.iterancestors())[:3]]
+    current = second.element
+    for _ in range(4):
+        if current in parents:
+            return sum(map(len, current.itertext())) < 160
+        parent = current.getparent()
+        if parent is None:
+            return False
+        current = parent
+    return False
 
 
 def _currency(decision: PriceDecision, best: Spot | None, findings: Findings) -> Candidate | None:

@@ -56,7 +56,7 @@ def read(page: Page) -> Iterator[Candidate]:
 
 
 def _prices(page: Page) -> Iterator[Candidate]:
-    for field, confidence, names in (("price", 0.8, _SALE), ("price", 0.65, _PRICE), ("regular_price", 0.6, _REGULAR)):
+    for field, confidence, names in (("price", 0.9, _SALE), ("price", 0.65, _PRICE), ("regular_price", 0.6, _REGULAR)):
         for name in names:
             for content in page.metas.get(name, ())[:2]:
                 amount = plain_number(content)

@@ -65,7 +65,7 @@ def clean_html(fragment: str) -> str:
 
 
 def description_text(value: str) -> str:
-    """A description, HTML or plain, as structured plain text: paragraphs by blank lines, list items by "- "."""
+    """A description, HTML or plain, as structured plain text: paragraphs by blank lines, list items by line breaks."""
     text = value[:_FRAGMENT_LIMIT]
     if "&lt;" in text:
         text = html.unescape(text)
@@ -98,7 +98,7 @@ def _break_before(node: Tag) -> str:
     if node.name == "br":
         return "\n"
     if node.name == "li":
-        return "\n- "
+        return "\n"
     if node.name in ("td", "th", "dd") and node.find_previous_sibling():
         return "\t" if node.name != "dd" else ": "
     return "\n\n" if node.name in _BLOCKS else ""

@@ -12,23 +12,36 @@ from scraping.text.currencies import MENTIONS, RAND_MENTIONS, SIGN, currency_of
 from scraping.text.patterns import one_of
 from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, parse_amount
 
-_REGULAR_NAME = one_of(r"""(?<![a-z])(was|old|list|msrp|rrp|strike|striked|crossed?|compare|before|retail|orig|regular|reg|standard|std|high|full|normal|previous|prev|base)(?![a-z])
-    |line-?through|strikethrough|oldprice|wasprice|listprice|regularprice|originalprice|compareat|baseprice|priceold|pricewas|price-?before|_was|original|retailprice""")
-_SALE_NAME = one_of(r"""(?<![a-z])(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal|clearance)(?![a-z])|saleprice|specialprice|offerprice
-    |finalprice|currentprice|ourprice|price-?now|pricesale|sell-?price""")
-_OTHER_NAME = one_of(r"""sav(e|ing)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna|affirm|tabby|tamara|zip-?pay|per-?unit|unit-?price|price-?per|reward|points|loyalty
-    |gift-?card|coupon|(?<![a-z])tax(?![a-z])|(?<![a-z])fee|deposit|subscri|threshold|free-?ship|earn|bulk|tier|qty|quantity-?(break|discount)|total|subtotal|used|trade|swatch|range-?to|option-?price""")
-_REGULAR_WORDS = one_of(r"""(?:^|\b)(was|list(?:ed)?(?:\ price)?|msrp|m\.s\.r\.p|reg(?:ular)?\.?(?:\ price)?|retail(?:\ price|\ value)?|rrp|compare(?:d)?(?:\ at|\ to)?|orig(?:inal(?:ly)?)?\.?(?:\ price)?|before|instead\ of|full\ price
-    |statt|uvp|früher|bisher|au\ lieu\ de|prix\ (?:barré|conseillé|normal)|antes|precio\ (?:anterior|normal|original)|prezzo\ (?:precedente|di\ listino|consigliato)|invece\ di|de:|von
-    |قبل(?:\ الخصم)?|بدلا?ً?\ من|كان|السعر\ (?:السابق|الأصلي|قبل.{0,12}|القديم)|定価|通常価格|参考価格|希望小売価格|原价|市场价|정가|est\.\ retail)[\s:;.]*$""")
-_OTHER_WORDS = one_of(r"""(sav(e|ings?)|you\ save|off|discount|shipping|delivery|orders?|purchases?|over|above|spend|per\ month|monthly|payments?\ of|instal\w*|from\ other|used|trade|earn|points|reward\w*|gift\ card|deposit|tax|fee
-    |coupon|minimum|plus|add|value|up\ to|\+|versand|spare[nt]?|sie\ sparen|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط|دفعات|أقساط|送料|ポイント|運費|运费|省)[\s:()~-]*$""")
-_NOW_WORDS = re.compile(
-    r"(now|sale(\ price)?|our\ price|today|special|only|price|deal|you\ pay|offer|final|الآن|السعر(\ بعد.{0,12}|\ الحالي)?|بعد الخصم|jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|税込|价格|现价)[\s:]*$",
-    re.IGNORECASE,
-)
-_UNIT_AFTER = one_of(r"""^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct|ea(?!ch))\b|per\ (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)|a\ month|monthly|x\ \d|shipping|in\ savings|\(?\d+%|credit
-    |value\b|or\ more|\+|pro\ 100|je\ |par\ mois|al\ mese|/\ ?(شهر|كجم|كيلو)|شهريا|pts|points|cash\ back|reward|giftcard|gift\ card)""")
+_REGULAR_NAME = one_of(r"""
+    (?<![a-z])(was|old|list|msrp|rrp|crossed?|compare|before|retail|orig|regular|previous|prev|del|markdown|mrp)(?![a-z])
+    |strike|line-?through|oldprice|wasprice|listprice|regularprice|originalprice|compareat|priceold|pricewas
+    |price-?before|_was|original|retailprice""")
+_SALE_NAME = one_of(r"""
+    (?<![a-z])(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal|clearance)(?![a-z])
+    |saleprice|specialprice|offerprice|finalprice|currentprice|ourprice|price-?now|pricesale|sell-?price|youpay""")
+_OTHER_NAME = one_of(r"""
+    sav(e|ing)(?!er)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna|affirm|tabby|tamara
+    |zip-?pay|per-?unit|unit-?price|price-?per|reward|points|loyalty|gift-?card|coupon|(?<![a-z])tax(?![a-z])|(?<![a-z])fee|deposit
+    |subscri|threshold|free-?ship|earn|bulk|tier|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in|swatch|range-?to""")
+_REGULAR_WORDS = one_of(r"""
+    (?:^|\b)(was|list(?:ed)?(?: price)?|msrp|m\.s\.r\.p|reg(?:ular)?\.?(?: price)?|(?:est\. )?retail(?: price| value)?|rrp|mrp
+    |compare(?:d)?(?: at| to)?|orig(?:inal(?:ly)?)?\.?(?: price)?(?: was| of)?|before|instead of|full price|(?:discounted|reduced|down|marked down) from
+    |statt|uvp|früher|bisher|au lieu de|prix (?:barré|conseillé|normal)|antes|precio (?:anterior|normal|original)
+    |prezzo (?:precedente|di listino|consigliato)|invece di|de:|قبل(?: الخصم)?|بدلا?ً? من|كان|السعر (?:السابق|الأصلي|قبل.{0,12}|القديم)
+    |定価|通常価格|参考価格|希望小売価格|原价|市场价|정가)[\s:;.]*$""")
+_OTHER_WORDS = one_of(r"""
+    (you save|sav(?:e|ings?)|off|discount|shipping|delivery|orders?(?: of)?|purchases?|over|above|spend|per month|monthly|payments? of
+    |instal\w*|from other|used|trade|earn|points|rewards?|gift card|deposit|tax|fee|coupon|minimum|plus|add|value|up to|\+|versand|sparen?
+    |spare|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط|دفعات|أقساط|送料|ポイント|運費|运费
+    |省|excl\.? (?:vat|tax)|ex\.? vat|税抜|税別|本体(?:価格)?)[\s:()~-]*$""")
+_NOW_WORDS = one_of(r"""
+    (now|sale(?: price)?|our price|today|special|only|price|deal|you pay|offer|final|incl\.? (?:vat|tax)|الآن|السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
+    |jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|税込|价格|现价)[\s:]*$""")
+_UNIT_AFTER = one_of(r"""
+    ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b|per (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)
+    |a month|monthly|x \d|shipping|in savings|\(?\d+%|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم|كيلو)|شهريا|pts|points|cash back
+    |reward|gift ?card|\(?税抜|\(?税別|excl|ex\.? vat|\(?ht\b|بدون الضريبة|غير شامل|in bonus|toward|minimum)""")
+_TAX_INCLUDED = one_of(r"^\s*\(?(incl|inc\.? vat|税込|ttc|iva incl|mwst|شامل)")
 _RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
 _CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
 _SIGN_ALONE = re.compile(r"^[^\d]{1,12}$")
@@ -48,8 +61,10 @@ class Spot:
     kind: str
     position: int
     score: float = 0.0
-    strong_kind: bool = False
+    strength: int = 0
+    """How surely a ``regular`` price is one: 3 struck, 2 by its label, 1 by its class."""
     sign: str = ""
+    range_end: bool = False
     zone: int = Zone.MAIN
     reasons: list[str] = field(default_factory=list)
 
@@ -68,7 +83,7 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
             spot = _spot(page, around, element, text, found, currency, mark)
             if spot is not None:
                 if number and _is_range_end(text, found):
-                    spot.kind, spot.score = "other", spot.score - 5
+                    spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
                 spots.append(spot)
     return spots
 
@@ -197,11 +212,13 @@ def _judge_words(spot: Spot, text: str, found: PriceText) -> None:
         after = after if after.strip() else outer_after
     before = before[-40:]
     if _REGULAR_WORDS.search(before):
-        spot.kind, spot.strong_kind = "regular", True
+        spot.kind, spot.strength = "regular", 2
     elif _OTHER_WORDS.search(before) or _UNIT_AFTER.match(after):
         spot.kind = "other"
         spot.score -= 4
     elif _NOW_WORDS.search(before):
+        spot.score += 1
+    if _TAX_INCLUDED.match(after):
         spot.score += 1
 
 
@@ -242,11 +259,11 @@ def _judge_names(spot: Spot) -> None:
 def _judge_kind(spot: Spot, near: str, struck: bool) -> None:
     sale, regular = _SALE_NAME.search(near), _REGULAR_NAME.search(near)
     if struck:
-        spot.kind, spot.strong_kind = "regular", True
+        spot.kind, spot.strength = "regular", 3
     elif _OTHER_NAME.search(near):
         spot.kind = "other"
         spot.score -= 3
     elif regular and not sale and spot.kind == "current":
-        spot.kind = "regular"
+        spot.kind, spot.strength = "regular", 1
     elif sale and spot.kind == "current":
         spot.score += 1
