@@ -3,12 +3,14 @@
 import logging
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from celery import current_app
+from django.utils import timezone
 from kombu.exceptions import KombuError
 
-from jobs import process
+from jobs import conf, process
 from jobs.models import Run, Status
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,30 @@ def send_later(ticket: Ticket, wait_s: float) -> None:
     """Send a ticket that arrives after ``wait_s``. Long waits are the sweep's, which guarantees the short ones too."""
     if wait_s <= LONGEST_COUNTDOWN_S and reaches_workers():
         _send(*ticket, countdown_s=wait_s)
+
+
+def keep_flowing(queue: str) -> None:
+    """Send a ticket for the head of ``queue`` if its own seems lost.
+
+    Called whenever a worker is done with one, so that a queue whose tickets were all lost goes on at full speed after
+    the sweep has sent a few.
+    """
+    head = Run.objects.filter(queue=queue, status=Status.QUEUED).order_by("-priority", "turn", "pk").first()
+    if head:
+        resend([head])
+
+
+def resend(runs: Sequence[Run]) -> None:
+    """Send new tickets for those of the queued ``runs`` whose ticket is missing or old; the others are left alone."""
+    now = timezone.now()
+    old = now - timedelta(seconds=conf.redispatch_s())
+    stale = [run for run in runs if run.enqueued_at is None or run.enqueued_at < old]
+    if not stale or not reaches_workers():
+        return
+    for run in stale:
+        run.enqueued_at = now
+    Run.objects.filter(pk__in=[run.pk for run in stale], status=Status.QUEUED).update(enqueued_at=now)
+    send_all([(run.pk, run.queue) for run in stale])
 
 
 def _send(run_id: UUID, queue: str, countdown_s: float | None = None) -> bool:

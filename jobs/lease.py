@@ -18,7 +18,8 @@ from jobs.models import Run, Status
 
 def lease_until(now: datetime | None = None) -> datetime:
     """When a lease taken or renewed now runs out."""
-    return (now or timezone.now()) + timedelta(seconds=settings.JOBS_LEASE_S)
+    length: float = settings.JOBS_LEASE_S
+    return (now or timezone.now()) + timedelta(seconds=length)
 
 
 @dataclass(frozen=True)

@@ -235,11 +235,14 @@ class Worker(models.Model):
 
 
 class Pace(models.Model):
-    """How fast runs with one ``pace_key`` may go: at most ``at_once`` at a time, starts ``interval_s`` apart."""
+    """How fast runs with one ``pace_key`` may go: at most ``at_once`` at a time, starts ``interval_s`` apart.
+
+    Null means what the settings say.
+    """
 
     key = models.CharField(max_length=120, primary_key=True)
-    at_once = models.PositiveSmallIntegerField()
-    interval_s = models.FloatField()
+    at_once = models.PositiveSmallIntegerField(null=True, blank=True)
+    interval_s = models.FloatField(null=True, blank=True)
     next_at = models.DateTimeField(help_text=_("Start of the next free slot."))
 
     def __str__(self) -> str:
@@ -258,12 +261,11 @@ class Lock(models.Model):
 
 
 class Proof(models.Model):
-    """The last no-op that went through a queue: a live worker can have stopped consuming."""
+    """The last no-op that came through a queue. A live worker can have stopped consuming; this shows that one does."""
 
     queue = models.CharField(max_length=20, choices=Queue, primary_key=True)
-    sent_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-    worker = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    worker = models.CharField(max_length=200)
 
     def __str__(self) -> str:
         return self.queue

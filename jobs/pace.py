@@ -4,6 +4,64 @@ A run that finds its shop closed is parked as WAITING, once, and let in once, in
 decided in the database, so it holds for any number of workers and none of them sleeps.
 """
 
+from datetime import datetime, timedelta
+from functools import partial
 
-def admit(key: str) -> None:
-    """Let in the parked runs of ``key`` that have room now."""
+from django.db import transaction
+from django.utils import timezone
+
+from jobs import conf, dispatch
+from jobs.models import Pace, Run, Status
+
+
+def reserve(key: str, now: datetime) -> datetime | None:
+    """The start of a slot for one run, perhaps a little ahead; None while all places are taken.
+
+    Call it in a transaction: the pace's row stays locked until the run holds the slot.
+    """
+    Pace.objects.get_or_create(key=key, defaults={"next_at": now})
+    pace = Pace.objects.select_for_update().get(key=key)
+    at_once = conf.pace_at_once() if pace.at_once is None else pace.at_once
+    if Run.objects.filter(pace_key=key, slot_at__isnull=False).count() >= at_once:
+        return None
+    slot = max(now, pace.next_at)
+    interval = conf.pace_interval_s() if pace.interval_s is None else pace.interval_s
+    Pace.objects.filter(key=key).update(next_at=slot + timedelta(seconds=interval))
+    return slot
+
+
+def park(run: Run, slot: datetime | None) -> None:
+    """Make a queued ``run`` wait for ``slot``, or without one until ``admit`` finds it one."""
+    queued = Run.objects.filter(pk=run.pk, status=Status.QUEUED)
+    queued.update(status=Status.WAITING, waiting_for=Run.WaitingFor.PACE, slot_at=slot, next_attempt_at=slot)
+    if slot:
+        transaction.on_commit(partial(_send_at, run, slot))
+
+
+def admit(key: str) -> int:
+    """Give slots to the parked runs of ``key`` while there is room; how many got one."""
+    admitted = 0
+    with transaction.atomic():
+        while (run := _parked(key)) and (slot := reserve(key, timezone.now())):
+            waiting = Run.objects.filter(pk=run.pk, status=Status.WAITING, slot_at__isnull=True)
+            if waiting.update(slot_at=slot, next_attempt_at=slot):
+                transaction.on_commit(partial(_send_at, run, slot))
+                admitted += 1
+    return admitted
+
+
+def keys_with_parked() -> list[str]:
+    """Keys for which somebody waits without a slot."""
+    parked = Run.objects.filter(status=Status.WAITING, waiting_for=Run.WaitingFor.PACE, slot_at__isnull=True)
+    return list(parked.order_by("pace_key").values_list("pace_key", flat=True).distinct())
+
+
+def _parked(key: str) -> Run | None:
+    parked = Run.objects.filter(
+        pace_key=key, status=Status.WAITING, waiting_for=Run.WaitingFor.PACE, slot_at__isnull=True
+    )
+    return parked.order_by("-priority", "turn", "pk").first()
+
+
+def _send_at(run: Run, slot: datetime) -> None:
+    dispatch.send_later((run.pk, run.queue), max(0.0, (slot - timezone.now()).total_seconds()))

@@ -10,6 +10,7 @@ class InvalidPayload(Exception):
     """The data does not fit the event's declared type. ``fields`` maps a field's wire name to what is wrong with it."""
 
     code = "invalid_payload"
+    retryable = False  # as a step's error: the type has changed since the event was sent
 
     def __init__(self, event: str, fields: dict[str, str]) -> None:
         super().__init__(f"{event}: " + "; ".join(f"{name}: {reason}" for name, reason in fields.items()))

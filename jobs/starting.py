@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -51,14 +50,14 @@ def build(flow: Flow, payload: Payload, order: Order, *, event: Event | None, tu
 
 
 def turns(owner_id: Any, queue: str, count: int = 1) -> list[datetime]:
-    """Turns for ``count`` new runs: now, or behind what the owner has in that queue already."""
+    """Turns for ``count`` new runs: from now on, or behind what the owner has in that queue already."""
     now = timezone.now()
-    first = now
-    if owner_id is not None:
-        waiting = Run.objects.filter(owner_id=owner_id, queue=queue, status=Status.QUEUED)
-        last = waiting.order_by("-turn").values_list("turn", flat=True).first()
-        first = max(now, last + TURN_STEP) if last else now
-    return [first + n * TURN_STEP for n in range(count if owner_id is not None else 1)] or [now]
+    if owner_id is None:
+        return [now] * count  # nobody to be fair to
+    waiting = Run.objects.filter(owner_id=owner_id, queue=queue, status=Status.QUEUED)
+    last = waiting.order_by("-turn").values_list("turn", flat=True).first()
+    first = max(now, last + TURN_STEP) if last else now
+    return [first + n * TURN_STEP for n in range(count)]
 
 
 def save(runs: Sequence[Run], flow: Flow) -> None:
@@ -117,7 +116,3 @@ def open_runs(subjects: set[str], flow: str) -> dict[str, Run]:
         some = Run.objects.filter(flow=flow, subject__in=listed[start : start + BATCH], ended_at__isnull=True)
         found.update({run.subject: run for run in some})
     return found
-
-
-def as_uuids(ids: Sequence[str]) -> list[UUID]:
-    return [UUID(item) for item in ids]

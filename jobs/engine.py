@@ -1,0 +1,211 @@
+"""Executing runs: one ticket in, steps in order, every result stored before the next step begins."""
+
+import json
+import logging
+import time
+import traceback
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from jobs import dispatch, ending, fanout, flows, heartbeat, pace, payloads, process, retry
+from jobs.claim import claim, hand_back, wake_if_due
+from jobs.context import StepContext
+from jobs.ending import Ending
+from jobs.errors import DATABASE_UNAVAILABLE, WORKER_LOST, Cancelled, DeadlinePassed, LeaseLost, Verdict, judge
+from jobs.flows import FanOut
+from jobs.lease import Lease
+from jobs.models import Line, Run, Status, Step
+from jobs.steps import rows_of
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT_S = 365 * 86_400.0  # what another side may ask for at most; a nonsense number would overflow the calendar
+
+
+def execute(run_id: UUID, worker: str) -> None:
+    """Work off one ticket: take the head of the queue that ``run_id`` is in. Nothing to take is nothing to do."""
+    queue = wake_if_due(run_id)
+    if queue is None:
+        return
+    if process.is_stopping():
+        dispatch.send_all([(run_id, queue)])
+        return
+    taken = claim(Run.objects.filter(queue=queue), worker)
+    if taken:
+        work(*taken)
+    dispatch.keep_flowing(queue)
+
+
+def work(run: Run, lease: Lease) -> None:
+    """Execute ``run`` until it ends, waits, or this worker has done its share."""
+    with heartbeat.holding(lease):
+        try:
+            _Execution(run, lease).go()
+        except LeaseLost:
+            log.info("%s was taken from %s, which stops here", run, lease.worker)
+        except Cancelled:
+            ending.end(run, lease.rows(), ending.CANCELLED_BY_REQUEST)
+        except DeadlinePassed:
+            ending.end(run, lease.rows(), ending.OUT_OF_TIME)
+
+
+class _Execution:
+    """One stretch of one run in one worker."""
+
+    def __init__(self, run: Run, lease: Lease) -> None:
+        self.run = run
+        self.lease = lease
+        self.flow = flows.get(run.flow)
+        self.results: dict[str, dict[str, Any]] = {}
+        self.until = time.monotonic() + settings.JOBS_SLICE_S
+
+    def go(self) -> None:
+        worked = False
+        for step, row in zip(self.flow.steps, rows_of(self.run, self.flow, self.lease), strict=True):
+            if row.status == Status.SUCCEEDED:
+                self.results[step.name] = row.result or {}
+                continue
+            if worked and (process.is_stopping() or time.monotonic() > self.until):
+                return hand_back(self.run, self.lease)
+            if not self._step_succeeds(step, row):
+                return None
+            worked = True
+        if not worked:  # every step was done already, only the end was missing
+            self._end_well(self.results[self.flow.steps[-1].name])
+        return None
+
+    def _step_succeeds(self, step: flows.Step | FanOut, row: Step) -> bool:
+        """Execute one step and store how it went. False when the run waits or has ended."""
+        self._begin(row)
+        try:
+            result = self._call(step, row)
+        except (LeaseLost, Cancelled, DeadlinePassed):
+            raise
+        except Exception as error:  # noqa: BLE001 - a step's code, at the worker's outermost edge
+            connection.close_if_unusable_or_obsolete()
+            self._fail(step, row, error)
+            return False
+        if result is None:
+            return False
+        self._finish(row, result)
+        return True
+
+    def _begin(self, row: Step) -> None:
+        row.attempts = len(row.failures) + 1
+        row.started_at = row.started_at or timezone.now()
+        row.status, row.error_code, row.error = Status.RUNNING, "", ""
+        with self.lease.writing():
+            asked = self.lease.rows().values_list("cancel_requested_at", flat=True).get()
+            row.save(update_fields=["status", "attempts", "started_at", "error_code", "error"])
+        if asked:
+            raise Cancelled(str(self.run.pk))
+        if self.run.deadline_at and timezone.now() >= self.run.deadline_at:
+            raise DeadlinePassed(str(self.run.pk))
+
+    def _call(self, step: flows.Step | FanOut, row: Step) -> dict[str, Any] | None:
+        """The step's result as JSON will give it back, so that a resumed run sees the very same. None: it waits."""
+        context = StepContext(
+            self.run,
+            self.lease,
+            payload=payloads.parse_as(self.flow.on, self.run.payload),
+            results=self.results,
+            attempt=row.attempts,
+        )
+        result: Mapping[str, Any] | None
+        if isinstance(step, FanOut):
+            result = fanout.go_on(step, row, context, self.run, self.lease)
+        else:
+            result = step.run(context)
+        return None if result is None else json.loads(json.dumps(dict(result), allow_nan=False))
+
+    def _finish(self, row: Step, result: dict[str, Any]) -> None:
+        row.status, row.result, row.ended_at = Status.SUCCEEDED, result, timezone.now()
+        store = partial(row.save, update_fields=["status", "result", "ended_at"])
+        self.results[row.name] = result
+        if row.name == self.flow.steps[-1].name:
+            self._end_well(result, store)
+            return
+        with self.lease.writing(losses=0):
+            store()
+
+    def _end_well(self, result: dict[str, Any], before: Any = None) -> None:
+        if not ending.end(self.run, self.lease.rows(), Ending(Status.SUCCEEDED, result=result), before=before):
+            raise LeaseLost(str(self.run.pk))
+
+    def _fail(self, step: flows.Step | FanOut, row: Step, error: Exception) -> None:
+        verdict = judge(error)
+        now = timezone.now()
+        wait_s = self._wait_s(step.retry, row, verdict, now)
+        row.error_code, row.error = verdict.code, verdict.message
+        row.traceback = "".join(traceback.format_exception(error)) if verdict.is_bug else ""
+        row.failures.append(self._entry(row, verdict, wait_s, now))
+        if wait_s is None:
+            self._end_badly(row, verdict, now)
+        else:
+            self._try_again(row, wait_s, now)
+
+    def _wait_s(self, preset: retry.Retry, row: Step, verdict: Verdict, now: datetime) -> float | None:
+        """Seconds until the next attempt; None when there shall be none, or it would come after the deadline."""
+        if not verdict.retryable:
+            return None
+        if verdict.code == DATABASE_UNAVAILABLE and preset.attempts < retry.DATABASE.attempts:
+            preset = retry.DATABASE
+        failed_before = sum(entry["code"] != WORKER_LOST for entry in row.failures)
+        if failed_before + 1 >= preset.attempts:
+            return None
+        wait_s = _asked_for(verdict) if verdict.retry_after_s is not None else preset.wait(failed_before)
+        if self.run.deadline_at and now + timedelta(seconds=wait_s) >= self.run.deadline_at:
+            return None
+        return wait_s
+
+    def _entry(self, row: Step, verdict: Verdict, wait_s: float | None, now: datetime) -> dict[str, Any]:
+        return {
+            "number": row.attempts,
+            "at": now.isoformat(),
+            "worker": self.lease.worker,
+            "code": verdict.code,
+            "message": verdict.message,
+            "wait_s": wait_s,
+        }
+
+    def _end_badly(self, row: Step, verdict: Verdict, now: datetime) -> None:
+        row.status, row.ended_at = Status.FAILED, now
+        retry_at = now + timedelta(seconds=_asked_for(verdict)) if verdict.retry_after_s is not None else None
+        failed = Ending(Status.FAILED, verdict.code, verdict.message, retry_at=retry_at)
+        fields = ["status", "ended_at", "error_code", "error", "traceback", "failures"]
+        ending.end(self.run, self.lease.rows(), failed, before=partial(row.save, update_fields=fields))
+
+    def _try_again(self, row: Step, wait_s: float, now: datetime) -> None:
+        row.status = Status.WAITING
+        at = now + timedelta(seconds=wait_s)
+        changes = {"status": Status.WAITING, "waiting_for": Run.WaitingFor.RETRY, "next_attempt_at": at}
+        with self.lease.writing(**changes, slot_at=None, lease_until=None, last_line=F("last_line") + 1):
+            row.save(update_fields=["status", "error_code", "error", "traceback", "failures"])
+            self._say_again(row, wait_s, at)
+            transaction.on_commit(partial(self._after_waiting_began, wait_s))
+
+    def _say_again(self, row: Step, wait_s: float, at: datetime) -> None:
+        Line.objects.create(
+            run=self.run,
+            number=Run.objects.values_list("last_line", flat=True).get(pk=self.run.pk),
+            kind=Line.Kind.UPDATE,
+            message=f"Trying again in {round(wait_s)} s",
+            data={"next_attempt_at": at.isoformat(), "attempt": row.attempts, "error_code": row.error_code},
+        )
+
+    def _after_waiting_began(self, wait_s: float) -> None:
+        dispatch.send_later((self.run.pk, self.run.queue), wait_s)
+        if self.run.pace_key:
+            pace.admit(self.run.pace_key)
+
+
+def _asked_for(verdict: Verdict) -> float:
+    return min(max(verdict.retry_after_s or 0.0, 0.0), LONGEST_WAIT_S)

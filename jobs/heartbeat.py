@@ -1,0 +1,94 @@
+"""One thread per process that keeps the leases of its runs alive, all in one UPDATE."""
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
+
+from jobs import process
+from jobs.lease import Lease, lease_until
+from jobs.models import Run, Status, Worker
+
+log = logging.getLogger(__name__)
+
+_held: set[Lease] = set()
+_guard = threading.Lock()
+_thread: threading.Thread | None = None
+_signs_on = False
+_started_at = timezone.now()
+
+
+@contextmanager
+def holding(lease: Lease) -> Iterator[None]:
+    """Keep ``lease`` alive for as long as the block takes."""
+    start()
+    with _guard:
+        _held.add(lease)
+    try:
+        yield
+    finally:
+        with _guard:
+            _held.discard(lease)
+
+
+def start() -> None:
+    """Start the thread, once per process."""
+    global _thread
+    with _guard:
+        if _thread is None:
+            _thread = threading.Thread(target=_beat_for_ever, name="jobs-heartbeat", daemon=True)
+            _thread.start()
+
+
+def sign_on() -> None:
+    """Show this process in the table of workers from now on."""
+    global _signs_on
+    _signs_on = True
+    start()
+
+
+def sign_off() -> None:
+    """Take this process out of the table of workers."""
+    global _signs_on
+    _signs_on = False
+    Worker.objects.filter(name=process.name()).delete()
+
+
+def beat() -> None:
+    """Renew what is held here and show a sign of life."""
+    if _signs_on:
+        now = timezone.now()
+        born = {"host": process.HOST, "pid": os.getpid(), "started_at": _started_at, "seen_at": now}
+        Worker.objects.update_or_create(name=process.name(), defaults={"seen_at": now}, create_defaults=born)
+    with _guard:
+        run_ids = [lease.run_id for lease in _held]
+    if run_ids:
+        mine = Run.objects.filter(pk__in=run_ids, worker=process.name(), status=Status.RUNNING)
+        mine.update(lease_until=lease_until())
+
+
+def _beat_for_ever() -> None:
+    pause = threading.Event()
+    while True:
+        try:
+            beat()
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("No heartbeat, the database did not answer: %s", error)
+        finally:
+            connection.close()
+        pause.wait(settings.JOBS_HEARTBEAT_S)
+
+
+def _forget_after_fork() -> None:
+    """Threads do not survive a fork, and what the parent holds is the parent's."""
+    global _thread, _guard, _signs_on
+    _thread, _guard, _signs_on = None, threading.Lock(), False
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_forget_after_fork)

@@ -1,0 +1,83 @@
+"""How a run's progress is put into words for the reader."""
+
+from datetime import datetime
+
+from babel.numbers import format_decimal
+from django import template
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from jobs.models import Run, Status
+from jobs.progress import POSITION_CAP, Progress, StepProgress
+
+register = template.Library()
+
+
+@register.simple_tag
+def progress_note(progress: Progress) -> str:
+    """What stands at the end of the bar: the place in the queue, or the time left, or nothing."""
+    if progress.is_cancelling:
+        return _("Stopping …")
+    if progress.position is not None:
+        return _position(progress)
+    if progress.seconds_left is not None:
+        return ngettext("about %(n)d s left", "about %(n)d s left", progress.seconds_left) % {
+            "n": progress.seconds_left
+        }
+    return ""
+
+
+def _position(progress: Progress) -> str:
+    if progress.position_is_capped:
+        return _("More than %(n)s ahead of it") % {"n": _number(POSITION_CAP)}
+    ahead = (progress.position or 1) - 1
+    if not ahead:
+        return _("Next in line")
+    return ngettext("%(n)s ahead of it", "%(n)s ahead of it", ahead) % {"n": _number(ahead)}
+
+
+@register.simple_tag
+def step_note(step: StepProgress, progress: Progress) -> str:
+    """What stands below a step that waits or was tried before."""
+    if step.status != Status.WAITING and progress.waiting_for != Run.WaitingFor.PACE:
+        if step.attempts > 1:
+            return ngettext("%(n)d attempt", "%(n)d attempts", step.attempts) % {"n": step.attempts}
+        return ""
+    if step.status == Status.WAITING and progress.waiting_for == Run.WaitingFor.RETRY and progress.next_attempt_at:
+        return _again(progress.next_attempt_at)
+    if step.status == Status.WAITING:
+        return str(dict(Run.WaitingFor.choices).get(progress.waiting_for, ""))
+    return ""
+
+
+def _again(moment: datetime) -> str:
+    left = round((moment - timezone.now()).total_seconds())
+    if left < 1:
+        return _("Trying again now")
+    if left < 90:
+        return ngettext("Trying again in %(n)d s", "Trying again in %(n)d s", left) % {"n": left}
+    return _("Trying again at %(time)s") % {"time": time_format(timezone.localtime(moment))}
+
+
+@register.filter
+def took(step: StepProgress) -> str:
+    """Seconds that an ended step took, with one decimal."""
+    if not step.started_at or not step.ended_at:
+        return ""
+    seconds = (step.ended_at - step.started_at).total_seconds()
+    return _("%(n)s s") % {"n": format_decimal(round(seconds, 1), locale=_locale(), numbering_system="latn")}
+
+
+@register.filter
+def status_word(status: str) -> str:
+    return str(dict(Status.choices).get(status, status))
+
+
+def _number(value: int) -> str:
+    return format_decimal(value, locale=_locale(), numbering_system="latn")
+
+
+def _locale() -> str:
+    return (get_language() or "en").replace("-", "_")
