@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraping.page import Page
+from scraping.readers.schema import ProductItem
 from scraping.readers.visible.gallery import Picture
 from scraping.readers.visible.prices import Spot
 from scraping.snapshot import Candidate, Evidence
@@ -23,6 +24,9 @@ class Findings:
     by_field: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     spots: list[Spot] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    platform_key: str = ""
+    main_items: list[ProductItem] = field(default_factory=list)
+    """The markup items that speak of the page's own product."""
 
     def add(self, candidates: Iterable[Candidate]) -> None:
         for candidate in candidates:

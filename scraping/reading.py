@@ -1,14 +1,15 @@
-"""The engine's public face: fetch a page, read it, or both."""
+"""Reading a fetched page: check it, ask every reader, decide, check again."""
 
-from __future__ import annotations
-
-from scraping import verdict
+from scraping import platforms, verdict
 from scraping.decide import decide
 from scraping.evidence import Findings
 from scraping.fetched import Document, FetchedPage
 from scraping.page import Page
+from scraping.platforms.base import Platform
 from scraping.readers import meta, schema
+from scraping.readers.jsonld import lenient_json
 from scraping.readers.visible import description, gallery, labels, options, prices, stock
+from scraping.second_look import check_reading
 from scraping.snapshot import ProductSnapshot
 from scraping.surroundings import Surroundings
 
@@ -20,7 +21,11 @@ def read(page: FetchedPage) -> ProductSnapshot:
     SeveralProducts or NothingRead after it.
     """
     verdict.check_page(page.status_code, {}, page.document)
-    return read_page(Page(page.document, page.extras))
+    findings, platform = gather(Page(page.document, page.extras))
+    snapshot = decide(findings)
+    snapshot.platform = platform.key if platform else None
+    check_reading(findings, snapshot)
+    return snapshot
 
 
 def read_html(html: bytes, url: str, content_type: str = "") -> ProductSnapshot:
@@ -28,17 +33,19 @@ def read_html(html: bytes, url: str, content_type: str = "") -> ProductSnapshot:
     return read(FetchedPage(url, Document(url, content_type, html), 200, "stored"))
 
 
-def read_page(page: Page) -> ProductSnapshot:
-    findings = gather(page)
-    return decide(findings)
-
-
-def gather(page: Page) -> Findings:
-    """Ask every reader once."""
+def gather(page: Page) -> tuple[Findings, Platform | None]:
+    """Ask every reader once. Returns the findings and the page's platform."""
     around = Surroundings(page)
     findings = Findings(page, around)
+    platform = platforms.detect(page)
+    if platform is not None:
+        findings.platform_key = platform.key
+        findings.add(platform.candidates(page))
+        for extra in page.extras:
+            findings.add(platform.extra_candidates(lenient_json(extra.body.decode("utf-8", "replace")), page))
     items = schema.product_items(page)
-    for item in schema.main_items(items, page, around.names, around.is_related):
+    findings.main_items = schema.main_items(items, page, around.names, around.is_related)
+    for item in findings.main_items:
         findings.add(schema.candidates(item, page))
     findings.add(meta.read(page))
     declared = findings.best("currency")
@@ -46,4 +53,4 @@ def gather(page: Page) -> Findings:
     findings.pictures = gallery.pictures(page, around)
     for reader in (labels, stock, description, options):
         findings.add(reader.read(page, around))
-    return findings
+    return findings, platform

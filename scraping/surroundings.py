@@ -8,7 +8,6 @@ from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, title_parts, words
-from scraping.text.patterns import one_of
 from scraping.text.stock import is_buy_button
 
 
@@ -35,7 +34,9 @@ _RELATED = (
 )  # fmt: skip
 _CHROME = ("footer", "cookie", "newsletter", "site-search", "masthead", "announcement")
 _CHROME_BEFORE_TITLE = ("megamenu", "mega-menu", "topbar", "breadcrumb", "navbar", "navigation")
-_CHROME_WORDS_BEFORE_TITLE = frozenset({"header", "nav", "menu", "sidebar", "site-header", "page-header", "main-nav", "top-bar", "globalnav"})
+_CHROME_WORDS_BEFORE_TITLE = frozenset(
+    {"header", "nav", "menu", "sidebar", "site-header", "page-header", "main-nav", "top-bar", "globalnav"}
+)
 _REVIEWS = (
     "review",
     "testimonial",
@@ -204,7 +205,9 @@ def zone_of_names(names: str) -> int:
         zone |= Zone.RELATED
     if any(needle in low for needle in _CHROME):
         zone |= Zone.CHROME
-    if any(needle in low for needle in _CHROME_BEFORE_TITLE) or not _CHROME_WORDS_BEFORE_TITLE.isdisjoint(words_of_names):
+    if any(needle in low for needle in _CHROME_BEFORE_TITLE) or not _CHROME_WORDS_BEFORE_TITLE.isdisjoint(
+        words_of_names
+    ):
         zone |= Zone.CHROME_BEFORE_TITLE
     if any(needle in low for needle in _REVIEWS):
         zone |= Zone.REVIEWS

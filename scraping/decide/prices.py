@@ -72,7 +72,9 @@ def _lower_beside(best: Spot, spots: list[Spot], marked: list[Candidate]) -> Spo
     if any(candidate.value == best.amount for candidate in marked):
         return best
     for spot in spots:
-        beside = 0 <= spot.position - best.position <= _SIDE_BY_SIDE and spot.kind == "current" and spot.zone == best.zone
+        beside = (
+            0 <= spot.position - best.position <= _SIDE_BY_SIDE and spot.kind == "current" and spot.zone == best.zone
+        )
         if beside and best.amount / _MOST_TIMES < spot.amount < best.amount and spot.score >= best.score - 2:
             return spot
     return best
@@ -110,7 +112,10 @@ def _outweighs_markup(best: Spot, marked: list[Candidate], spots: list[Spot]) ->
 def _alone(best: Spot, spots: list[Spot]) -> bool:
     """Whether no other amount is shown in the main part near by."""
     return not any(
-        spot.amount != best.amount and spot.kind == "current" and not spot.zone & _AWAY and abs(spot.position - best.position) < 150
+        spot.amount != best.amount
+        and spot.kind == "current"
+        and not spot.zone & _AWAY
+        and abs(spot.position - best.position) < 150
         for spot in spots
     )
 
@@ -122,14 +127,20 @@ def _regular(price: Decimal, best: Spot | None, findings: Findings) -> Candidate
         if not price < spot.amount < price * _MOST_TIMES or spot.kind == "other":
             continue
         distance = abs(spot.position - best.position) if best else 10_000
-        called = spot.kind == "regular" and (distance < _NEAR or (spot.score >= _SHOWN_AT_LEAST and not spot.zone & _AWAY))
+        called = spot.kind == "regular" and (
+            distance < _NEAR or (spot.score >= _SHOWN_AT_LEAST and not spot.zone & _AWAY)
+        )
         paired = distance <= _SIDE_BY_SIDE and best is not None and _one_block(best, spot) and not spot.range_end
         if called or paired:
             beside.append((distance >= _NEAR, -spot.strength, distance, spot))
     if beside:
         return _as_candidate(min(beside, key=lambda entry: entry[:3])[3], "regular_price")
     lower_in_markup = any(c.value == price and c.confidence >= 0.85 for c in findings.of("price"))
-    return findings.best("regular_price", lambda value: price < value < price * _MOST_TIMES) if lower_in_markup or best else None
+    return (
+        findings.best("regular_price", lambda value: price < value < price * _MOST_TIMES)
+        if lower_in_markup or best
+        else None
+    )
 
 
 def _one_block(first: Spot, second: Spot) -> bool:

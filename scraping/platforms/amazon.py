@@ -1,0 +1,94 @@
+"""Amazon: no markup at all, but ids that have held for years."""
+
+import re
+from collections.abc import Iterator
+
+from scraping.page import Page
+from scraping.platforms.base import Platform, amount_in, by_class, by_id, json_after, pictures, scripts_with, text_in
+from scraping.readers.microdata import inner_html
+from scraping.readers.values import as_list
+from scraping.snapshot import Candidate
+from scraping.text.clean import squeeze
+from scraping.text.stock import availability_words
+
+_ASIN = re.compile(r"/(?:dp|gp/product|product|exec/obidos/asin)/(?:[^/]+/)?([A-Z0-9]{10})(?=[/?#]|$)", re.IGNORECASE)
+_PRICE_IDS = (
+    "priceblock_dealprice",
+    "priceblock_saleprice",
+    "priceblock_ourprice",
+    "price_inside_buybox",
+    "newBuyBoxPrice",
+    "kindle-price",
+)
+_BYLINE = re.compile(
+    r"^(visit the|brand:?|by|marke:?|marca:?|marque\s?:?|visita lo|visiter la boutique|besuche den|العلامة التجارية:?|تفضل بزيارة متجر)\s+|\s*(store|-store|shop)$",
+    re.IGNORECASE,
+)
+
+
+class Amazon(Platform):
+    """All country shops of Amazon."""
+
+    key = "amazon"
+    hosts = ("amazon.",)
+
+    def candidates(self, page: Page) -> Iterator[Candidate]:
+        asin = _ASIN.search(page.url) or _ASIN.search(page.canonical_url or "")
+        if asin:
+            yield Candidate("sku", asin[1].upper(), "amazon", 0.9, "address")
+        name = text_in(by_id(page, "productTitle")) or text_in(by_id(page, "ebooksProductTitle"))
+        if name:
+            yield Candidate("name", name, "amazon", 0.95, "#productTitle")
+        brand = _BYLINE.sub("", _BYLINE.sub("", text_in(by_id(page, "bylineInfo")) or text_in(by_id(page, "brand"))))
+        if brand and len(brand) < 50 and "(" not in brand:
+            yield Candidate("brand", brand, "amazon", 0.7, "#bylineInfo")
+        yield from _prices(page)
+        yield from _texts(page)
+        yield from _images(page)
+        said = availability_words(text_in(by_id(page, "availability"))[:120])
+        if said:
+            yield Candidate("availability", said, "amazon", 0.9, "#availability")
+
+
+def _prices(page: Page) -> Iterator[Candidate]:
+    for name in _PRICE_IDS:
+        amount = amount_in(page, by_id(page, name))
+        if amount:
+            yield Candidate("price", amount, "amazon", 0.9, f"#{name}")
+            break
+    for element in by_class(page, "priceToPay", "apexPriceToPay")[:1]:
+        inner = next((e for e in element.iter("span") if "a-offscreen" in (e.get("class") or "")), None)
+        amount = amount_in(page, inner)
+        if amount:
+            yield Candidate("price", amount, "amazon", 0.92, ".priceToPay")
+
+
+def _texts(page: Page) -> Iterator[Candidate]:
+    """The bullet points and the long text make one description."""
+    parts = [by_id(page, name) for name in ("feature-bullets", "productDescription", "bookDescription_feature_div")]
+    markup = "".join(f"<div>{inner_html(part)}</div>" for part in parts if part is not None and text_in(part))
+    if markup:
+        yield Candidate("description", markup, "amazon", 0.95, "#feature-bullets, #productDescription")
+    bullets = by_id(page, "feature-bullets")
+    if bullets is not None:
+        lines = [squeeze(text_in(item)) for item in bullets.iter("li")]
+        yield Candidate("features", [line for line in lines if line], "amazon", 0.8, "#feature-bullets")
+
+
+def _images(page: Page) -> Iterator[Candidate]:
+    landing = by_id(page, "landingImage") if by_id(page, "landingImage") is not None else by_id(page, "imgBlkFront")
+    if landing is not None:
+        shown = [
+            landing.get("data-old-hires"),
+            *_dynamic(landing.get("data-a-dynamic-image") or ""),
+            landing.get("src"),
+        ]
+        yield from pictures([address for address in shown if address][:1], page, "amazon", 0.95)
+    for text in scripts_with(page, "'colorImages'"):
+        entries = [e for e in as_list(json_after(text, "'initial':")) if isinstance(e, dict)]
+        yield from pictures((e.get("hiRes") or e.get("large") for e in entries), page, "amazon", 0.9)
+
+
+def _dynamic(attribute: str) -> list[str]:
+    """``{"https://…jpg":[500,500],…}``: addresses with their sizes."""
+    return re.findall(r'"(https?://[^"]+)"', attribute)[:1]

@@ -1,0 +1,114 @@
+"""Platforms that the general readers understand as they are: how to recognise them, and little more."""
+
+from scraping.platforms.base import Platform
+
+
+class Salla(Platform):
+    """Salla (SA). Markup is complete: JSON-LD and ``product:`` meta."""
+
+    key = "salla"
+    hosts = (".salla.sa",)
+    marks = ("cdn.salla.sa", "cdn.salla.network", "salla.init", "assets.salla")
+
+
+class Zid(Platform):
+    """Zid (SA). JSON-LD and OpenGraph."""
+
+    key = "zid"
+    hosts = (".zid.store", ".zid.sa")
+    marks = ("media.zid.store", "cdn.zid.store", "assets.zid.store", "window.zid")
+
+
+class BigCommerce(Platform):
+    key = "bigcommerce"
+    hosts = (".mybigcommerce.com",)
+    marks = ("cdn11.bigcommerce.com", ".bigcommerce.com/s-", "BCData", "stencil-utils")
+
+
+class OpenCart(Platform):
+    key = "opencart"
+    marks = ("catalog/view/theme/", "catalog/view/javascript/", "route=product/product")
+
+
+class Squarespace(Platform):
+    key = "squarespace"
+    hosts = (".squarespace.com",)
+    marks = ("static1.squarespace.com", "Static.SQUARESPACE_CONTEXT")
+
+
+class Wix(Platform):
+    key = "wix"
+    hosts = (".wixsite.com",)
+    marks = ("static.parastorage.com", "wix-warmup-data", "wixstores")
+
+
+class SalesforceCommerce(Platform):
+    key = "salesforce-cc"
+    hosts = (".demandware.net",)
+    marks = ("demandware.static", "demandware.store", "dwvar_", "/dw/image/v2/")
+
+
+class AliExpress(Platform):
+    key = "aliexpress"
+    hosts = ("aliexpress.",)
+
+
+class Ebay(Platform):
+    key = "ebay"
+    hosts = ("ebay.",)
+
+
+class Etsy(Platform):
+    key = "etsy"
+    hosts = (".etsy.com",)
+
+
+class Walmart(Platform):
+    key = "walmart"
+    hosts = ("walmart.",)
+
+
+class Noon(Platform):
+    key = "noon"
+    hosts = (".noon.com",)
+
+
+class Ikea(Platform):
+    key = "ikea"
+    hosts = (".ikea.com",)
+
+
+class Taobao(Platform):
+    key = "taobao"
+    hosts = (".taobao.com", ".tmall.com")
+
+
+class Shein(Platform):
+    key = "shein"
+    hosts = (".shein.com",)
+
+
+class Temu(Platform):
+    key = "temu"
+    hosts = (".temu.com",)
+
+
+class Wayfair(Platform):
+    key = "wayfair"
+    hosts = ("wayfair.",)
+
+
+class Shopware(Platform):
+    key = "shopware"
+    marks = ("/theme/shopware", "shopware-", "window.router['frontend")
+
+
+class Ecwid(Platform):
+    key = "ecwid"
+    marks = ("app.ecwid.com/script.js",)
+
+
+class Cafe24(Platform):
+    key = "cafe24"
+    hosts = (".cafe24.com",)
+    marks = ("img.echosting.cafe24.com", "EC_SHOP_FRONT", "/ind-script/")

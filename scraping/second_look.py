@@ -1,0 +1,88 @@
+"""The second verdict: whether what was read is one product, many, something else, or nothing."""
+
+from scraping.errors import NotAProduct, NothingRead, SeveralProducts
+from scraping.evidence import Findings
+from scraping.readers import jsonld
+from scraping.snapshot import ProductSnapshot
+from scraping.surroundings import Zone
+
+_LISTS = frozenset({"itemlist", "collectionpage", "searchresultspage", "offercatalog"})
+_OTHER_SUBJECTS = frozenset(
+    {"article", "newsarticle", "blogposting", "recipe", "jobposting", "faqpage", "videoobject", "event"}
+)
+_MANY = 6  # priced tiles; product pages without any related products have fewer in their main part
+_MANY_BUTTONS = 4
+
+
+def check_reading(findings: Findings, snapshot: ProductSnapshot) -> None:
+    """Raises NothingRead, SeveralProducts or NotAProduct; returns quietly for a product, however incomplete."""
+    if not snapshot.price and not snapshot.images and (not snapshot.name or _name_is_a_guess(snapshot)):
+        raise NothingRead
+    if findings.main_items or _says_product(findings):
+        return
+    if _is_list(findings):
+        raise SeveralProducts
+    if not _is_for_sale(findings, snapshot):
+        raise NotAProduct
+
+
+def _name_is_a_guess(snapshot: ProductSnapshot) -> bool:
+    return snapshot.sources["name"].source in ("title", "opengraph")
+
+
+def _says_product(findings: Findings) -> bool:
+    """The platform or the head says outright that this is a product's page."""
+    page = findings.page
+    if any(c.source == findings.platform_key for name in ("name", "sku", "price", "variants") for c in findings.by_field.get(name, ())):
+        return True
+    kind = (page.meta("og:type") or "").lower()
+    return "product" in kind or kind.startswith("book") or bool(page.meta("product:price:amount", "og:price:amount"))
+
+
+def _is_list(findings: Findings) -> bool:
+    """Many priced tiles or many buy buttons and none that belongs to the title."""
+    types = {
+        kind
+        for block, where in jsonld.blocks(findings.page)
+        for item, _, _ in jsonld.walk(block, where)
+        for kind in jsonld.types_of(item)
+    }
+    tiles = {
+        spot.position
+        for spot in findings.spots
+        if spot.kind == "current" and not spot.zone & (Zone.CHROME | Zone.UNRENDERED)
+    }
+    buttons = len(findings.around.buy_buttons)
+    if types & _LISTS and (len(tiles) >= _MANY or buttons >= _MANY_BUTTONS) and buttons != 1:
+        return True
+    return len(tiles) >= 2 * _MANY and (buttons == 0 or buttons >= _MANY_BUTTONS) and not _near_title(findings)
+
+
+def _near_title(findings: Findings) -> bool:
+    start = findings.around.anchor_position
+    return start is not None and any(
+        -250 < spot.position - start < 250 and spot.score >= 4 and not spot.zone & Zone.RELATED for spot in findings.spots
+    )
+
+
+def _is_for_sale(findings: Findings, snapshot: ProductSnapshot) -> bool:
+    """A price beside the title, a buy button, a stock line, or a code; an article with a price in a sentence has none."""
+    kind = (findings.page.meta("og:type") or "").lower()
+    if findings.around.buy_position is not None:
+        return True
+    if kind == "article" or _subject_is_other(findings):
+        return False
+    if snapshot.price and (_near_title(findings) or snapshot.sources["price"].source != "visible"):
+        return True
+    return bool(snapshot.sku or snapshot.gtin or (snapshot.availability and snapshot.price))
+
+
+def _subject_is_other(findings: Findings) -> bool:
+    types = {
+        kind
+        for block, where in jsonld.blocks(findings.page)
+        for item, _, main in jsonld.walk(block, where)
+        if main
+        for kind in jsonld.types_of(item)
+    }
+    return bool(types & _OTHER_SUBJECTS)
