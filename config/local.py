@@ -31,6 +31,7 @@ def prepare(argv: list[str]) -> None:
     keys = f"SECRET_KEY={secrets.token_urlsafe(50)}\nFIELD_KEYS={secrets.token_urlsafe(32)}\n"
     write_private_once(SECRETS_FILE, keys)
     if argv[1] == "demo":
+        os.environ["BROKER_URL"] = "memory://"  # its work is done here: other machines do not reach this one's loopback
         allow_demo_shop()
     else:
         prepare_up(argv[2:])

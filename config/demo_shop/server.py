@@ -6,7 +6,7 @@ import logging
 import socketserver
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import cast
@@ -37,7 +37,7 @@ class DemoShop(ThreadingHTTPServer):
         super().__init__(address, Visit)
         self.slow_s = slow_s
         self.closing = Event()
-        self._visits: Counter[str] = Counter()
+        self.visits: Counter[str] = Counter()  # by path, counted when they begin
         self._lock = Lock()
 
     def server_bind(self) -> None:
@@ -54,11 +54,11 @@ class DemoShop(ThreadingHTTPServer):
         """Where this shop shows the catalogue's ``slug``. Raises KeyError."""
         return self.origin + demo_link(slug).path
 
-    def fails_now(self, path: str, fails_first: int) -> bool:
-        """Whether this visit is one of the first of its round. A round ends with the visit that works."""
+    def begin_visit(self, path: str) -> int:
+        """Which visit of ``path`` this is, from 1."""
         with self._lock:
-            self._visits[path] += 1
-            return (self._visits[path] - 1) % (fails_first + 1) < fails_first
+            self.visits[path] += 1
+            return self.visits[path]
 
 
 class Visit(BaseHTTPRequestHandler):
@@ -83,9 +83,10 @@ class Visit(BaseHTTPRequestHandler):
     do_HEAD = do_POST = do_GET
 
     def show(self, path: str, answer: Answer) -> None:
+        number = self.shop.begin_visit(path)
         if answer.is_slow:
             self.shop.closing.wait(self.shop.slow_s)
-        if answer.fails_first and self.shop.fails_now(path, answer.fails_first):
+        if number % (answer.fails_first + 1):  # a round ends with the visit that works
             self.send(
                 503, "text/plain", b"Too many visitors, come back in a moment.", {"Retry-After": str(RETRY_AFTER_S)}
             )
@@ -139,7 +140,10 @@ def serve(port: int = 0, host: str = "127.0.0.1", slow_s: float = SLOW_S) -> Ite
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise PortTaken(f"{host}:{port}") from error
+        raise PortTaken(
+            f"The demo shop is closed: {host}:{port} is used by another program. "
+            f"DEMO_SHOP_HOST={host}:{port + 1} opens it elsewhere."
+        ) from error
     thread = Thread(target=shop.serve_forever, kwargs={"poll_interval": 0.05}, name="demo-shop", daemon=True)
     thread.start()
     try:
@@ -149,6 +153,22 @@ def serve(port: int = 0, host: str = "127.0.0.1", slow_s: float = SLOW_S) -> Ite
         shop.shutdown()
         shop.server_close()
         thread.join()
+
+
+@contextmanager
+def serve_or_find(host_port: str) -> Iterator[None]:
+    """Open the shop at its fixed address, or use the one that another of our processes has open there.
+
+    Raises PortTaken when a stranger's program listens there.
+    """
+    host, _, port = host_port.rpartition(":")
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(serve(int(port), host))
+        except PortTaken:
+            if not is_open(host, int(port)):
+                raise
+        yield
 
 
 def is_open(host: str, port: int) -> bool:

@@ -62,6 +62,7 @@ def test_a_web_socket_is_refused_by_name() -> None:
         asyncio.run(asgi.application({"type": "websocket"}, None, None))
 
 
+@pytest.mark.django_db
 def test_pages_are_served_by_wsgi_as_well() -> None:
     status: list[str] = []
     environ = {
