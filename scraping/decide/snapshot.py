@@ -75,7 +75,7 @@ def _set_prices(snapshot: ProductSnapshot, findings: Findings) -> None:
 
 
 def _set_availability(snapshot: ProductSnapshot, findings: Findings) -> None:
-    chosen, reason = decide_availability(findings)
+    chosen, reason = decide_availability(findings, snapshot.price is not None)
     _put(snapshot, "availability", chosen, findings.of("availability"), reason)
     if chosen is None and findings.by_field.get("stock_quantity"):
         quantity = findings.of("stock_quantity")[0]

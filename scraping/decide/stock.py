@@ -2,25 +2,66 @@
 
 from scraping.evidence import Findings
 from scraping.snapshot import Availability, Candidate
+from scraping.text.stock import is_explicit
 
-_SURE = 0.8
+_SHOWN = ("visible", "buy button", "dead button", "disabled buy button", "implied")
+_SURE = 0.6
+_LATER = (Availability.PREORDER, Availability.BACKORDER)
 
 
-def decide_availability(findings: Findings) -> tuple[Candidate | None, str]:
-    """The availability and the reason for it."""
+def decide_availability(findings: Findings, has_price: bool) -> tuple[Candidate | None, str]:
+    """The availability and the reason for it.
+
+    Markup is often stale, and pages carry texts for cases that do not apply: a buy button outweighs either alone.
+    """
     found = findings.of("availability")
-    shown = [c for c in found if c.source == "visible"]
-    button = next((c for c in found if c.source == "buy button"), None)
-    marked = [c for c in found if c.source not in ("visible", "buy button")]
-    gone = next((c for c in shown if c.value is not Availability.IN_STOCK and c.confidence >= 0.6), None)
-    if gone and not button:
-        return gone, "the page says so and shows no buy button"
-    if gone and gone.confidence >= _SURE and (not marked or marked[0].value == gone.value):
+    marked = next((c for c in found if c.source not in _SHOWN), None)
+    shown = {source: next((c for c in found if c.source == source), None) for source in _SHOWN}
+    button, dead = shown["buy button"], shown["dead button"]
+    gone = _gone(found)
+    if dead and (not button or (gone and not _says(marked, Availability.IN_STOCK))):
+        return dead, "a button says so"
+    if gone and (not button or _says(marked, gone.value)) and not _contradicted(gone, marked):
         return gone, "the page says so"
-    if button and marked and marked[0].value is not Availability.IN_STOCK:
-        later = next((c for c in marked if c.value in (Availability.PREORDER, Availability.BACKORDER)), None)
-        return (later, "") if later else (button, "the page shows a buy button, against its markup")
+    if gone and is_explicit(gone.where) and len(gone.where) > 20 and not _says(marked, Availability.IN_STOCK):
+        return gone, "the page says so of this product"
+    if button:
+        return _with_button(button, marked, found)
     if marked:
-        return marked[0], ""
-    present = next((c for c in shown if c.value is Availability.IN_STOCK and c.confidence >= 0.55), None)
-    return (button or present), ""
+        return marked, ""
+    return _implied(found, has_price), "nothing says otherwise"
+
+
+def _says(candidate: Candidate | None, value: Availability) -> bool:
+    return candidate is not None and candidate.value is value
+
+
+def _gone(found: list[Candidate]) -> Candidate | None:
+    out = (Availability.OUT_OF_STOCK, Availability.DISCONTINUED)
+    return next((c for c in found if c.source == "visible" and c.value in out and c.confidence >= _SURE), None)
+
+
+def _contradicted(gone: Candidate, marked: Candidate | None) -> bool:
+    """Markup says there is stock and the words do not surely speak of this product."""
+    return _says(marked, Availability.IN_STOCK) and not (gone.confidence >= 0.8 and is_explicit(gone.where))
+
+
+def _with_button(button: Candidate, marked: Candidate | None, found: list[Candidate]) -> tuple[Candidate, str]:
+    if marked and marked.value in _LATER:
+        return marked, ""
+    later = next((c for c in found if c.value in _LATER and c.confidence >= 0.5), None)
+    if later:
+        return later, ""
+    if marked and marked.value is Availability.IN_STOCK:
+        return marked, ""
+    return button, "the page shows a buy button"
+
+
+def _implied(found: list[Candidate], has_price: bool) -> Candidate | None:
+    """A stock line without more, else: what has a price and no word against it can be bought."""
+    present = next((c for c in found if c.source == "visible" and c.confidence >= 0.55), None)
+    if present:
+        return present
+    if has_price and not any(c.value is not Availability.IN_STOCK and c.confidence > 0.45 for c in found):
+        return Candidate("availability", Availability.IN_STOCK, "implied", 0.35, "price")
+    return None

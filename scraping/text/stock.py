@@ -70,8 +70,23 @@ def availability_term(value: object) -> Availability | None:
     return _TERMS.get(_NOT_LETTERS.sub("", last.lower()[:60]))
 
 
+_CONDITIONAL = one_of(r"""
+    \?\s*$|^(if|when|once|should|in case|these|some|select|choose|pick|wenn|falls|si |se |إذا|عند)\b|\bsizes?\b.*\bsold|\b(may|can|might) be\b
+    |\bfor waitlist|items? (are|that are)|\bnot all\b|\bwill be\b|\bwhile supplies""")
+_EXPLICIT = one_of(r"""
+    \b(this|the|our) (item|product|title|article|style|colou?r|listing)\b|\bsorry\b|^(currently |temporarily )?(sold[\s-]?out|out of stock|unavailable)[.!]?$
+    |هذا المنتج|المنتج غير|ce produit|este producto|dieser artikel|questo prodotto""")
+
+
+def is_explicit(text: str) -> bool:
+    """Whether the words speak of the page's product as a whole."""
+    return _EXPLICIT.search(text) is not None
+
+
 def availability_words(text: str) -> Availability | None:
-    """What a short text near the buy button says, most telling first; None when it says nothing."""
+    """What a short text near the buy button says, most telling first; None when it says nothing or only "if"."""
+    if _CONDITIONAL.search(text):
+        return None
     if _DISCONTINUED.search(text):
         return Availability.DISCONTINUED
     if _OUT.search(text):

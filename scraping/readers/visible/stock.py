@@ -20,6 +20,8 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
         if not around.zone(button) & _AWAY:
             yield Candidate("availability", Availability.IN_STOCK, "buy button", 0.7, button_text(button)[:60])
             break
+    if around.buy_position is not None and not around.buy_buttons:
+        yield Candidate("availability", Availability.IN_STOCK, "disabled buy button", 0.3, "button[disabled]")
     for piece in page.outline.texts_with(MENTIONS):
         if len(piece.text) < _LONGEST:
             found = _words(page, around, piece.holder, squeeze(piece.text))
@@ -76,5 +78,5 @@ def _dead_buttons(page: Page, around: Surroundings) -> Iterator[Candidate]:
             continue
         said = availability_words(button_text(button)[:60])
         if said is not None and said is not Availability.IN_STOCK:
-            yield Candidate("availability", said, "visible", 0.8, button_text(button)[:60])
+            yield Candidate("availability", said, "dead button", 0.8, button_text(button)[:60])
             return
