@@ -7,7 +7,7 @@ costs when it does, not to make the broker reliable. Times in seconds.
 from typing import Any
 
 from django.conf import settings
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from jobs.models import Queue as Names
 
@@ -31,7 +31,8 @@ task_ignore_result = True
 result_backend = None
 
 # --- Queues
-task_queues = [Queue(name) for name in Names.values]
+# Each with an exchange of its own: else Celery binds all to the default one, and each message comes to all of them.
+task_queues = [Queue(name, Exchange(name, type="direct"), routing_key=name) for name in Names.values]
 task_default_queue = Names.DEFAULT.value
 task_create_missing_queues = False  # a misspelt queue is an error, not a queue that nobody drains
 

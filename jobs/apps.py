@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class JobsConfig(AppConfig):
     name = "jobs"
     verbose_name = _("Background runs")
+
+    def ready(self) -> None:
+        """Connect Celery's signals: a worker's life begins and ends with them."""
+        from jobs import worker  # noqa: F401, PLC0415 - models must be loaded first

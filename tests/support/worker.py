@@ -1,0 +1,300 @@
+"""Real Celery workers for tests, in processes of their own, which may be killed at any step.
+
+A test that needs them takes three things and a list of modules to import in the worker (where test-only flows live)::
+
+    from tests.support import worker
+
+    def test_a_killed_worker_loses_nothing(tmp_path, django_db_blocker):
+        with (
+            django_db_blocker.unblock(),
+            worker.sqlite_database(tmp_path) as database,     # or worker.postgres_database()
+            worker.redis_broker() as broker,                  # or rabbitmq_broker(), or "memory://"
+            worker.using_broker(broker),                      # this process sends its tickets there too
+            worker.Crew(tmp_path, database, broker, kill_at=["fetch:before", "fetch:after"]) as crew,
+        ):
+            run = emit(ScrapeRequested(...)).run
+            crew.until(lambda: Run.objects.get(pk=run.pk).ended_at)
+            assert crew.kills == {"fetch:before", "fetch:after"}
+
+* ``sqlite_database`` and ``postgres_database`` give an empty, migrated, *committed* database and make it this process's
+  default one for the block; pytest-django's own is not touched. Do not ask for the ``db`` fixture beside them; they
+  need ``django_db_blocker.unblock()``.
+* ``kill_at`` names steps by their function's name and ``before`` or ``after`` its body. The worker sends itself SIGKILL
+  there, once for each entry, whatever happens around it: no timing is involved. ``ticket:done`` kills it after a ticket
+  was worked off and before the broker hears of it, so that the message comes a second time.
+* ``Crew.until`` polls a condition, starts killed workers anew (as a supervisor would) and raises with the workers' logs
+  when the time is over. Nothing sleeps for a guessed time.
+* ``settings`` given to ``Crew`` override Django's settings in the workers, ``env`` their environment. Leases are short.
+* Brokers are private to the test: a redis-server of its own, a virtual host of its own. Where there is none, the test
+  is skipped with the reason. All of it is safe under xdist.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import environ
+import psycopg
+import pytest
+from celery import current_app
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connections
+
+from jobs import dispatch
+
+ROOT = Path(__file__).resolve().parents[2]
+POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+RABBITMQ_URL = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672")
+SHORT = {
+    "JOBS_LEASE_S": "2",
+    "JOBS_HEARTBEAT_S": "0.5",
+    "JOBS_SWEEP_S": "0.2",
+    "LOG_LEVEL": "INFO",
+    "CELERY_SKIP_CHECKS": "1",
+}
+LOOK_S = 0.03
+PATIENCE_S = 60.0
+
+
+class Crew:
+    """``count`` worker processes over one database and one broker; dead ones are replaced while ``until`` waits."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database: str,
+        broker: str,
+        *,
+        count: int = 1,
+        pool: str = "threads",
+        kill_at: list[str] | None = None,
+        imports: tuple[str, ...] = ("tests.jobs.flows",),
+        env: dict[str, str] | None = None,
+        settings: dict[str, Any] | None = None,
+    ) -> None:
+        self.folder = folder / f"crew-{uuid4().hex[:8]}"
+        self.kill_folder = self.folder / "kills"
+        self.kill_folder.mkdir(parents=True)
+        self.count = count
+        self.kill_at = kill_at or []
+        self.started = 0
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.env = {
+            **os.environ,
+            **SHORT,
+            "DATABASE_URL": database,
+            "BROKER_URL": broker,
+            "WORKER_POOL": pool,
+            "WORKER_IMPORTS": ",".join(imports),
+            "WORKER_SETTINGS": json.dumps(settings or {}),
+            "WORKER_KILL_AT": ",".join(self.kill_at),
+            "WORKER_KILL_FOLDER": str(self.kill_folder),
+            **(env or {}),
+        }
+
+    def __enter__(self) -> "Crew":
+        for _ in range(self.count):
+            self.start_one()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        for process in self.processes:
+            kill_group(process)
+
+    @property
+    def kills(self) -> set[str]:
+        """The entries of ``kill_at`` at which a worker has killed itself."""
+        return {path.name for path in self.kill_folder.iterdir()}
+
+    def start_one(self) -> subprocess.Popen[bytes]:
+        self.started += 1
+        with (self.folder / f"worker-{self.started}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.support.worker_main"],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # so that pool children die with it at the end
+            )
+        self.processes.append(process)
+        return process
+
+    def until(self, condition: Callable[[], Any], *, seconds: float = PATIENCE_S, restart: bool = True) -> Any:
+        """The first true value of ``condition``. Raises AssertionError with the workers' logs when it does not come."""
+        end = time.monotonic() + seconds
+        while not (value := condition()):
+            if restart:
+                self.replace_dead()
+            if time.monotonic() > end:
+                raise AssertionError(f"It did not happen within {seconds} s.\n{self.logs()}")
+            time.sleep(LOOK_S)  # between two looks at the condition
+        return value
+
+    def replace_dead(self) -> None:
+        for process in list(self.processes):
+            if process.poll() is not None:
+                kill_group(process)
+                self.processes.remove(process)
+                self.start_one()
+
+    def kill(self) -> None:
+        """SIGKILL to all of them, children included, now."""
+        for process in self.processes:
+            kill_group(process)
+
+    def terminate(self) -> None:
+        """SIGTERM to all of them: what a deploy sends."""
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+
+    def logs(self) -> str:
+        return "\n".join(f"--- {path.name}\n{path.read_text()[-4000:]}" for path in sorted(self.folder.glob("*.log")))
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """SIGKILL to a process and its children, and take their bodies away: a zombie still looks alive."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    finally:
+        process.wait()
+
+
+# --- Databases ------------------------------------------------------------------------------------------------------
+@contextmanager
+def sqlite_database(folder: Path) -> Iterator[str]:
+    """An empty migrated SQLite file as the default database of this process. Gives its address."""
+    path = folder / f"{uuid4().hex[:8]}.sqlite3"
+    options = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+    with _default_database({"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}):
+        yield f"sqlite:///{path}"
+
+
+@contextmanager
+def postgres_database() -> Iterator[str]:
+    """An empty migrated PostgreSQL database as the default one of this process. Gives its address."""
+    name = f"wared_{uuid4().hex[:12]}"
+    try:
+        admin = psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=2)
+    except psycopg.OperationalError as error:
+        pytest.skip(f"no PostgreSQL: {error}")
+    with admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        address = urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl()
+        try:
+            with _default_database(environ.Env.db_url_config(address)):
+                yield address
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _default_database(config: dict[str, Any]) -> Iterator[None]:
+    before, known = connections["default"], connections.settings["default"]
+    connections.settings["default"] = {**known, "OPTIONS": {}, "CONN_MAX_AGE": 0, **config}
+    connections["default"] = connections.create_connection("default")
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = known
+        connections["default"] = before
+
+
+# --- Brokers --------------------------------------------------------------------------------------------------------
+@contextmanager
+def redis_broker() -> Iterator[str]:
+    """A redis-server of the test's own. Gives its address; ``redis.from_url(...).flushdb()`` empties it."""
+    if not shutil.which("redis-server"):
+        pytest.skip("no redis-server here")
+    port = free_port()
+    server = start_redis(port)
+    try:
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        kill_group(server)
+
+
+def start_redis(port: int) -> subprocess.Popen[bytes]:
+    """A redis-server that keeps nothing on disk, once it answers."""
+    command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--bind", "127.0.0.1"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    wait_for_port(port)
+    return server
+
+
+@contextmanager
+def rabbitmq_broker() -> Iterator[str]:
+    """A virtual host of the test's own. Gives its address."""
+    control = shutil.which("rabbitmqctl")
+    if not control:
+        pytest.skip("no rabbitmqctl here")
+    name = f"wared-{uuid4().hex[:8]}"
+    made = subprocess.run([control, "add_vhost", name], capture_output=True, text=True, check=False)
+    if made.returncode:
+        pytest.skip(f"rabbitmqctl makes no virtual host: {made.stdout[-200:]}{made.stderr[-200:]}")
+    user = urlsplit(RABBITMQ_URL).username or "guest"
+    subprocess.run([control, "set_permissions", "-p", name, user, ".*", ".*", ".*"], check=True, capture_output=True)
+    try:
+        yield f"{RABBITMQ_URL}/{name}"
+    finally:
+        subprocess.run([control, "delete_vhost", name], check=True, capture_output=True)
+
+
+@contextmanager
+def using_broker(url: str) -> Iterator[None]:
+    """Let this process send its tickets to ``url`` for the block."""
+    app = current_app._get_current_object()
+    options = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+    known = (app.conf.broker_url, app.conf.broker_transport_options, django_settings.BROKER_URL)
+    _point_at(app, url, known[1] if url == known[0] else {**options, "socket_connect_timeout": 0.5})
+    try:
+        yield
+    finally:
+        _point_at(app, known[0], known[1])
+
+
+def _point_at(app: Any, url: str, options: dict[str, Any]) -> None:
+    app.conf.update(broker_url=url, broker_write_url=url, broker_read_url=url, broker_transport_options=options)
+    app._pool = None
+    app.amqp._producer_pool = None
+    dispatch._paused_until = 0.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_port(port: int, seconds: float = 10.0) -> None:
+    """Return once something listens on ``port`` of this machine."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(LOOK_S)
+        else:
+            return
