@@ -60,12 +60,21 @@ class ReadOnly:
 
 class AttemptInline(ReadOnly, admin.TabularInline):
     model = ScrapeAttempt
-    fields = ("started_at", "provider", "url", "status_code", "error_code", "duration_ms", "bytes", "cost_usd")
+    fields = readonly_fields = (
+        "started_at",
+        "provider",
+        "url",
+        "status_code",
+        "error_code",
+        "duration_ms",
+        "bytes",
+        "cost_usd",
+    )
 
 
 class StatusChangeInline(ReadOnly, admin.TabularInline):
     model = StatusChange
-    fields = ("at", "old", "new", "error_code")
+    fields = readonly_fields = ("at", "old", "new", "error_code")
 
 
 class ProductFacts(ReadOnly, admin.ModelAdmin):
@@ -87,9 +96,17 @@ class ProductFacts(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("stored pages"))
     def pages(self, product: Product) -> SafeString:
-        rows = ((reverse("admin:stored_page", args=[p.pk]), p.created_at, p.provider, p.status_code, p.bytes)
-                for p in product.stored_pages.defer("body"))  # fmt: skip
-        return format_html_join("", '<p><a href="{}">{:%Y-%m-%d %H:%M:%S}</a> · {} · {} · {} B</p>', rows)
+        rows = (
+            (
+                reverse("admin:stored_page", args=[p.pk]),
+                f"{p.created_at:%Y-%m-%d %H:%M:%S}",
+                p.provider,
+                p.status_code,
+                p.bytes,
+            )
+            for p in product.stored_pages.defer("body")
+        )
+        return format_html_join("", '<p><a href="{}">{}</a> · {} · {} · {} B</p>', rows)
 
     @admin.display(description=_("tracebacks"))
     def tracebacks(self, product: Product) -> SafeString:
@@ -107,12 +124,12 @@ class ProductFacts(ReadOnly, admin.ModelAdmin):
 
     @admin.action(description=_("Read the stored page again"), permissions=["view"])
     def read_again(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
-        count = 0
+        wanted, count = queryset.count(), 0
         for merchant, mine in _by_merchant(queryset):
             count += len(service.reread_many(mine, merchant=merchant, queue=Queue.BULK))
         text = ngettext("%(n)d stored page is being read again.", "%(n)d stored pages are being read again.", count)
         self.message_user(request, text % {"n": count}, messages.SUCCESS)
-        if without := queryset.count() - count:
+        if without := wanted - count:
             text = ngettext("%(n)d product has no stored page.", "%(n)d products have no stored page.", without)
             self.message_user(request, text % {"n": without}, messages.WARNING)
 

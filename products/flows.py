@@ -3,24 +3,35 @@
 from django.utils.translation import gettext_lazy as _
 
 from jobs import flows, payloads
-from jobs.flows import Flow, Step
+from jobs.flows import Flow, Step, Text
 from jobs.retry import PAGE
 from products.imports import steps as imports
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
+from products.imports.reasons import reason_for
 from products.imports.service import FLOW, REREAD
+
+
+def subject(payload: ScrapeRequested | RereadRequested) -> str:
+    return f"product:{payload.product_id}"
+
+
+def sentence(code: str) -> Text:
+    return reason_for(code).sentence
+
 
 IMPORT_FLOW = Flow(
     name=FLOW,
     on=ScrapeRequested,
     title=_("Import"),
     deadline_s=600,
-    subject=lambda payload: f"product:{payload.product_id}",
+    subject=subject,
     steps=(
         Step(imports.fetch, title=_("Reading the page"), retry=PAGE, weight=6),
         Step(imports.read, title=_("Finding the product"), weight=2),
         Step(imports.keep, title=_("Saving"), weight=1),
     ),
     on_end=imports.ended,
+    say=sentence,
 )
 
 REREAD_FLOW = Flow(
@@ -28,13 +39,14 @@ REREAD_FLOW = Flow(
     on=RereadRequested,
     title=_("Reading the stored page again"),
     deadline_s=600,
-    subject=lambda payload: f"product:{payload.product_id}",
+    subject=subject,
     steps=(
         Step(imports.take_stored, title=_("Taking the stored page"), weight=1),
         Step(imports.read, title=_("Finding the product"), weight=2),
         Step(imports.keep, title=_("Saving"), weight=1),
     ),
     on_end=imports.ended,
+    say=sentence,
 )
 
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from products.imports.service import GivenLine
-from scraping import ScrapeError
+from scraping.errors import ScrapeError
 from scraping.links import parse_link
 
 LINE_LIMIT = 4096  # characters; longer ones are cut before they are judged, and judged too long

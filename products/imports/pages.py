@@ -4,10 +4,9 @@ import json
 import zlib
 from uuid import UUID
 
-import scraping
 from products.models import Product, ScrapeAttempt, StoredPage
-from scraping import Document, FetchedPage
-from scraping.fetched import Attempt
+from scraping.fetched import Attempt, Document, FetchedPage
+from scraping.page import to_utf8
 
 URL_LIMIT = 4096  # the columns' length
 
@@ -49,7 +48,7 @@ def load_page(stored: StoredPage) -> FetchedPage:
 def page_text(stored: StoredPage) -> str:
     """The stored page's source as text, in the encoding that the engine reads it in."""
     document = load_page(stored).document
-    return scraping.decoded(document.body, document.content_type)
+    return to_utf8(document.body, document.content_type).decode()
 
 
 def keep_attempts(product: Product, attempts: list[Attempt], *, run_id: UUID | None = None) -> None:

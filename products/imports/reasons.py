@@ -86,6 +86,8 @@ LINK_DETAILS: dict[str, str | Promise] = {
     "too_long": _("The address is longer than 2,048 characters."),
     "control_characters": _("The address contains characters that no address may have."),
     "no_host": _("The address names no shop."),
+    "bad_host": _("The shop's name in the address is not written as such names are."),
+    "bad_port": _("The port in the address is not a number that a port can have."),
     "private_address": _("The address points into a private network."),
 }
 

@@ -13,8 +13,8 @@ from merchants.models import Merchant
 from products.imports.payloads import RereadRequested, ScrapeRequested
 from products.models import ImportBatch, ImportBatchLine, Product, StatusChange
 from products.status import LostRace, move
-from scraping import detect_from_url
 from scraping.links import Link
+from scraping.platforms import detect_from_url
 
 FLOW = "product/import"
 REREAD = "product/reread"

@@ -15,9 +15,8 @@ from products.imports.pages import keep_attempts, keep_page, load_page
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
 from products.models import Facts, Product, ProductImage, ProductVariant, StoredPage
 from products.status import move
-from scraping import ScrapeError
-
-type Json = scraping.snapshot.Json
+from scraping.errors import ScrapeError
+from scraping.snapshot import Json
 
 
 class NoStoredPage(Exception):
@@ -123,7 +122,6 @@ def ended(run: Run) -> None:
     if product.is_importing and succeeded:
         move(product, Product.Status.IMPORTED)
     elif product.is_importing:
-        retry_at = (run.result or {}).get("retry_at")
-        move(product, Product.Status.FAILED, error_code=run.error_code, error_detail=run.error, retry_at=retry_at)
+        move(product, Product.Status.FAILED, error_code=run.error_code, error_detail=run.error, retry_at=run.retry_at)
     tell = ScrapeCompleted(product_id=product.pk) if succeeded else ScrapeFailed(product_id=product.pk, error=run.error)
     emit(tell, owner=product.merchant)

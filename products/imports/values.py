@@ -1,5 +1,6 @@
 """From facts and the merchant's own values to the values in force."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -68,7 +69,7 @@ def clean(field: Field, text: str) -> str | None:
 
 def _money(text: str) -> str:
     try:
-        amount = Decimal(text.translate(ARABIC_NUMERALS).replace(",", "."))
+        amount = Decimal(_with_point(text.translate(ARABIC_NUMERALS)))
     except InvalidOperation as error:
         raise BadValue(_("Write the price as a number, for example 129.50.")) from error
     if not amount.is_finite() or not 0 <= amount < PRICE_LIMIT:
@@ -83,7 +84,14 @@ def _currency(text: str) -> str:
     return code
 
 
-ARABIC_NUMERALS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789..")
+def _with_point(text: str) -> str:
+    """``1,299.50`` and ``129,50`` with a point for the decimals, as Decimal reads them."""
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
+        return text.replace(",", "")
+    return text.replace(",", ".")
+
+
+ARABIC_NUMERALS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 
 
 def in_force(snapshot: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs import service as jobs
@@ -58,13 +59,20 @@ def watch(product: Product) -> Watched:
     run = jobs.latest_run(subject_of(product), FLOW)
     progress = progress_of(run) if run else None
     return Watched(
-        version=f"{product.status}.{progress.version if progress else ''}",
+        version=".".join([product.status, progress.version if progress else "", str(_countdown(progress))]),
         progress=progress,
         found=_found(run) if run and product.is_importing else {},
         reason=reason_for(product.error_code) if product.is_failed else None,
         attempts=last_attempts(product) if product.is_failed else [],
         page=product.is_failed and product.stored_pages.exists(),
     )
+
+
+def _countdown(progress: Progress | None) -> int:
+    """Seconds until the next attempt: while they are shown, the page must not stand still."""
+    if progress is None or progress.next_attempt_at is None:
+        return 0
+    return int((progress.next_attempt_at - timezone.now()).total_seconds())
 
 
 def refresh_state(product: Product) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from products import listing
+from products.listing import Query
+from products.models import Product
+
+pytestmark = pytest.mark.django_db
+
+
+def names(page):
+    return [product.name for product in page.products]
+
+
+@pytest.fixture
+def many(merchant, product_of):
+    made = [product_of(merchant, name=f"Pot {n:02}") for n in range(25)]
+    moment = timezone.now()
+    for n, product in enumerate(made):  # several of the same time, so that the tie is decided by id
+        Product.objects.filter(pk=product.pk).update(created_at=moment - timedelta(minutes=n // 5))
+    return made
+
+
+@pytest.mark.parametrize("sort", listing.SORTS)
+def test_pages_by_key_show_every_product_once(merchant, many, sort):
+    query, seen, cursor = Query(sort=sort), [], ""
+    while True:
+        page = listing.page_of(query, merchant, cursor, size=7)
+        seen += names(page)
+        cursor = page.next_cursor
+        if not cursor:
+            break
+
+    assert sorted(seen) == [product.name for product in many]
+
+
+def test_search_wants_every_word_in_name_brand_or_link(merchant, product_of):
+    product_of(merchant, name="Copper pot", brand="Nahhas")
+    product_of(merchant, name="Copper lamp", brand="Noor")
+
+    found = listing.page_of(Query.from_address({"q": "copper nahhas"}), merchant)
+
+    assert names(found) == ["Copper pot"]
+
+
+def test_filters_narrow_the_list(merchant, product_of):
+    product_of(merchant, name="Ready", platform="salla")
+    product_of(merchant, name="Failed", status="FAILED", error_code="page_gone", platform="zid")
+
+    assert names(listing.page_of(Query.from_address({"status": "FAILED"}), merchant)) == ["Failed"]
+    assert names(listing.page_of(Query.from_address({"platform": "salla"}), merchant)) == ["Ready"]
+
+
+def test_deleted_and_foreign_products_are_not_listed(merchant, other_merchant, product_of):
+    product_of(merchant, name="Deleted", deleted_at=timezone.now())
+    product_of(other_merchant, name="Foreign")
+
+    assert names(listing.page_of(Query(), merchant)) == []
+
+
+@pytest.mark.parametrize("cursor", ["", "nonsense", "e30=", "WzEsMl0=", "WyJ4IiwieSJd", "\x00"])
+def test_a_cursor_of_nonsense_begins_at_the_start(merchant, product_of, cursor):
+    product_of(merchant, name="Pot")
+
+    assert names(listing.page_of(Query(), merchant, cursor)) == ["Pot"]
+
+
+def test_unknown_values_in_the_address_ask_for_nothing(merchant, product_of):
+    product_of(merchant, name="Pot")
+
+    query = Query.from_address({"status": "NONSENSE", "sort": "'; DROP", "complete": "maybe", "q": "\x00"})
+
+    assert not query.is_filtered
+    assert names(listing.page_of(query, merchant)) == ["Pot"]
