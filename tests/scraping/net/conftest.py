@@ -30,9 +30,9 @@ def policy(site) -> ScrapePolicy:
     """Lets the fetches of a test through to ``site``, with limits that make bad shops fail within the second."""
     return ScrapePolicy(
         connect_timeout_s=0.5,
-        read_timeout_s=0.4,
+        read_timeout_s=0.3,
         resolve_timeout_s=0.2,
-        fetch_deadline_s=1.0,
+        fetch_deadline_s=0.6,
         page_limit_bytes=200_000,
         allow_private=frozenset({site.pair}),
     )
@@ -88,4 +88,22 @@ def dialled(monkeypatch) -> list[str]:
         raise ConnectionRefusedError
 
     monkeypatch.setattr(guard, "_connect", refuse)
+    return tried
+
+
+@pytest.fixture
+def dialled_after_first(monkeypatch) -> list[str]:
+    """Like ``dialled``, but the first connection, the one to the shop under test, is made."""
+    tried: list[str] = []
+    connect = guard._connect
+
+    def connect_once(address, port, timeout_s):
+        monkeypatch.setattr(guard, "_connect", refuse)
+        return connect(address, port, timeout_s)
+
+    def refuse(address, port, timeout_s):
+        tried.append(f"{address}:{port}")
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(guard, "_connect", connect_once)
     return tried
