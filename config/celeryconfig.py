@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from kombu import Exchange, Queue
 
-from jobs.models import Queue as Names
+from jobs.queues import Queue as Names
 
 broker_url = settings.BROKER_URL
 _is_memory = broker_url.startswith("memory:")
@@ -31,7 +31,8 @@ task_ignore_result = True
 result_backend = None
 
 # --- Queues
-# Each with an exchange of its own: else Celery binds all to the default one, and each message comes to all of them.
+# Tickets go straight to a queue, without an exchange, so that bindings lost with an emptied broker do no harm. The exchange
+# is named only because Celery would bind all queues to the default one with one key.
 task_queues = [Queue(name, Exchange(name, type="direct"), routing_key=name) for name in Names.values]
 task_default_queue = Names.DEFAULT.value
 task_create_missing_queues = False  # a misspelt queue is an error, not a queue that nobody drains

@@ -22,7 +22,8 @@ from jobs import dispatch, process, sweep
 from jobs import worker as jobs_worker
 from jobs.models import Queue, Run, Status
 
-WORKERS: tuple[tuple[str, int, list[str]], ...] = (  # name, threads, queues: a click must find a free thread while a batch keeps the others busy
+# Name, threads, queues. A click must find a free thread while a batch keeps the others busy.
+WORKERS: tuple[tuple[str, int, list[str]], ...] = (
     ("interactive", 2, [Queue.INTERACTIVE.value]),
     ("worker", 2, Queue.values),
 )

@@ -4,19 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from jobs.ids import uuid7
-
-
-class Queue(models.TextChoices):
-    """Where a run waits. A merchant at the screen never waits behind bulk work."""
-
-    INTERACTIVE = "interactive", _("Interactive")
-    BULK = "bulk", _("Bulk")
-    AI = "ai", _("AI")
-    STORES = "stores", _("Stores")
-    DEFAULT = "default", pgettext_lazy("queue", "Default")
+from jobs.queues import Queue as Queue
 
 
 class Status(models.TextChoices):
