@@ -6,7 +6,7 @@ from scraping.evidence import Findings
 from scraping.fetched import Document, FetchedPage
 from scraping.page import Page
 from scraping.platforms.base import Platform
-from scraping.readers import meta, schema
+from scraping.readers import hints, meta, schema
 from scraping.readers.jsonld import lenient_json
 from scraping.readers.visible import description, gallery, labels, options, prices, stock
 from scraping.second_look import check_reading
@@ -53,4 +53,5 @@ def gather(page: Page) -> tuple[Findings, Platform | None]:
     findings.pictures = gallery.pictures(page, around)
     for reader in (labels, stock, description, options):
         findings.add(reader.read(page, around))
+    findings.add(hints.read(findings))
     return findings, platform

@@ -3,8 +3,10 @@
 import re
 
 from scraping.evidence import Findings
+from scraping.readers.hints import own_brand
 from scraping.snapshot import Candidate
 from scraping.text.clean import squeeze
+from scraping.text.gtin import valid_gtin
 from scraping.text.names import closeness, contains, title_parts, words
 from scraping.text.prices import ascii_digits, find_prices
 
@@ -13,12 +15,13 @@ _PREFIX = re.compile(
 )
 _PRICE_TAIL = re.compile(r"\s*[-–|]?\s*(now|was|only|price:?|from)?\s*$", re.IGNORECASE)
 _NOT_A_BRAND = re.compile(
-    r"^(\d+|https?:.*|brand|n/?a|none|null|undefined|unbranded|does not apply|generic|unknown|other|default|shop all.*|\W+)$",
+    r"^(\d+|https?:.*|/.*|.*[?&=].*|brand|n/?a|none|null|undefined|unbranded|does not apply|generic|unknown|other|default|shop all.*|\W+|.*\W{3,})$",
     re.IGNORECASE,
 )
 _BRAND_TRIMMINGS = re.compile(
-    r"^(by|brand|from|shop|visit the|more from|see all|all)[\s:]+|\s+(store|official store|products)$", re.IGNORECASE
+    r"^(by|brand|from|shop|visit the|more from|see all|all)[\s:]+|\s+(store|official store)$", re.IGNORECASE
 )
+_NOT_A_CODE = re.compile(r"^(n/?a|none|null|undefined|sku|0+|-+|true|false|\[.*|\{.*)$", re.IGNORECASE)
 _LONGEST_NAME = 400
 
 
@@ -68,6 +71,7 @@ def decide_name(findings: Findings) -> tuple[Candidate | None, list[Candidate]]:
 
 
 def decide_brand(findings: Findings, name: str | None) -> Candidate | None:
+    """The surest brand that reads like one; the shop's own name where the shop sells only its own."""
     for candidate in findings.of("brand"):
         value = _BRAND_TRIMMINGS.sub("", squeeze(str(candidate.value)))
         if (
@@ -76,8 +80,28 @@ def decide_brand(findings: Findings, name: str | None) -> Candidate | None:
             and (name is None or value.casefold() != name.casefold())
         ):
             return Candidate("brand", value, candidate.source, candidate.confidence, candidate.where)
+    return own_brand(findings)
+
+
+def decide_sku(findings: Findings) -> Candidate | None:
+    """The surest code; one that the address has too gains, since shops put their own number there."""
+    address = findings.page.url.casefold()
+    best: tuple[float, Candidate] | None = None
+    for candidate in findings.of("sku"):
+        code = str(candidate.value)
+        if not 1 < len(code) < 60 or _NOT_A_CODE.match(code):
+            continue
+        in_address = len(code) > 3 and code.casefold() in address and candidate.source != "address"
+        score = candidate.confidence + (0.06 if in_address else 0.0)
+        if best is None or score > best[0]:
+            best = (score, candidate)
+    return best[1] if best else None
+
+
+def gtin_from_sku(findings: Findings) -> Candidate | None:
+    """Book shops and grocers use the item's GTIN as their own code. Only whole 12 to 14 digits with a right check digit."""
+    for candidate in findings.of("sku"):
+        code = valid_gtin(candidate.value) if len(str(candidate.value)) >= 12 else None
+        if code:
+            return Candidate("gtin", code, candidate.source, candidate.confidence - 0.1, candidate.where)
     return None
-
-
-def starts_with_brand(name: str, brand: str) -> bool:
-    return contains(name, brand)

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urljoin
 
-from scraping.decide.names import decide_brand, decide_name
+from scraping.decide.names import decide_brand, decide_name, decide_sku, gtin_from_sku
 from scraping.decide.pictures import decide_images
 from scraping.decide.prices import decide_prices
 from scraping.decide.stock import decide_availability
@@ -84,8 +84,8 @@ def _set_availability(snapshot: ProductSnapshot, findings: Findings) -> None:
 
 
 def _set_codes(snapshot: ProductSnapshot, findings: Findings) -> None:
-    for name in ("sku", "gtin"):
-        _put(snapshot, name, findings.best(name), findings.of(name))
+    _put(snapshot, "sku", decide_sku(findings), findings.of("sku"))
+    _put(snapshot, "gtin", findings.best("gtin") or gtin_from_sku(findings), findings.of("gtin"))
 
 
 def _set_images(snapshot: ProductSnapshot, findings: Findings) -> None:

@@ -1,33 +1,80 @@
-"""Description: the fullest text that is surely about the product."""
+"""Description: the fullest text that is surely about the product, with a second part where the page has its text in two."""
 
 import re
+from dataclasses import dataclass
 
 from scraping.evidence import Findings
 from scraping.snapshot import Candidate
-from scraping.text.clean import clean_html, description_text, looks_like_html
+from scraping.text.clean import clean_html, description_text, looks_like_html, squeeze, unescape
+from scraping.text.patterns import one_of
 
 _TAGS = re.compile(r"<[^<>]{1,2000}>|&lt;[^<>&]{1,200}&gt;")
-_SHORT = 60
-_LONG = 1200
+_ADVERTISING = one_of(r"""
+    ^(buy|shop|order|purchase|find|get|free|save|discover|read|browse|compra|kaufen|achetez|تسوق|اشتر|اشتري|احصل)\b.{0,160}
+    (at|from|on|with|online|price|shipping|delivery|today|reviews|من|في|عبر|بأفضل|توصيل)|^free .{0,20}shipping|\.com\b|best price|low prices?\b""")
+_GLUED = re.compile(r"[a-z0-9%.][A-Z][a-z]")
+_SHORT, _LONG = 60, 1200
+_GOOD_ENOUGH_TO_ADD = 0.7
+_LONGEST_TOGETHER = 8_000
+_MOST_PARTS = 2
+
+
+@dataclass(slots=True)
+class _Part:
+    """A candidate with its text, estimated without a parser, and how good a description it is."""
+
+    candidate: Candidate
+    text: str
+    score: float
 
 
 def decide_description(findings: Findings) -> tuple[Candidate, str, str | None] | None:
-    """The chosen candidate, its plain text, and its clean HTML when it came as HTML.
+    """The chosen candidate, the plain text, and clean HTML when it came as HTML.
 
-    Lengths are estimated first: turning markup into text is the dearest step, and only the chosen one needs it.
+    Turning markup into text is the dearest step, so only what is chosen goes through it.
     """
-    found = [
-        (candidate.confidence + _fullness(candidate.value), candidate) for candidate in findings.of("description")[:6]
-    ]
-    for _, candidate in sorted(found, key=lambda entry: -entry[0]):
-        cleaned = clean_html(candidate.value) if looks_like_html(candidate.value) else None
-        text = description_text(cleaned if cleaned is not None else candidate.value)
-        if len(text) > 2:
-            return candidate, text, cleaned
-    return None
+    parts = sorted((_weighed(candidate) for candidate in findings.of("description")[:8]), key=lambda part: -part.score)
+    chosen = _together([part for part in parts if len(part.text) > 2])
+    if not chosen:
+        return None
+    texts, markups = zip(*(_rendered(part.candidate.value) for part in chosen), strict=True)
+    markup = "\n".join(markup for markup in markups if markup) or None
+    return chosen[0].candidate, "\n\n".join(text for text in texts if text), markup
 
 
-def _fullness(value: str) -> float:
-    """0 for next to nothing, 0.5 for a full description."""
-    length = len(_TAGS.sub("", value[:20_000]).strip())
-    return min(length, _LONG) / _LONG * 0.5 - (0.3 if length < _SHORT else 0.0)
+def _weighed(candidate: Candidate) -> _Part:
+    raw = candidate.value[:40_000]
+    text = squeeze(unescape(_TAGS.sub(" ", raw)))
+    score = candidate.confidence + min(len(text), _LONG) / _LONG * 0.5 - (0.3 if len(text) < _SHORT else 0.0)
+    if candidate.source not in ("visible", "meta"):
+        score += 0.1
+    if _ADVERTISING.search(text[:200]) and len(text) < 400:
+        score -= 0.4
+    if "<" not in raw and len(_GLUED.findall(text[:500])) > 2:
+        score -= 0.3
+    if text.endswith(("...", "…")):
+        score -= 0.3
+    return _Part(candidate, text, score)
+
+
+def _together(parts: list[_Part]) -> list[_Part]:
+    """The best part; what contains it whole instead; and one more that says something else."""
+    if not parts:
+        return []
+    chosen = [parts[0]]
+    for part in parts[1:]:
+        known = " ".join(other.text for other in chosen).casefold()
+        text = part.text.casefold()
+        if text[:80] in known or part.score < _GOOD_ENOUGH_TO_ADD or len(known) + len(text) > _LONGEST_TOGETHER:
+            continue
+        if chosen[0].text.casefold()[:80] in text:
+            if part.score > chosen[0].score - 0.15 and len(known) < len(text) < 3 * len(known) + 200:
+                chosen[0] = part
+        elif len(chosen) < _MOST_PARTS:
+            chosen.append(part)
+    return chosen
+
+
+def _rendered(value: str) -> tuple[str, str | None]:
+    markup = clean_html(value) if looks_like_html(value) else None
+    return description_text(markup if markup is not None else value), markup

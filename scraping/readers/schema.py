@@ -24,7 +24,9 @@ _PRODUCTS = frozenset(
 )
 _CONFIDENCE = {"json-ld": 0.85, "microdata": 0.8, "rdfa": 0.75}
 _GTIN_KEYS = ("gtin13", "gtin14", "gtin12", "gtin8", "gtin", "ean", "ean13", "upc", "isbn", "barcode")
-_NAME_OF_CODE = re.compile(r"^(mpn|sku|isbn|upc|ean|gtin(8|12|13|14)?|item #?)\s*:\s*", re.IGNORECASE)
+_NAME_OF_CODE = re.compile(
+    r"^(mpn|sku|isbn|upc|ean|gtin(8|12|13|14)?|item|style|model)\s*(#|no\.?|number)?\s*[:#]\s*", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -153,6 +155,7 @@ def _plain_fields(data: dict[str, Any], sure: float) -> Iterator[tuple[str, floa
         ("sku", "sku", 0.0),
         ("sku", "productID", 0.2),
         ("mpn", "mpn", 0.0),
+        ("sku", "productGroupID", 0.15),
         ("sku", "identifier", 0.3),
     ):
         value = first_text(data.get(key))

@@ -32,6 +32,7 @@ _HEADING = re.compile(
 _string = etree.XPath("string()")
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _SHORTEST, _LONGEST = 30, 30_000
+_PROSE = 25  # characters in a row that make a sentence rather than a label
 _MOST_BLOCKS = 60
 
 
@@ -39,7 +40,9 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """The two best blocks, as markup. Confidence says how much the block looks like a description."""
     blocks = [(score, element) for element in _blocks(page) if (score := _score(page, around, element)) > 0]
     blocks.sort(key=lambda block: -block[0])
-    for score, element in blocks[:2]:
+    blocks = [(score - _foreign(around, element), element) for score, element in blocks[:6]]
+    blocks.sort(key=lambda block: -block[0])
+    for score, element in blocks[:3]:
         names = f"{element.tag}.{element.get('class') or element.get('id') or ''}"
         yield Candidate("description", inner_html(element), "visible", min(0.9, 0.3 + score / 10), names[:80])
 
@@ -74,14 +77,10 @@ def _after_headings(page: Page) -> list[Element]:
 def _score(page: Page, around: Surroundings, element: Element) -> float:
     if element in around.around_title or around.zone(element) & _AWAY:
         return 0.0
-    text = _string(element)
-    length = len(text.strip())
+    pieces = _pieces(element)
+    length = sum(map(len, pieces))
     if not _SHORTEST <= length <= _LONGEST:
         return 0.0
-    if element.find(".//script") is not None or element.find(".//style") is not None:
-        length = len(text_of(element))
-        if length < _SHORTEST:
-            return 0.0
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     score = (
         2.0
@@ -92,9 +91,23 @@ def _score(page: Page, around: Surroundings, element: Element) -> float:
     )
     score -= 1.2 if _BAD.search(names) else 0
     score += min(length, 1500) / 600
+    score += 1.6 * sum(len(piece) for piece in pieces if len(piece) > _PROSE) / length - 0.8
     score -= 3 * _link_share(element, length)
-    score -= 1.5 if next(element.iter("form", "select", "h1"), None) is not None else 0
-    return score + _agreement(page, text)
+    score -= min(2.0, 0.7 * sum(1 for _ in element.iter("form", "select", "h1", "button", "input")))
+    return score + _agreement(page, " ".join(pieces))
+
+
+def _foreign(around: Surroundings, element: Element) -> float:
+    """What it costs to have lists of other products, reviews or menus inside."""
+    away = [child for child in element.iter("div", "section", "ul", "aside") if around.zone(child) & _AWAY]
+    return 2.0 if away else 0.0
+
+
+def _pieces(element: Element) -> list[str]:
+    """The runs of text inside, scripts aside."""
+    if element.find(".//script") is None and element.find(".//style") is None:
+        return [text for piece in element.itertext() if (text := str(piece).strip())]
+    return [text] if (text := text_of(element)) else []
 
 
 def _link_share(element: Element, length: int) -> float:

@@ -12,7 +12,7 @@ from scraping.text.clean import squeeze
 from scraping.text.gtin import valid_gtin
 from scraping.text.patterns import one_of
 
-_SKU = one_of(r"""(?:^|[\s(|•·,;])(?P<label>sku(?:\ (?:number|no\.?|code|\#))?|item\ ?(?:\#|no\.?|number|num|code|id)|product\ ?(?:\#|no\.?|number|code|id|sku)|style\ ?(?:\#|no\.?|number|code|id)?
+_SKU = one_of(r"""(?:^|[\s(|•·,;])(?P<label>sku(?:\ (?:number|no\.?|code|\#))?|item\ ?(?:\#|no\.?|number|num|code|id)|item(?=\s?:)|product\ ?(?:\#|no\.?|number|code|id|sku)|style\ ?(?:\#|no\.?|number|code|id)?
     |catalog(?:ue)?\ ?(?:\#|no\.?|number)|art(?:icle|ikel)?\.?[\s-]?(?:\#|nr\.?|no\.?|number|nummer)|artikelnummer|référence|réf\.?|ref(?:erencia|erence)?\.?|código|codice(?:\ (?:articolo|prodotto))?|bestellnummer|best\.-nr\.?
     |stock\ (?:code|no\.?|number|\#)|internet\ \#|store\ sku|webid|web\ id|asin|رمز\ (?:المنتج|التخزين(?:\ التعريفي)?)|رقم\ (?:المنتج|الصنف|الموديل)|كود\ المنتج|sku\ رقم|商品番号|品番|商品コード|货号|商品编号|артикул|код\ товара)
     \s*[:：\#.]*\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{1,39}(?:\ [A-Z0-9]{2,6}(?=$|\s*[|)]))?)(?=$|[\s|),;•])""")
@@ -38,6 +38,7 @@ _MENTIONS = (
 _FIELD_OF_LABEL = {
     "sku": "sku", "item number": "sku", "item no": "sku", "product code": "sku", "asin": "sku", "style number": "sku", "رمز المنتج": "sku",
     "mpn": "mpn", "model": "mpn", "model number": "mpn", "item model number": "mpn", "manufacturer part number": "mpn", "part number": "mpn",
+    "manufacturer #": "mpn", "mfr #": "mpn", "model #": "mpn", "item #": "sku",
     "brand": "brand", "brand name": "brand", "manufacturer": "brand", "العلامة التجارية": "brand", "الماركة": "brand", "marca": "brand",
     "marke": "brand", "marque": "brand", "color": "color", "colour": "color", "اللون": "color", "material": "material", "المادة": "material",
     "weight": "weight", "item weight": "weight", "الوزن": "weight", "size": "size", "المقاس": "size", "style": "style",
@@ -67,26 +68,27 @@ def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Itera
     """A label and its value in one text, or the value in the element that follows the label."""
     element = piece.holder
     zone = around.zone(element)
-    if zone & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED):
+    if zone & (Zone.RELATED | Zone.REVIEWS | Zone.UNRENDERED):
         return
-    line = text if _has_value(text) else _with_next(piece, text)
-    cost = 0.15 if zone & Zone.HIDDEN else 0.0
-    near = _nearness(page, around, element)
-    for pattern, field, sure in ((_SKU, "sku", 0.68), (_MODEL, "mpn", 0.6)):
+    sure = (
+        _nearness(page, around, element) - (0.15 if zone & Zone.HIDDEN else 0.0) - (0.1 if zone & Zone.CHROME else 0.0)
+    )
+    found = list(_codes_in(text, sure))
+    yield from found or _codes_in(_with_next(piece, text), sure)
+
+
+def _codes_in(line: str, sure: float) -> Iterator[Candidate]:
+    for pattern, field, base in ((_SKU, "sku", 0.68), (_MODEL, "mpn", 0.6)):
         match = pattern.search(line)
         if match and _is_code(match["value"]):
-            yield Candidate(field, match["value"], "visible", sure + near - cost, line[:60])
+            yield Candidate(field, match["value"], "visible", base + sure, line[:60])
     match = _GTIN.search(line)
     code = valid_gtin(match["value"]) if match else None
     if code:
-        yield Candidate("gtin", code, "visible", 0.75 + near - cost, line[:60])
+        yield Candidate("gtin", code, "visible", 0.75 + sure, line[:60])
     match = _BRAND.match(line)
     if match:
-        yield Candidate("brand", squeeze(match["value"]), "visible", 0.6 + near - cost, line[:60])
-
-
-def _has_value(text: str) -> bool:
-    return _DIGIT.search(text) is not None or bool(_BRAND.match(text))
+        yield Candidate("brand", squeeze(match["value"]), "visible", 0.6 + sure, line[:60])
 
 
 def _with_next(piece: Text, text: str) -> str:
@@ -144,7 +146,7 @@ def _pair(label: Element, value: Element) -> Iterator[tuple[str, str, Element]]:
 
 
 def _from_row(label: str, value: str) -> Iterator[Candidate]:
-    field = _FIELD_OF_LABEL.get(label.lower().removesuffix(" #").strip())
+    field = _FIELD_OF_LABEL.get(label.lower().strip())
     if field == "gtin":
         code = valid_gtin(value)
         if code:

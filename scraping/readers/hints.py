@@ -1,0 +1,211 @@
+"""Weaker hints for what is still missing: codes in the address, brand and code in script data, a shop's own brand."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from scraping.evidence import Findings
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.readers.microdata import text_of
+from scraping.snapshot import Candidate
+from scraping.surroundings import Zone
+from scraping.text.clean import squeeze, unescape
+from scraping.text.gtin import valid_gtin
+from scraping.text.names import contains, title_parts
+
+_ID_KEYS = frozenset(
+    {
+        "pid",
+        "productid",
+        "product_id",
+        "prodid",
+        "id",
+        "item",
+        "itemid",
+        "item_id",
+        "sku",
+        "style",
+        "styleid",
+        "edpno",
+        "article",
+        "skuid",
+        "model",
+        "goodsid",
+    }
+)
+_CODE_ALONE = re.compile(
+    r"^(?=(?:.*\d){3})[A-Za-z]{0,6}[-_]?\d[A-Za-z0-9_]{2,18}$|^[A-Z]{1,3}\d{2,3}$|^[A-Z0-9]{2,}-[A-Z0-9-]*\d[A-Z0-9-]*$"
+)
+_CODE_AT_END = re.compile(
+    r"(?:^|[-_./]+)(?:p|pid|i|R)?[-_]?([A-Za-z]{0,3}\d{5,14}[A-Za-z]{0,3}|[A-Z]{1,4}\d{3,12}[A-Z0-9]{0,6})_?$"
+)
+_ENDING = re.compile(r"\.(html?|aspx?|php|jsp|do|prd|product)$", re.IGNORECASE)
+_YEAR = re.compile(r"^(19|20)\d\d$")
+_BRAND_IN_SCRIPT = re.compile(
+    r"""["'](?:brand|brandName|brand_name|manufacturer|productBrand|product_brand|vendor|designerName)["']\s*:\s*(?:\{[^{}]{0,80}?["']name["']\s*:\s*)?["']([^"'\\<>{}]{2,40})["']""",
+    re.IGNORECASE,
+)
+_SKU_IN_SCRIPT = re.compile(
+    r"""["'](?:sku|productSku|product_sku|styleId|styleNumber|itemNumber|productNumber|partNumber|productCode)["']\s*:\s*["']?([A-Za-z0-9][\w./-]{2,24})["']?\s*[,}\]]""",
+    re.IGNORECASE,
+)
+_BRAND_ADDRESS = re.compile(
+    r"/(brands?|designers?|manufacturers?|vendors?|marques?|marcas?)[/=?._-]|[?&](brand|manufacturer|vendor)=|/b/[^/]+/?$",
+    re.IGNORECASE,
+)
+_SELLS_BRANDS = (
+    "shop by brand",
+    "all brands",
+    "our brands",
+    "top brands",
+    "designers",
+    "brands a-z",
+    "brands",
+    "shop brands",
+    "الماركات",
+    "العلامات التجارية",
+    "marken",
+    "marques",
+    "marcas",
+)
+_KIND_OF_SHOP = re.compile(
+    r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|books?)\b|\.(com|net)\b|متجر|سوق", re.IGNORECASE
+)
+_FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
+_A_FEW_LINKS = 4
+_LONGEST_SCRIPT = 400_000
+_SLUGS_ONLY = frozenset(
+    {"shopify", "woocommerce", "salla", "prestashop", "squarespace", "wix", "etsy", "ebay", "aliexpress", "opencart"}
+)
+
+
+def read(findings: Findings) -> Iterator[Candidate]:
+    """Candidates for sku, gtin and brand that only help where nothing better was found."""
+    if findings.platform_key not in _SLUGS_ONLY:
+        yield from code_in_address(findings.page)
+    yield from _brand_elements(findings)
+    if not findings.by_field.get("brand") or not findings.by_field.get("sku"):
+        yield from _in_scripts(findings)
+
+
+def code_in_address(page: Page) -> Iterator[Candidate]:
+    """A product code in the address that the page itself repeats."""
+    for code, sure in _codes(page.url):
+        repeated = page.body.count(code.encode())
+        if repeated >= 2:
+            yield Candidate("sku", code, "address", sure + (0.05 if repeated > 4 else 0.0), page.url[:80])
+            gtin = valid_gtin(code) if len(code) > 11 else None
+            if gtin:
+                yield Candidate("gtin", gtin, "address", 0.6, page.url[:80])
+
+
+def _codes(url: str) -> Iterator[tuple[str, float]]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return
+    for key, value in parse_qsl(parts.query):
+        if key.lower() in _ID_KEYS and _CODE_ALONE.match(value):
+            yield value, 0.55
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
+    for segment in reversed(segments[-3:]):
+        bare = _ENDING.sub("", segment)
+        if _CODE_ALONE.match(bare) and not _YEAR.match(bare):
+            yield bare.removeprefix("A-"), 0.5
+        else:
+            found = _CODE_AT_END.search(bare)
+            if found and not _YEAR.match(found[1]):
+                yield found[1], 0.48
+
+
+def _brand_elements(findings: Findings) -> Iterator[Candidate]:
+    """Short texts and logos that class, id or link call a brand, near the title."""
+    page, around = findings.page, findings.around
+    start = around.anchor_position
+    if start is None:
+        return
+    links = [link for link in page.outline.tags["a"] if _BRAND_ADDRESS.search(link.get("href") or "")]
+    for element in [*page.outline.hinting("brand"), *links]:
+        distance = page.outline.position.get(element, 0) - start
+        if not -120 < distance < 200 or around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
+            continue
+        text = _short_text(element)
+        if text and text.casefold() != around.anchor_text.casefold():
+            named = (
+                0.15 if contains(around.anchor_text, text) or text.casefold() in around.anchor_text.casefold() else 0.0
+            )
+            close = 0.05 if abs(distance) < 30 else 0.0
+            yield Candidate(
+                "brand", text, "visible", 0.42 + named + close, f"{element.tag}.{(element.get('class') or '')[:40]}"
+            )
+
+
+def _short_text(element: Element) -> str | None:
+    text = squeeze(text_of(element, 80))
+    if not text:
+        picture = element if element.tag == "img" else element.find(".//img")
+        text = squeeze((picture.get("alt") or "") if picture is not None else "")
+    return text if 1 < len(text) < 40 and not any(sign in text for sign in ":$?!") else None
+
+
+def _in_scripts(findings: Findings) -> Iterator[Candidate]:
+    """``"brand": "X"`` and ``"sku": "Y"`` in script data: one value for the whole page, or one that name or address has too."""
+    brands: dict[str, int] = {}
+    codes: dict[str, int] = {}
+    for script in findings.page.outline.tags["script"]:
+        text = script.text
+        if not text or len(text) > _LONGEST_SCRIPT or "ld+json" in (script.get("type") or ""):
+            continue
+        lowered = text.lower()
+        if "brand" in lowered or "vendor" in lowered or "manufacturer" in lowered or "designername" in lowered:
+            for value in _BRAND_IN_SCRIPT.findall(text):
+                brands[value] = brands.get(value, 0) + 1
+        if any(word in lowered for word in ("sku", "styleid", "number", "productcode")):
+            for value in _SKU_IN_SCRIPT.findall(text):
+                codes[value] = codes.get(value, 0) + 1
+    name = findings.around.anchor_text or findings.page.title
+    for value in brands:
+        text = squeeze(unescape(value))
+        if contains(name, text):
+            yield Candidate("brand", text, "script", 0.55, "script")
+        elif len(brands) == 1:
+            yield Candidate("brand", text, "script", 0.45, "script")
+    for value in codes:
+        if any(character.isdigit() for character in value) and (len(codes) == 1 or value in findings.page.url):
+            yield Candidate("sku", value, "script", 0.5, "script")
+
+
+def own_brand(findings: Findings) -> Candidate | None:
+    """The shop's name as the brand where the shop shows no sign of selling others' brands."""
+    page = findings.page
+    tail = _FROM_SHOP.search(page.title)
+    names = [
+        page.meta("og:site_name", "application-name") or "",
+        *title_parts(page.title)[-2:],
+        tail[1] if tail else "",
+    ]
+    labels = [label for label in page.host.split(".")[:-1] if len(label) > 1]
+    name = next((name for name in names if name and _collapsed(name).removesuffix("co") in labels), None)
+    if name is None or len(name) > 30 or _KIND_OF_SHOP.search(name) or _sells_brands(page):
+        return None
+    return Candidate("brand", name, "shop", 0.35, "the shop's own name")
+
+
+def _collapsed(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _sells_brands(page: Page) -> bool:
+    """Whether the menu leads to other brands: "Shop by brand", or several links into brand pages."""
+    links = {
+        href
+        for link in page.outline.tags["a"]
+        if "/brand" in (href := (link.get("href") or "").lower()) or "/designer" in href
+    }
+    if len(links) > _A_FEW_LINKS:
+        return True
+    return any(
+        len(piece.text) < 40 and squeeze(piece.text).lower() in _SELLS_BRANDS
+        for piece in page.outline.texts_with(_SELLS_BRANDS)
+    )
