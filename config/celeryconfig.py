@@ -31,8 +31,8 @@ task_ignore_result = True
 result_backend = None
 
 # --- Queues
-# Tickets go straight to a queue, without an exchange, so that bindings lost with an emptied broker do no harm. The exchange
-# is named only because Celery would bind all queues to the default one with one key.
+# Tickets go straight to a queue, without an exchange: bindings lost with an emptied broker do no harm. The exchange is
+# named only because Celery would bind all queues to the default one with one key.
 task_queues = [Queue(name, Exchange(name, type="direct"), routing_key=name) for name in Names.values]
 task_default_queue = Names.DEFAULT.value
 task_create_missing_queues = False  # a misspelt queue is an error, not a queue that nobody drains

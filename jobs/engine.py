@@ -90,7 +90,8 @@ class _Execution:
         except (LeaseLost, Cancelled, DeadlinePassed):
             raise
         except Exception as error:  # noqa: BLE001 - a step's code, at the worker's outermost edge
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()  # it may be what failed, and is needed below
             self._fail(step, row, error)
             return False
         if result is None:

@@ -52,7 +52,8 @@ def _spawn(step: FanOut, row: Step, context: StepContext[Any], run: Run, lease: 
         row.result = {"children": own, "joined": joined}
         row.save(update_fields=["result"])
         lease.rows().update(children_total=own, children_open=own)
-        _wait(row, lease.rows())
+        if started:
+            _wait(row, lease.rows())
 
 
 def _waits(row: Step, lease: Lease) -> bool:

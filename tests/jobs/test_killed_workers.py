@@ -1,11 +1,10 @@
 """kill -9 inside each step, brokers emptied in mid-run, messages twice: every run ends right, once."""
 
 import pytest
-import redis
 
-from jobs.models import Event, Run, Status, Worker
-from jobs.service import emit, emit_many
-from tests.jobs.flows import Stumble, Tour, Walk
+from jobs.models import Event, Run, Status
+from jobs.service import emit
+from tests.jobs.flows import Walk
 from tests.support import worker
 
 WALK_KILLS = [f"{step}:{place}" for step in ("first", "second", "third") for place in ("before", "after")]

@@ -47,12 +47,14 @@ from uuid import uuid4
 import environ
 import psycopg
 import pytest
+import redis
 from celery import current_app
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connections
 
 from jobs import dispatch
+from jobs.models import Queue
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -223,7 +225,7 @@ def _default_database(config: dict[str, Any]) -> Iterator[None]:
 # --- Brokers --------------------------------------------------------------------------------------------------------
 @contextmanager
 def redis_broker() -> Iterator[str]:
-    """A redis-server of the test's own. Gives its address; ``redis.from_url(...).flushdb()`` empties it."""
+    """A redis-server of the test's own. Gives its address; ``empty`` empties it, ``messages`` looks into it."""
     if not shutil.which("redis-server"):
         pytest.skip("no redis-server here")
     port = free_port()
@@ -240,6 +242,17 @@ def start_redis(port: int) -> subprocess.Popen[bytes]:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     wait_for_port(port)
     return server
+
+
+def empty(address: str) -> None:
+    """Throw away everything that a Redis broker holds: messages, bindings, all."""
+    redis.from_url(address).flushdb()
+
+
+def messages(address: str) -> dict[str, int]:
+    """How many messages wait in each queue of a Redis broker."""
+    client = redis.from_url(address)
+    return {name: length for name in Queue.values if (length := int(client.llen(name)))}
 
 
 @contextmanager

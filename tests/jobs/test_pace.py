@@ -1,0 +1,133 @@
+"""Runs with one key start apart and not too many at once; nobody waits in a worker for it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from jobs import pace, sweep
+from jobs.claim import claim
+from jobs.engine import work as work_on
+from jobs.models import Pace, Run, Status
+from jobs.service import emit
+from tests.jobs.conftest import make_due
+from tests.jobs.flows import Paced
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop():
+    """Sets the pace of the key ``shop``."""
+
+    def set_pace(at_once: int, interval_s: float) -> None:
+        Pace.objects.create(key="shop", at_once=at_once, interval_s=interval_s, next_at=timezone.now())
+
+    return set_pace
+
+
+def start(count: int, key: str = "shop") -> list[Run]:
+    return [emit(Paced(shop=key)).run for _ in range(count)]
+
+
+def take_all() -> list[Run]:
+    taken = []
+    while found := claim(Run.objects.all(), "worker-1"):
+        taken.append(found[0])
+    return taken
+
+
+def states(runs: list[Run]) -> list[tuple[str, bool]]:
+    now = Run.objects.filter(pk__in=[run.pk for run in runs]).order_by("pk")
+    return [(run.status, run.slot_at is not None) for run in now]
+
+
+def test_at_most_so_many_run_at_once_and_the_others_are_parked(shop):
+    shop(at_once=2, interval_s=0)
+    runs = start(4)
+
+    assert len(take_all()) == 2
+
+    assert states(runs) == [("RUNNING", True), ("RUNNING", True), ("WAITING", False), ("WAITING", False)]
+    assert {run.waiting_for for run in Run.objects.filter(status="WAITING")} == {"pace"}
+
+
+def test_the_end_of_one_lets_exactly_the_next_in(shop, django_capture_on_commit_callbacks):
+    shop(at_once=1, interval_s=0)
+    first, second, third = start(3)
+    run, lease = claim(Run.objects.all(), "worker-1")
+    take_all()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        work_on(run, lease)
+
+    assert states([first, second, third]) == [("SUCCEEDED", False), ("WAITING", True), ("WAITING", False)]
+
+
+def test_starts_are_an_interval_apart(shop):
+    shop(at_once=5, interval_s=10)
+    before = timezone.now()
+    first, second, third = start(3)
+
+    assert [run.pk for run in take_all()] == [first.pk]
+
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert second.next_attempt_at - before >= timedelta(seconds=10)
+    assert third.next_attempt_at - second.next_attempt_at == timedelta(seconds=10)
+
+
+def test_a_run_with_its_slot_come_is_executed_without_a_second_slot(shop, work):
+    shop(at_once=5, interval_s=10)
+    _, second = start(2)
+    take_all()
+    make_due(second.pk)
+
+    assert work(second).status == Status.SUCCEEDED
+
+
+def test_other_shops_are_not_held_up(shop):
+    shop(at_once=1, interval_s=0)
+    start(3)
+    other = start(1, key="other")
+
+    assert {run.pace_key for run in take_all()} == {"shop", "other"}
+    assert states(other) == [("RUNNING", True)]
+
+
+def test_a_place_that_nobody_passed_on_is_given_by_the_sweep(shop):
+    shop(at_once=1, interval_s=0)
+    first, second = start(2)
+    take_all()
+    Run.objects.filter(pk=first.pk).update(slot_at=None)
+
+    sweep.sweep()
+
+    assert states([second])[0][1]
+
+
+def test_the_settings_hold_where_the_row_says_nothing(settings):
+    settings.JOBS_PACE_AT_ONCE, settings.JOBS_PACE_INTERVAL_S = 2, 0
+    runs = start(3)
+
+    assert len(take_all()) == 2
+    assert states(runs)[2] == ("WAITING", False)
+
+
+def test_pace_can_be_switched_off(settings):
+    settings.JOBS_PACE_AT_ONCE = 0
+    start(3)
+
+    assert len(take_all()) == 3
+
+
+def test_admitting_keeps_the_order_of_the_claim(shop):
+    shop(at_once=1, interval_s=0)
+    first, second, third = start(3)
+    take_all()
+    Run.objects.filter(pk=third.pk).update(priority=5)
+    Run.objects.filter(pk=first.pk).update(slot_at=None)
+
+    assert pace.admit("shop") == 1
+
+    assert states([second, third]) == [("WAITING", False), ("WAITING", True)]
