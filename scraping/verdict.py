@@ -13,13 +13,11 @@ from scraping.errors import (
     ChallengePage,
     EmptyPage,
     LoginNeeded,
-    PageGone,
     PageNotFound,
     ScrapeError,
-    ShopBusy,
-    ShopUnreachable,
 )
 from scraping.fetched import Document
+from scraping.net.status import check_status
 
 _AFTER_TAG = re.compile(rb"[^>]{0,300}>\s{0,100}([^<]{0,300})")
 _CODE = re.compile(rb"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
@@ -48,7 +46,7 @@ def check_page(status_code: int, headers: Mapping[str, str], document: Document)
     suspicion = _challenge(status_code, body)
     if suspicion and (status_code >= 400 or not _has_product(body)):
         raise suspicion
-    _check_status(status_code, lowered)
+    check_status(status_code, headers)
     if not body or body.isspace():
         raise EmptyPage(status_code=status_code)
     suspicion = _said_in_words(status_code, document)
@@ -80,19 +78,6 @@ def _challenge(status_code: int, body: bytes) -> ScrapeError | None:
         if not found or len(visible_text(body)) >= _FEW_WORDS_BYTES:
             return None
     return ChallengePage(f"mark {found.decode()!r}", status_code=status_code)
-
-
-def _check_status(status_code: int, headers: Mapping[str, str]) -> None:
-    if status_code == 404:
-        raise PageNotFound(status_code=status_code)
-    if status_code == 410:
-        raise PageGone(status_code=status_code)
-    if status_code == 429:
-        raise ShopBusy(status_code=status_code, retry_after_s=_seconds(headers.get("retry-after", "")))
-    if status_code >= 500:
-        raise ShopUnreachable(f"status {status_code}", status_code=status_code)
-    if status_code >= 400:
-        raise BlockedByShop(f"status {status_code}", status_code=status_code)
 
 
 def _said_in_words(status_code: int, document: Document) -> ScrapeError | None:
@@ -131,7 +116,3 @@ def visible_text(body: bytes) -> bytes:
 
 def _decoded(match: re.Match[bytes] | None) -> str:
     return " ".join(match[1].decode("utf-8", "replace").split()) if match else ""
-
-
-def _seconds(retry_after: str) -> float | None:
-    return float(retry_after) if retry_after.strip().isdigit() else None

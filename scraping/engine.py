@@ -1,0 +1,38 @@
+"""The engine's public face: fetch a page, read it, or both."""
+
+from scraping.errors import ScrapeError
+from scraping.fetched import FetchedPage, Report
+from scraping.links import Link
+from scraping.policy import ScrapePolicy
+from scraping.providers import chain
+from scraping.reading import read
+from scraping.snapshot import ProductSnapshot
+
+_NEEDED = frozenset({"name", "price", "currency", "images"})
+
+
+def fetch(link: str | Link, policy: ScrapePolicy, report: Report | None = None) -> FetchedPage:
+    """The page of ``link``, by the providers that ``policy`` names.
+
+    Escalates to the next provider while the page is blocked or lacks name, price, currency or pictures. ``report`` is
+    told what goes on. Raises ScrapeError.
+    """
+    return chain.fetch(link, policy, report or _silent, good_enough=is_good_enough)
+
+
+def scrape(link: str | Link, policy: ScrapePolicy, report: Report | None = None) -> ProductSnapshot:
+    """Fetch ``link`` and read it. Raises ScrapeError."""
+    return read(fetch(link, policy, report))
+
+
+def is_good_enough(page: FetchedPage) -> bool:
+    """Whether reading ``page`` leaves nothing open that another provider might find."""
+    try:
+        snapshot = read(page)
+    except ScrapeError:
+        return False
+    return _NEEDED.isdisjoint(snapshot.incomplete)
+
+
+def _silent(message: str) -> None:
+    """Told to nobody."""
