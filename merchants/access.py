@@ -1,4 +1,4 @@
-"""Who may open a page: the one place that decides. A stranger's object is a 404, since queries start from the merchant."""
+"""Who may open a page: the one place that decides. A stranger's object is a 404: queries start from the merchant."""
 
 from collections.abc import Callable
 from functools import wraps

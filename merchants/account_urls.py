@@ -3,14 +3,14 @@
 from allauth.account import views
 from django.urls import path, re_path
 
-from merchants.signup import SignupView
+from merchants.signup import EmailView, SignupView
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", SignupView.as_view(), name="account_signup"),
     path("inactive/", views.account_inactive, name="account_inactive"),
-    path("email/", views.email, name="account_email"),
+    path("email/", EmailView.as_view(), name="account_email"),
     path("confirm-email/", views.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", views.confirm_email, name="account_confirm_email"),
     path("password/change/", views.password_change, name="account_change_password"),

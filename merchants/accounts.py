@@ -12,7 +12,7 @@ SLUG_TRIES = 5  # two shops of one name in the same instant: the later one looks
 
 
 def open_account(*, name: str, owner: User) -> Merchant:
-    """A new merchant with its first owner, both or neither. Raises IntegrityError when its slug is taken 5 times over."""
+    """A new merchant with its first owner, both or neither. Raises IntegrityError after 5 taken slugs."""
     for _ in range(SLUG_TRIES - 1):
         try:
             return _open_account(name, free_slug(name), owner)

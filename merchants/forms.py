@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,17 @@ class SignupForm(forms.Form):
 
 class NewMerchantForm(forms.Form):
     shop_name = shop_name_field()
+
+
+class JoinForm(SetPasswordForm):
+    """The password of an invited person who has no account yet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = _("Password")
+        self.fields["new_password1"].help_text = _("At least 8 characters; not only digits, not a common password.")
+        self.fields["new_password2"].label = _("Password (again)")
+        self.fields["new_password2"].help_text = ""
 
 
 class InviteForm(forms.ModelForm):

@@ -18,8 +18,16 @@ from jobs.ids import uuid7
 class UserManager(BaseUserManager["User"]):
     """People sign in by e-mail; there is no user name."""
 
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """All in small letters: nobody tells mailboxes apart by case, and one person must not get two accounts."""
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=self.normalize_email(username))
+
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -99,7 +107,7 @@ RANK = [Membership.Role.VIEWER, Membership.Role.EDITOR, Membership.Role.OWNER]  
 
 
 class Invitation(models.Model):
-    """A place at a merchant, offered by e-mail. The row goes when it is taken or withdrawn, and its link dies with it."""
+    """A place at a merchant, offered by e-mail. When it is taken or withdrawn, its row goes and its link dies."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="invitations")

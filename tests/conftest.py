@@ -4,17 +4,38 @@ from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from django.test import Client
+from pytest_socket import socket_allow_hosts
 
 from merchants.models import Membership, Merchant, User
 
 PASSWORD = "a calm workshop"
 
 
+def pytest_runtest_setup() -> None:
+    """No test reaches the internet: only this machine answers."""
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
+    """SQLite in a file, as in the running program: threads share it, which they cannot with one in memory."""
+    database = connections["default"]
+    if database.vendor == "sqlite":
+        database.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Rate limits count in the cache: one test's attempts must not shut out the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """The real hash is slow on purpose, half a second for every person that a test makes."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

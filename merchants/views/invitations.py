@@ -1,7 +1,6 @@
 """What the link of an invitation opens: taking the place, with an account or by making one."""
 
 from django.contrib.auth import login
-from django.contrib.auth.forms import SetPasswordForm
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from merchants import people
 from merchants.access import MerchantRequest
+from merchants.forms import JoinForm
 from merchants.middleware import SESSION_KEY
 from merchants.models import Invitation, Membership, User
 from merchants.views.account import require_get_or_post
@@ -40,7 +40,7 @@ def _for_signed_in(request: MerchantRequest, offer: Invitation) -> HttpResponse:
 
 def _for_new(request: MerchantRequest, offer: Invitation) -> HttpResponse:
     user = User(email=offer.email, language=translation.get_language())
-    form = SetPasswordForm(user, request.POST or None)
+    form = JoinForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()

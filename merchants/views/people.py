@@ -21,9 +21,12 @@ def people_page(request: MerchantRequest) -> HttpResponse:
 
 
 def _page(request: MerchantRequest, form: InviteForm, status: int = 200) -> HttpResponse:
+    places = list(request.merchant.memberships.select_related("user").order_by("created_at", "pk"))
+    owners = [place for place in places if place.role == Membership.Role.OWNER]
     context = {
         "form": form,
-        "places": request.merchant.memberships.select_related("user").order_by("created_at", "pk"),
+        "places": places,
+        "sole_owner": owners[0] if len(owners) == 1 else None,
         "invitations": request.merchant.invitations.order_by("sent_at", "pk"),
         "roles": Membership.Role.choices,
     }

@@ -1,0 +1,31 @@
+"""What people see when something is refused or breaks."""
+
+import pytest
+from django.test import Client
+from django.views.defaults import server_error
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_an_unknown_address_gets_our_page(client, client_of, user, signed_in):
+    answer = (client_of(user) if signed_in else client).get("/settings/nothing-here")
+
+    assert answer.status_code == 404 and "This page is not here" in answer.text
+
+
+def test_a_refused_role_gets_our_page(client_of, make_user, merchant):
+    answer = client_of(make_user("v@example.com", merchant, "viewer")).get("/settings/shop")
+
+    assert answer.status_code == 403 and "Your role does not allow this" in answer.text
+
+
+def test_a_form_without_its_token_gets_our_page(user):
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "owner@example.com"})
+
+    assert answer.status_code == 403 and "Please send the form again" in answer.text
+
+
+def test_an_error_of_ours_is_told_without_asking_the_database(rf, django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        answer = server_error(rf.get("/"))
+
+    assert answer.status_code == 500 and "it is our fault" in answer.text
