@@ -65,11 +65,22 @@ class Fact:
         return self.value in (None, "", [])
 
 
-def sheet(product: Product) -> list[Fact]:
-    """All lines, in the order of ``FIELDS``."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All lines in the order of ``FIELDS``: those to be seen at once, and those that the page says nothing of."""
+
+    found: list[Fact]
+    missing: list[Fact]
+
+
+def sheet(product: Product) -> Sheet:
     snapshot = snapshot_of(product)
     own = values.own_values(product)
-    return [_fact(spec, snapshot, own.get(name)) for name, spec in FIELDS.items()]
+    facts = [_fact(spec, snapshot, own.get(name)) for name, spec in FIELDS.items()]
+    return Sheet(
+        found=[fact for fact in facts if not fact.is_missing or fact.field.name in values.WANTED],
+        missing=[fact for fact in facts if fact.is_missing and fact.field.name not in values.WANTED],
+    )
 
 
 def line(product: Product, name: str) -> Fact:

@@ -46,6 +46,7 @@ FIELDS: dict[str, Field] = {
         Field("description", _("Description"), "text"),
     )
 }
+WANTED = ("name", "price", "currency", "availability", "description")  # their lack is shown, not hidden
 COLUMNS = ("name", "brand", "price", "regular_price", "currency", "availability")
 LINE_LIMIT, TEXT_LIMIT = 1000, 20_000
 PRICE_LIMIT = Decimal(10) ** 12

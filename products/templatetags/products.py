@@ -1,5 +1,6 @@
 """How values of products are shown: money and times in the reader's language, cleaned HTML, addresses cut short."""
 
+import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -22,6 +23,7 @@ from products.models import Product
 
 register = template.Library()
 
+SIGN_OF_LETTERS = re.compile(r"^([A-Z]{3})(?=\d)")  # CLDR wants a space between letters and digits; Babel leaves it out
 OTHER_FIELDS = {"images": _("Pictures"), "image": _("Pictures"), "main_image": _("Pictures")}
 
 
@@ -39,7 +41,8 @@ def money(amount: Any, currency: str | None = "") -> str:
     except InvalidOperation:
         return str(amount)
     if currency:
-        return format_currency(number, currency, locale=reader_locale(), numbering_system="latn")
+        text = format_currency(number, currency, locale=reader_locale(), numbering_system="latn")
+        return SIGN_OF_LETTERS.sub("\\1\u00a0", text)
     return format_decimal(number, locale=reader_locale(), numbering_system="latn")
 
 
