@@ -52,6 +52,7 @@ from celery import current_app
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from jobs import dispatch
 from jobs.models import Queue
@@ -206,6 +207,15 @@ def postgres_database() -> Iterator[str]:
                 yield address
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def address_of(connection: BaseDatabaseWrapper) -> str:
+    """The DATABASE_URL of the database that ``connection`` is open to, for workers on the test's own database."""
+    config = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{config['NAME']}"
+    login = f"{config['USER']}:{config['PASSWORD']}" if config["PASSWORD"] else config["USER"]
+    return f"postgres://{login}@{config['HOST']}:{config['PORT'] or 5432}/{config['NAME']}"
 
 
 @contextmanager

@@ -1,0 +1,119 @@
+"""From a pasted link to a product, in a real browser, with a real worker and a real shop."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Page, expect
+
+from config.demo_shop.server import serve
+from products.models import Product
+from tests.support import worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def shop():
+    with serve(slow_s=1.5) as shop:
+        yield shop
+
+
+@pytest.fixture
+def at_work(tmp_path, settings, shop):
+    """A Celery worker in a process of its own, on this test's database; it and the pages may open the demo shop."""
+    address = f"{shop.server_name}:{shop.server_port}"
+    settings.SCRAPE_POLICY = replace(settings.SCRAPE_POLICY, allow_private=frozenset({address}))
+    env = {"SCRAPE_ALLOW_PRIVATE": address}
+    with worker.Crew(tmp_path, worker.address_of(connection), "memory://", imports=(), env=env) as crew:
+        yield crew
+
+
+def paste(page: Page, text: str) -> None:
+    page.goto("/import")
+    page.get_by_label("Product link").fill(text)
+    page.get_by_role("button", name="Import", exact=True).first.click()
+
+
+def test_a_link_becomes_a_product_while_one_watches(at_work, shop, merchant, signed_in_page, complaints, screenshots):
+    page = signed_in_page(merchant)
+
+    paste(page, shop.url("slow"))
+
+    expect(page.get_by_text("Reading the page")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    screenshots(page, "importing")
+    expect(page).to_have_url(re.compile(r"/products/[0-9a-f-]{36}$"), timeout=20_000)
+    product = merchant.products.get()
+    expect(page.get_by_role("heading", name=product.name)).to_be_visible()
+    screenshots(page, "product")
+    assert complaints == []
+
+
+def test_a_failed_import_says_why_and_can_be_tried_again(at_work, shop, merchant, signed_in_page, screenshots):
+    page = signed_in_page(merchant)
+
+    paste(page, shop.url("not-found"))
+
+    expect(page.get_by_text("The shop says that this page does not exist.")).to_be_visible(timeout=15_000)
+    screenshots(page, "failed")
+    Product.objects.update(link=shop.url("json-ld"))  # the shop has put it back
+    page.get_by_role("button", name="Try again").click()
+    expect(page).to_have_url(re.compile(r"/products/[0-9a-f-]{36}$"), timeout=20_000)
+
+
+def test_an_import_can_be_cancelled_while_it_runs(at_work, shop, merchant, signed_in_page):
+    page = signed_in_page(merchant)
+
+    paste(page, shop.url("slow"))
+    page.get_by_role("button", name="Cancel").click()
+
+    expect(page.get_by_text("You cancelled this import.")).to_be_visible(timeout=15_000)
+
+
+def test_many_links_have_a_page_of_their_own(at_work, shop, merchant, signed_in_page, complaints, screenshots):
+    page = signed_in_page(merchant)
+
+    paste(page, f"{shop.url('json-ld')}\nnonsense\n{shop.url('not-found')}\n{shop.url('arabic')}")
+
+    expect(page.get_by_text("4 of 4 done")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("This is not a web address.")).to_be_visible()
+    expect(page.get_by_text("The shop says that this page does not exist.")).to_be_visible()
+    screenshots(page, "batch")
+    page.get_by_role("link", name="Products", exact=True).click()
+    screenshots(page, "products")
+    assert complaints == []
+
+
+def test_without_javascript_the_pages_reload_themselves(at_work, shop, merchant, user, client_of, browser, live_server):
+    session = client_of(user).cookies["sessionid"].value
+    context = browser.new_context(base_url=live_server.url, locale="en", java_script_enabled=False)
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+
+    paste(page, shop.url("slow"))
+
+    expect(page.get_by_text("Reading the page")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/products/[0-9a-f-]{36}$"), timeout=20_000)
+    context.close()
+
+
+def test_a_value_is_edited_in_place_and_an_error_stays_beside_it(merchant, product_of, signed_in_page, complaints):
+    product = product_of(merchant, snapshot={"images": []})
+    page = signed_in_page(merchant)
+    page.goto(product.get_absolute_url())
+    line = page.locator("#fact-price")
+    line.locator("summary").click()
+    line.get_by_label("Your own value").fill("cheap")
+    line.get_by_role("button", name="Save").click()
+    expect(line.get_by_text("Write the price as a number")).to_be_visible()
+    expect(line.get_by_label("Your own value")).to_have_value("cheap")
+
+    line.get_by_label("Your own value").fill("99.90")
+    line.get_by_role("button", name="Save").click()
+
+    expect(line.get_by_text("Your own", exact=True)).to_be_visible()
+    product.refresh_from_db()
+    assert str(product.price) == "99.9000"
+    assert [text for text in complaints if "422" not in text] == []
