@@ -68,10 +68,15 @@ def raise_file_limit() -> None:
 
 
 def take_up_unfinished() -> None:
-    """Queue again what earlier processes of this machine left: runs of the dead, and tickets that died with them."""
+    """Go on with what earlier processes of this machine left: runs of the dead, and tickets that died with them.
+
+    The sweep would find both, later. Call it when the workers of this process consume.
+    """
     sweep.take_back(process.HOST)
     if dispatch.is_memory():
         Run.objects.filter(status=Status.QUEUED).update(enqueued_at=None)
+    for queue in Queue.values:
+        sweep.send_lost_tickets(queue)
 
 
 def quiet_libraries() -> None:

@@ -11,7 +11,11 @@ type Text = str | Promise
 
 @dataclass(frozen=True, kw_only=True)
 class DemoLink:
-    """One page of the demo shop. ``expect`` is a status of Product, ``error_code`` a code of ScrapeError or empty."""
+    """One page of the demo shop, and how its import must end.
+
+    ``expect`` is a status of Product, ``error_code`` a code of ScrapeError or empty; ``price`` is what the buyer pays
+    on the page, with its currency, empty where the page names none.
+    """
 
     slug: str
     path: str
@@ -20,6 +24,7 @@ class DemoLink:
     teaches: Text
     expect: str = "IMPORTED"
     error_code: str = ""
+    price: str = ""
 
     @property
     def url(self) -> str:
@@ -34,6 +39,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Copper dallah"),
         kind=_("JSON-LD"),
         teaches=_("The usual case: everything stands in JSON-LD."),
+        price="249.00 SAR",
     ),
     DemoLink(
         slug="microdata",
@@ -41,6 +47,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Sadu cushion"),
         kind=_("Microdata"),
         teaches=_("Values are marked in the visible page itself."),
+        price="135.50 SAR",
     ),
     DemoLink(
         slug="opengraph",
@@ -48,6 +55,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Oud burner"),
         kind=_("OpenGraph"),
         teaches=_("Only the tags for social networks are there."),
+        price="189.00 SAR",
     ),
     DemoLink(
         slug="no-markup",
@@ -55,6 +63,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Desk lamp"),
         kind=_("No markup"),
         teaches=_("Nothing is marked: the page is read as a buyer sees it."),
+        price="89.90 USD",
     ),
     DemoLink(
         slug="variants",
@@ -62,6 +71,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Cotton T-shirt"),
         kind=_("Variants"),
         teaches=_("Nine variants by colour and size; the link names one of them."),
+        price="79.00 SAR",
     ),
     DemoLink(
         slug="arabic",
@@ -69,6 +79,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Sukkari dates"),
         kind=_("Arabic"),
         teaches=_("An Arabic page, its price in Arabic digits."),
+        price="1249.50 SAR",
     ),
     DemoLink(
         slug="sale",
@@ -76,6 +87,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Stoneware mug"),
         kind=_("Sale"),
         teaches=_("Its markup keeps the regular price; the buyer pays less."),
+        price="59.00 SAR",
     ),
     DemoLink(
         slug="out-of-stock",
@@ -90,6 +102,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Olive wood board"),
         kind=_("Slow"),
         teaches=_("The shop takes 8 seconds to answer."),
+        price="145.00 SAR",
     ),
     DemoLink(
         slug="flaky",
@@ -97,6 +110,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Citrus carafe"),
         kind=_("Flaky"),
         teaches=_("Fails twice, then works: watch it try again."),
+        price="119.00 SAR",
     ),
     DemoLink(
         slug="moved",
@@ -104,6 +118,7 @@ DEMO_LINKS: tuple[DemoLink, ...] = (
         title=_("Rattan basket"),
         kind=_("Moved"),
         teaches=_("Three redirects lead to the product."),
+        price="149.00 SAR",
     ),
     DemoLink(
         slug="not-found",

@@ -1,5 +1,6 @@
 """The demo merchant with its products: ``uv run manage.py demo``."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # the database may be empty; `migrate` runs the checks
 
     def handle(self, **options: Any) -> None:
+        logging.getLogger("scraping").setLevel(logging.ERROR)  # half of the pages are there to fail
         call_command("migrate", interactive=False, verbosity=0)
         try:
             login = demo_login.make_demo_login()

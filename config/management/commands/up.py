@@ -34,12 +34,12 @@ class Command(BaseCommand):
             rows = self.addresses(listener)
             if local.shows_demo(host, demo):
                 rows += self.open_demo(stack, has_staff=local.is_loopback(host))
-            embedded.take_up_unfinished()
             background = embedded.Background(celery_app)
             if not background.start():
                 self.stderr.write(
                     f"The worker has not reached its broker at {settings.BROKER_URL} yet; it keeps trying."
                 )
+            embedded.take_up_unfinished()
             embedded.serve_until_stopped(listener, background, started=lambda: self.announce(rows))
 
     def addresses(self, listener: socket.socket) -> list[tuple[str, str]]:
