@@ -201,7 +201,6 @@ class _Fetch:
             while size <= limit and (chunk := raw.read1(CHUNK_BYTES, decode_content=True)):
                 chunks.append(chunk)
                 size += len(chunk)
-                self._deadline.remaining_s()
         finally:
             self.bytes_read += raw.tell()
         self._deadline.remaining_s()  # a connection that the watchdog shut looks like the end of the body
