@@ -14,13 +14,13 @@ CHALLENGE_HEADERS = (
     ("x-vercel-mitigated", "challenge"),
 )
 
-CHALLENGE_TITLE = one_of(r"""^just a moment\b|^attention required!?\s*\|\s*cloudflare|^robot check$|^robot or human\??$|^bot or not\??$
-    |^pardon our interruption|^are you (a )?(human|robot)|^access to this page has been denied|^human verification$
-    |^(please )?verify(ing)? (that )?(you('re| are)|your) |^security (check|verification)$|^bot verification$
-    |^shieldsquare captcha|^captcha( |$)|^checking your browser|^ddos-guard$|^vercel security checkpoint
-    |^one more step|^client challenge$|^radware (bot manager )?captcha|^you are being redirected\.\.\.$
-    |^(un instant|einen moment|un momento|um momento|bir dakika lütfen|لحظة)\b.{0,12}(\.\.\.|…)$|^验证码|^滑动验证页面
-    |^تحقق من أنك إنسان|^challenge validation$|^amazon captcha|^too many requests$|^bot detection""")
+CHALLENGE_TITLE = one_of(r"""just a moment\b|attention required!?\s*\|\s*cloudflare|robot check$|robot or human\??$|bot or not\??$
+    |pardon our interruption|are you (a )?(human|robot)|access to this page has been denied|human verification$
+    |(please )?verify(ing)? (that )?(you('re| are)|your) |security (check|verification)$|bot verification$
+    |shieldsquare captcha|captcha( |$)|checking your browser|ddos-guard$|vercel security checkpoint
+    |one more step|client challenge$|radware (bot manager )?captcha|you are being redirected\.\.\.$
+    |(un instant|einen moment|un momento|um momento|bir dakika lütfen|لحظة)\b.{0,12}(\.\.\.|…)$|验证码|滑动验证页面
+    |تحقق من أنك إنسان|challenge validation$|amazon captcha|too many requests$|bot detection""")
 
 CHALLENGE_MARKS = (
     b"_cf_chl_opt",
@@ -65,13 +65,13 @@ CAPTCHA_SCRIPTS = (
     b"/_sec/cp_challenge",
 )
 
-DENIED_TITLE = one_of(r"""^(error )?(403|401)\b|^access (is |has been )?denied|^forbidden$|^(sorry, )?you have been blocked
-    |^request blocked
-    |^blocked$|^zugriff verweigert|^accès (refusé|interdit)|^acceso denegado|^accesso negato|^acesso negado
-    |^toegang geweigerd
-    |^доступ (запрещен|ограничен)|^تم رفض الوصول|^الوصول مرفوض|^غير مصرح|^アクセスが拒否|^访问被拒绝|^erişim engellendi
-    |^this (site|store|shop) is (not available|unavailable) in your (country|region)
-    |^the request could not be satisfied""")
+DENIED_TITLE = one_of(r"""(error )?(403|401)\b|access (is |has been )?denied|forbidden$|(sorry, )?you have been blocked
+    |request blocked
+    |blocked$|zugriff verweigert|accès (refusé|interdit)|acceso denegado|accesso negato|acesso negado
+    |toegang geweigerd
+    |доступ (запрещен|ограничен)|تم رفض الوصول|الوصول مرفوض|غير مصرح|アクセスが拒否|访问被拒绝|erişim engellendi
+    |this (site|store|shop) is (not available|unavailable) in your (country|region)
+    |the request could not be satisfied""")
 
 NOT_FOUND_TITLE = one_of(r"""^(error\s*)?404\b|\b404\s*[-–:|]?\s*(error|not found|page|-?\s*file)
     |\b(error|fehler|erreur|errore|erro|خطأ)\s*404\b

@@ -1,7 +1,7 @@
 """One walk over the tree: what later looks need, so that nobody has to walk again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
@@ -10,9 +10,8 @@ from scraping.text.needles import Haystack
 
 type Element = etree._Element
 
-_TAGS = (
-    "script style title meta link img source h1 h2 h3 button input select table dl ul ol label a form s del ins strike main base"
-).split()
+_HEAD_TAGS = ("script", "style", "title", "meta", "link", "h1", "base")
+_BODY_TAGS = ("img", "h2", "h3", "button", "input", "select", "table", "dl", "a")
 _NO_TEXT = frozenset(
     {"script", "style", "noscript", "template", "title", "textarea", "option", "svg", "head", "iframe", "object"}
 )
@@ -44,20 +43,72 @@ class Text:
 
 @dataclass
 class Outline:
-    """Elements in document order, by tag and by class or id, and all text outside scripts."""
+    """Elements in document order, and views of them that are made when first asked for.
 
-    position: dict[Element, int] = field(default_factory=dict)
-    tags: dict[str, list[Element]] = field(default_factory=dict)
-    named: dict[str, list[Element]] = field(default_factory=dict)
-    """Elements by their whole class or id attribute."""
-    texts: list[tuple[Element, str, bool]] = field(default_factory=list)
-    marked: list[Element] = field(default_factory=list)
-    """Elements with ``itemprop`` or ``itemscope``, when the page has any."""
+    ``tags`` has scripts, metas, links and headings of the whole page. All else looks at ``window`` only: the product's
+    part of a long page. Menus before it and other products after it cost time and mislead.
+    """
+
+    elements: list[Element]
+    position: dict[Element, int]
+    tags: dict[str, list[Element]]
+    window: slice = slice(None)
 
     @cached_property
-    def _names(self) -> tuple[list[str], Haystack]:
-        names = list(self.named)
-        return names, Haystack([name[:300] for name in names])
+    def near(self) -> list[Element]:
+        """The elements of the window."""
+        return self.elements[self.window]
+
+    def focus(self, root: Element, window: slice) -> None:
+        """Look at ``window`` from now on. To be called before any view is asked for."""
+        self.window = window
+        start, stop, _ = window.indices(len(self.elements))
+        for element in root.iter(*_BODY_TAGS):
+            if start <= self.position[element] < stop:
+                self.tags[str(element.tag)].append(element)
+
+    @cached_property
+    def texts(self) -> list[tuple[Element, str, bool]]:
+        """Runs of text outside scripts: the element, the text, and whether it stands after the element or in it."""
+        near = self.near
+        own = [(e, text, False) for e in near if (text := e.text) and not text.isspace() and e.tag not in _NO_TEXT]
+        return own + [(e, text, True) for e in near if (text := e.tail) and not text.isspace()]
+
+    @cached_property
+    def _named(self) -> tuple[list[str], list[Element]]:
+        """Class and id attributes, whole, and the elements that have them, one for each."""
+        classes = [(name, element) for element in self.near if (name := element.get("class"))]
+        ids = [(name, element) for element in self.near if (name := element.get("id"))]
+        return [name for name, _ in classes + ids], [element for _, element in classes + ids]
+
+    @property
+    def names(self) -> list[str]:
+        return self._named[0]
+
+    @property
+    def holders(self) -> list[Element]:
+        return self._named[1]
+
+    @cached_property
+    def marked(self) -> list[Element]:
+        """Elements with ``itemprop``, and metas and links with it anywhere on the page."""
+        near = [element for element in self.near if element.get("itemprop") is not None]
+        start, stop, _ = self.window.indices(len(self.elements))
+        far = [
+            e
+            for e in (*self.tags["meta"], *self.tags["link"])
+            if e.get("itemprop") and not start <= self.position[e] < stop
+        ]
+        return far + near
+
+    @cached_property
+    def _names(self) -> Haystack:
+        return Haystack(self.names)
+
+    @cached_property
+    def by_id(self) -> dict[str, Element]:
+        """Elements by class or id attribute, the first of each name."""
+        return dict(zip(reversed(self.names), reversed(self.holders), strict=True))
 
     @cached_property
     def _texts(self) -> Haystack:
@@ -67,10 +118,13 @@ class Outline:
     def _hints(self) -> dict[str, list[Element]]:
         return {}
 
+    def names_like(self, needles: Iterable[str]) -> set[str]:
+        """Class and id attributes that contain any of ``needles`` (lower case)."""
+        return {self.names[index] for index in self._names.containing(needles)}
+
     def named_like(self, needles: Iterable[str]) -> list[Element]:
         """Elements whose class or id contains any of ``needles`` (lower case), in document order."""
-        names, haystack = self._names
-        found = {element for index in haystack.containing(needles) for element in self.named[names[index]]}
+        found = {self.holders[index] for index in self._names.containing(needles)}
         return sorted(found, key=self.position.__getitem__)
 
     def hinting(self, hint: str) -> list[Element]:
@@ -85,20 +139,12 @@ class Outline:
         return sorted(found, key=lambda piece: self.position[piece.element])
 
 
-def read_outline(root: Element, microdata: bool) -> Outline:
-    """Walk ``root`` once; ``microdata`` says whether to look for its attributes. Linear in the number of elements.
-
-    One short loop for each question is half the price of one loop that asks them all.
-    """
+def read_outline(root: Element) -> Outline:
+    """Number the elements of ``root`` and sort out those that are wanted from the whole page. Linear in their number."""
     elements = list(root.iter("*"))
-    outline = Outline(position=dict(zip(elements, range(len(elements)), strict=True)), tags={tag: [] for tag in _TAGS})
-    for element in root.iter(*_TAGS):
+    outline = Outline(
+        elements, dict(zip(elements, range(len(elements)), strict=True)), {tag: [] for tag in _HEAD_TAGS + _BODY_TAGS}
+    )
+    for element in root.iter(*_HEAD_TAGS):
         outline.tags[str(element.tag)].append(element)
-    texts = [(e, text, False) for e in elements if (text := e.text) and not text.isspace() and e.tag not in _NO_TEXT]
-    outline.texts = texts + [(e, text, True) for e in elements if (text := e.tail) and not text.isspace()]
-    for attribute in ("class", "id"):
-        for name, element in [(name, e) for e in elements if (name := e.get(attribute))]:
-            outline.named.setdefault(name, []).append(element)
-    if microdata:
-        outline.marked = [e for e in elements if e.get("itemprop") is not None or e.get("itemscope") is not None]
     return outline

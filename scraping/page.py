@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from scraping.fetched import Document
+from scraping.focus import product_window
 from scraping.outline import Outline, read_outline
 from scraping.text.clean import squeeze
+from scraping.text.names import title_parts
 
 type Element = etree._Element
 
@@ -22,6 +24,9 @@ _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1":
               "ascii": "windows-1252", "iso-8859-9": "windows-1254", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932",
               "shift_jis": "cp932", "shift-jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-6": "windows-1256",
               "utf8": "utf-8", "x-euc-jp": "euc-jp"}  # fmt: skip
+_ISO_2022 = b"\x1b$B"
+_SCRIPTS = (("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7a3"), ("zh", "\u4e00", "\u9fff"), ("ar", "\u0621", "\u06cc"),
+            ("he", "\u05d0", "\u05ea"), ("th", "\u0e01", "\u0e5b"))  # fmt: skip
 _GUESSES = ("cp932", "euc-jp", "gb18030")
 _BASE_HREF = re.compile(r"^https?://", re.IGNORECASE)
 
@@ -47,7 +52,20 @@ class Page:
 
     @cached_property
     def outline(self) -> Outline:
-        return read_outline(self.root, b"itemprop" in self.body or b"itemscope" in self.body)
+        """The page's elements, with its views on the product's part."""
+        outline = self._whole_outline
+        outline.focus(self.root, product_window(outline, self.titles))
+        return outline
+
+    @cached_property
+    def _whole_outline(self) -> Outline:
+        return read_outline(self.root)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """What the page's head calls the product: whole titles and their parts."""
+        found = [title for title in (self.meta("og:title"), self.meta("twitter:title"), self.title) if title]
+        return list(dict.fromkeys([*found, *(part for title in found for part in title_parts(title))]))
 
     @cached_property
     def base_url(self) -> str:
@@ -68,7 +86,7 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Contents of ``<meta>`` by lower-case property, name or itemprop, in the page's order."""
         found: dict[str, list[str]] = {}
-        for meta in self.outline.tags["meta"]:
+        for meta in self._whole_outline.tags["meta"]:
             content = meta.get("content")
             name = meta.get("property") or meta.get("name")
             if content and name:
@@ -85,7 +103,7 @@ class Page:
 
     @cached_property
     def title(self) -> str:
-        for title in self.outline.tags["title"]:
+        for title in self._whole_outline.tags["title"]:
             if title.text and title.text.strip():
                 return squeeze(title.text)
         return ""
@@ -100,7 +118,7 @@ class Page:
 
     @cached_property
     def canonical_url(self) -> str | None:
-        for link in self.outline.tags["link"]:
+        for link in self._whole_outline.tags["link"]:
             if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
                 return (link.get("href") or "").strip()
         return self.meta("og:url")
@@ -108,9 +126,17 @@ class Page:
     @cached_property
     def places(self) -> tuple[str, ...]:
         """Country and language codes that decide what an ambiguous currency sign means, most telling first."""
-        language = (self.language or "").split("-")
+        language = (self.language or language_of(self.title) or "").split("-")
         ending = self.host.rsplit(".", 1)[-1]
         return tuple(code for code in (ending, *reversed(language)) if len(code) == 2)
+
+
+def language_of(text: str) -> str | None:
+    """The language that the letters themselves tell: Japanese, Korean, Chinese, Arabic, Hebrew, Thai; else None."""
+    for language, first, last in _SCRIPTS:
+        if any(first <= letter <= last for letter in text):
+            return language
+    return None
 
 
 def to_utf8(body: bytes, content_type: str) -> bytes:
@@ -123,8 +149,9 @@ def to_utf8(body: bytes, content_type: str) -> bytes:
         body.decode("utf-8")
     except UnicodeDecodeError:
         return _recode(body, _declared(body, content_type) or _guessed(body))
-    declared = _declared(body, content_type)
-    return _recode(body, declared) if declared in ("iso-2022-jp", "hz-gb-2312", "utf-7") else body
+    if _ISO_2022 in body:  # seven bits only, so it is valid UTF-8 too
+        return _recode(body, _declared(body, content_type) or "iso-2022-jp")
+    return body
 
 
 def _recode(body: bytes, encoding: str) -> bytes:

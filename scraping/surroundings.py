@@ -7,7 +7,7 @@ from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.text.clean import squeeze
-from scraping.text.names import closeness, contains, title_parts, words
+from scraping.text.names import closeness, contains, words
 from scraping.text.stock import is_buy_button
 
 
@@ -55,7 +55,20 @@ _HIDDEN_WORDS = frozenset(
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MODAL = ("modal", "popup", "overlay", "dialog", "lightbox", "tooltip", "quick-view", "quickview")
-_CLICKABLE = ("cart", "buy", "basket", "bag", "add", "purchase", "order", "سلة")
+_CLICKABLE = ("addto", "add-to", "add_to", "cart", "buy", "basket", "-bag", "tobag", "purchase", "سلة")
+_NEEDLES = {
+    Zone.RELATED: _RELATED,
+    Zone.CHROME: _CHROME,
+    Zone.CHROME_BEFORE_TITLE: _CHROME_BEFORE_TITLE,
+    Zone.REVIEWS: _REVIEWS,
+    Zone.HIDDEN: _MODAL,
+}
+_WHOLE_WORDS = {
+    Zone.RELATED: frozenset({"ads", "ad"}),
+    Zone.CHROME_BEFORE_TITLE: _CHROME_WORDS_BEFORE_TITLE,
+    Zone.HIDDEN: _HIDDEN_WORDS,
+}
+_SHORTEST_NAME = 6
 _NOT_A_NAME = re.compile(
     r"^(home|homepage|search|menu|product (details?|information)|description|reviews?|details|shop|cart|checkout|الرئيسية)$",
     re.IGNORECASE,
@@ -68,20 +81,12 @@ class Surroundings:
     def __init__(self, page: Page) -> None:
         self.page = page
         self._zones: dict[Element, int] = {}
-        self._known: dict[tuple[str, str], int] = {}
-
-    @cached_property
-    def titles(self) -> list[str]:
-        """What the page's head calls the product: whole titles and their parts."""
-        page = self.page
-        found = [t for t in (page.meta("og:title"), page.meta("twitter:title"), page.title) if t]
-        return list(dict.fromkeys([*found, *(part for title in found for part in title_parts(title))]))
 
     @cached_property
     def names(self) -> list[str]:
         """Headings and head titles, to tell the page's product among several."""
         headings = [self.anchor_text] if self.anchor_text else []
-        return headings + self.titles
+        return headings + self.page.titles
 
     @cached_property
     def anchor(self) -> Element | None:
@@ -91,7 +96,15 @@ class Surroundings:
             score = self._heading_score(element, text) - rank * 0.02
             if score > 0 and (best is None or score > best[0]):
                 best = (score, element)
-        return best[1] if best else None
+        return best[1] if best else self._text_of_title()
+
+    def _text_of_title(self) -> Element | None:
+        """Without a heading that fits: the element whose whole text is a part of the page's title."""
+        parts = {part.casefold() for part in self.page.titles if len(part) > _SHORTEST_NAME}
+        for element, text, after in self.page.outline.texts if parts else ():
+            if not after and len(text) < 400 and squeeze(text).casefold() in parts:
+                return element
+        return None
 
     def _heading_texts(self) -> list[tuple[Element, str]]:
         outline = self.page.outline
@@ -100,8 +113,8 @@ class Surroundings:
         return [(element, text) for element, text in pairs if 1 < len(text) < 300 and not _NOT_A_NAME.match(text)]
 
     def _heading_score(self, element: Element, text: str) -> float:
-        agreement = max((closeness(text, title) for title in self.titles), default=0.0)
-        inside = any(contains(title, text) for title in self.titles[:3]) and len(words(text)) > 1
+        agreement = max((closeness(text, title) for title in self.page.titles), default=0.0)
+        inside = any(contains(title, text) for title in self.page.titles[:3]) and len(words(text)) > 1
         score = 2 * agreement + (0.8 if inside else 0)
         if element.tag == "h1":
             score += 0.7
@@ -179,7 +192,8 @@ class Surroundings:
             return hidden | Zone.CHROME
         if tag == "aside":
             hidden |= Zone.RELATED
-        zone = self._zone_of_names(element.get("class") or "", element.get("id") or "")
+        by_name = self._zones_by_name
+        zone = by_name.get(element.get("class") or "", 0) | by_name.get(element.get("id") or "", 0)
         if zone & Zone.CHROME_BEFORE_TITLE:
             zone = zone & ~Zone.CHROME_BEFORE_TITLE | (Zone.CHROME if self._before_title(element) else 0)
         return hidden | zone
@@ -187,33 +201,21 @@ class Surroundings:
     def _before_title(self, element: Element) -> bool:
         return self.anchor_position is None or self.page.outline.position.get(element, 0) < self.anchor_position
 
-    def _zone_of_names(self, classes: str, identifier: str) -> int:
-        if not classes and not identifier:
-            return Zone.MAIN
-        key = (classes, identifier)
-        if key not in self._known:
-            self._known[key] = zone_of_names(f"{classes} {identifier}"[:300])
-        return self._known[key]
-
-
-def zone_of_names(names: str) -> int:
-    """What class and id say about a part of the page. A price's own names ("compare-price") say nothing about it."""
-    low = names.lower()
-    words_of_names = set(low.split())
-    zone = Zone.MAIN
-    if any(needle in low for needle in _RELATED) and "price" not in low or not words_of_names.isdisjoint(("ads", "ad")):
-        zone |= Zone.RELATED
-    if any(needle in low for needle in _CHROME):
-        zone |= Zone.CHROME
-    if any(needle in low for needle in _CHROME_BEFORE_TITLE) or not _CHROME_WORDS_BEFORE_TITLE.isdisjoint(
-        words_of_names
-    ):
-        zone |= Zone.CHROME_BEFORE_TITLE
-    if any(needle in low for needle in _REVIEWS):
-        zone |= Zone.REVIEWS
-    if any(needle in low for needle in _MODAL) or not _HIDDEN_WORDS.isdisjoint(words_of_names):
-        zone |= Zone.HIDDEN
-    return zone
+    @cached_property
+    def _zones_by_name(self) -> dict[str, int]:
+        """What each class or id of the page says about its part. A price's own names ("compare-price") say nothing."""
+        outline = self.page.outline
+        found: dict[str, int] = {}
+        for zone, needles in _NEEDLES.items():
+            for name in outline.names_like(needles):
+                found[name] = found.get(name, 0) | zone
+        for name in outline.names_like(("price",)):
+            found[name] = found.get(name, 0) & ~Zone.RELATED
+        for zone, whole_words in _WHOLE_WORDS.items():
+            for name in outline.names_like(whole_words):
+                if not whole_words.isdisjoint(name.lower().split()):
+                    found[name] = found.get(name, 0) | zone
+        return found
 
 
 def _named(page: Page) -> list[Element]:

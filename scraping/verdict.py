@@ -68,7 +68,7 @@ def _check_headers(status_code: int, headers: Mapping[str, str]) -> None:
 def _challenge(status_code: int, body: bytes) -> ScrapeError | None:
     """A captcha widget or a guard's script is a challenge only where there is next to nothing else."""
     title = title_of(body)
-    if marks.CHALLENGE_TITLE.search(title):
+    if marks.CHALLENGE_TITLE.match(title):
         return ChallengePage(f"title {title!r}", status_code=status_code)
     if len(body) > _SMALL_PAGE_BYTES:
         return None
@@ -85,7 +85,7 @@ def _said_in_words(status_code: int, document: Document) -> ScrapeError | None:
     body = document.body
     title = title_of(body)
     for words in (title, _first_in(body, (b"<h1", b"<H1"))):
-        if marks.DENIED_TITLE.search(words):
+        if marks.DENIED_TITLE.match(words):
             return BlockedByShop(f"says {words!r}", status_code=status_code)
         if marks.NOT_FOUND_TITLE.search(words):
             return PageNotFound(f"says {words!r}", status_code=status_code)

@@ -7,7 +7,7 @@ from scraping.readers.hints import own_brand
 from scraping.snapshot import Candidate
 from scraping.text.clean import squeeze
 from scraping.text.gtin import valid_gtin
-from scraping.text.names import closeness, contains, title_parts, words
+from scraping.text.names import closeness, title_parts, words
 from scraping.text.prices import ascii_digits, find_prices
 
 _PREFIX = re.compile(

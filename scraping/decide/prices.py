@@ -32,7 +32,7 @@ class PriceDecision:
 
 def decide_prices(findings: Findings) -> PriceDecision:
     """Choose among what is shown and what markup says; the lower of two prices side by side is the one that is paid."""
-    marked = findings.of("price")
+    marked = _discounted_first(findings.of("price"), findings)
     decision = PriceDecision(seen=[*marked, *(_as_candidate(spot) for spot in findings.spots[:12])])
     best = _best_shown(findings.spots, marked)
     if best is not None:
@@ -42,6 +42,17 @@ def decide_prices(findings: Findings) -> PriceDecision:
         decision.regular = _regular(decision.price.value, best, findings)
     decision.currency = _currency(decision, best, findings)
     return decision
+
+
+def _discounted_first(marked: list[Candidate], findings: Findings) -> list[Candidate]:
+    """Markup that itself calls its surest price the regular one, and has a lower one, means the lower."""
+    if not marked:
+        return marked
+    regular = {candidate.value for candidate in findings.of("regular_price")}
+    lower = [c for c in marked if c.value < marked[0].value and c.value * _MOST_TIMES > marked[0].value]
+    if marked[0].value not in regular or not lower:
+        return marked
+    return [lower[0], *(candidate for candidate in marked if candidate is not lower[0])]
 
 
 def _as_candidate(spot: Spot, field_name: str = "price") -> Candidate:

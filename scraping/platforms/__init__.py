@@ -40,6 +40,10 @@ PLATFORMS: tuple[Platform, ...] = (
 )
 
 
+_SCRIPT_BEGINNING = 1_000  # platforms introduce themselves at the start of their scripts
+_MOST_NAMES = 1_000
+
+
 def detect_from_url(url: str) -> str | None:
     """The key of the platform that the address alone gives away, such as ``amazon``; None when it does not."""
     platform = _by_host(url)
@@ -48,9 +52,21 @@ def detect_from_url(url: str) -> str | None:
 
 def detect(page: Page) -> Platform | None:
     """The platform of a page, by its address, then by its marks."""
-    return _by_host(page.url) or next(
-        (platform for platform in PLATFORMS if platform.marks and platform.marked(page)), None
-    )
+    by_host = _by_host(page.url)
+    if by_host is not None:
+        return by_host
+    tell_tales = _tell_tales(page)
+    return next((platform for platform in PLATFORMS if platform.marks and platform.marked(tell_tales)), None)
+
+
+def _tell_tales(page: Page) -> str:
+    """What platforms show themselves by: addresses of scripts, styles and pictures, names, short scripts, the generator."""
+    tags = page.outline.tags
+    addresses = [e.get("src") or "" for e in (*tags["script"], *tags["img"][:60])]
+    addresses += [e.get("href") or "" for e in tags["link"]]
+    scripts = [(e.text or "")[:_SCRIPT_BEGINNING] for e in tags["script"] if e.text]
+    names = page.outline.names[:_MOST_NAMES]
+    return "\n".join([*addresses, page.meta("generator") or "", *names, *scripts])
 
 
 def _by_host(url: str) -> Platform | None:

@@ -21,14 +21,14 @@ class Platform:
     hosts: ClassVar[tuple[str, ...]] = ()
     """Names in the host that give it away: ``amazon.`` is any Amazon, ``.myshopify.com`` an ending."""
     marks: ClassVar[tuple[str, ...]] = ()
-    """Runs of the page's source that no other platform's pages have."""
+    """Runs of the head, the class names or the addresses of scripts, styles and pictures that no other platform's pages have."""
 
     def owns_host(self, host: str) -> bool:
         dotted = f".{host}"
         return any(dotted.endswith(name) if not name.endswith(".") else f".{name}" in dotted for name in self.hosts)
 
-    def marked(self, page: Page) -> bool:
-        return any(mark.encode() in page.body for mark in self.marks)
+    def marked(self, tell_tales: str) -> bool:
+        return any(mark in tell_tales for mark in self.marks)
 
     def candidates(self, page: Page) -> Iterable[Candidate]:
         """What the platform's own structures say. Nothing, unless a platform knows better."""
@@ -40,7 +40,7 @@ class Platform:
 
 
 def by_id(page: Page, name: str) -> Element | None:
-    return next(iter(page.outline.named.get(name, ())), None)
+    return page.outline.by_id.get(name)
 
 
 def by_class(page: Page, *names: str) -> list[Element]:

@@ -15,7 +15,7 @@ class PrestaShop(Platform):
     """PrestaShop 1.7 and 8. Seen on tests/scraping/cases/prestashop/."""
 
     key = "prestashop"
-    marks = ("var prestashop =", "prestashop.", "/modules/ps_", 'content="PrestaShop"')
+    marks = ("var prestashop =", "prestashop.", "/modules/ps_", "PrestaShop")
 
     def candidates(self, page: Page) -> Iterator[Candidate]:
         product = json_in(by_id(page, "product-details"), "data-product")

@@ -74,6 +74,18 @@ _KIND_OF_SHOP = re.compile(
 )
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
 _A_FEW_LINKS = 4
+_BRAND_WORDS = ('brand"', 'Brand"', "brand'", "brandName", "brand_name", "vendor", "manufacturer", "designerName")
+_CODE_WORDS = (
+    'sku"',
+    'Sku"',
+    "sku'",
+    "styleId",
+    "tyleNumber",
+    "temNumber",
+    "productNumber",
+    "partNumber",
+    "productCode",
+)
 _LONGEST_SCRIPT = 400_000
 _SLUGS_ONLY = frozenset(
     {"shopify", "woocommerce", "salla", "prestashop", "squarespace", "wix", "etsy", "ebay", "aliexpress", "opencart"}
@@ -157,11 +169,10 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
         text = script.text
         if not text or len(text) > _LONGEST_SCRIPT or "ld+json" in (script.get("type") or ""):
             continue
-        lowered = text.lower()
-        if "brand" in lowered or "vendor" in lowered or "manufacturer" in lowered or "designername" in lowered:
+        if any(word in text for word in _BRAND_WORDS):
             for value in _BRAND_IN_SCRIPT.findall(text):
                 brands[value] = brands.get(value, 0) + 1
-        if any(word in lowered for word in ("sku", "styleid", "number", "productcode")):
+        if any(word in text for word in _CODE_WORDS):
             for value in _SKU_IN_SCRIPT.findall(text):
                 codes[value] = codes.get(value, 0) + 1
     name = findings.around.anchor_text or findings.page.title
@@ -206,6 +217,6 @@ def _sells_brands(page: Page) -> bool:
     if len(links) > _A_FEW_LINKS:
         return True
     return any(
-        len(piece.text) < 40 and squeeze(piece.text).lower() in _SELLS_BRANDS
-        for piece in page.outline.texts_with(_SELLS_BRANDS)
+        link.text and len(link.text) < 40 and squeeze(link.text).lower() in _SELLS_BRANDS
+        for link in page.root.iter("a")
     )

@@ -52,19 +52,25 @@ def items(page: Page, syntax: Syntax) -> list[Item]:
     ids = _by_reference(page.root) if syntax is MICRODATA and b"itemref" in page.body else {}
     marked = page.outline.marked if syntax is MICRODATA else _marked(page.root, syntax)
     for element in marked[:_MOST]:
-        owner = _owner(element, opened, ids)
-        if element.get(syntax.scope) is not None:
-            kind = (element.get(syntax.kind) or "").split()
-            opened[element] = Item(element, {"@type": kind}, owner)
+        owner = _owner(element, syntax, opened, ids)
+        inner = _open(element, syntax, opened, ids) if element.get(syntax.scope) is not None else None
         for name in (element.get(syntax.prop) or "").split():
             if owner is not None:
-                _add(owner, name.rsplit(":", 1)[-1].rsplit("/", 1)[-1], element, opened.get(element))
-    return list(opened.values())
+                _add(owner, name.rsplit(":", 1)[-1].rsplit("/", 1)[-1], element, inner)
+    return sorted(opened.values(), key=lambda item: page.outline.position.get(item.element, 0))
+
+
+def _open(element: Element, syntax: Syntax, opened: dict[Element, Item], ids: dict[str, Element]) -> Item:
+    """The item of a scope's element; scopes are found on the way up from their properties."""
+    if element not in opened:
+        kind = (element.get(syntax.kind) or "").split()
+        opened[element] = Item(element, {"@type": kind}, _owner(element, syntax, opened, ids))
+    return opened[element]
 
 
 def _present(page: Page, syntax: Syntax) -> bool:
     if syntax is MICRODATA:
-        return bool(page.outline.marked)
+        return b"itemprop" in page.body
     return _RDFA_PRODUCT.search(page.body) is not None
 
 
@@ -82,16 +88,16 @@ def _by_reference(root: Element) -> dict[str, Element]:
     return found
 
 
-def _owner(element: Element, opened: dict[Element, Item], ids: dict[str, Element]) -> Item | None:
+def _owner(element: Element, syntax: Syntax, opened: dict[Element, Item], ids: dict[str, Element]) -> Item | None:
     if ids and (element.get("id") or "") in ids:
-        return opened.get(ids[element.get("id") or ""])
-    parent = element.getparent()
-    while parent is not None:
+        return _open(ids[element.get("id") or ""], syntax, opened, ids)
+    for parent in element.iterancestors():
         if parent in opened:
             return opened[parent]
+        if parent.get(syntax.scope) is not None:
+            return _open(parent, syntax, opened, ids)
         if ids and (parent.get("id") or "") in ids:
-            return opened.get(ids[parent.get("id") or ""])
-        parent = parent.getparent()
+            return _open(ids[parent.get("id") or ""], syntax, opened, ids)
     return None
 
 

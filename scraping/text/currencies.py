@@ -63,15 +63,6 @@ SIGN_PATTERN = (
 SIGN = re.compile(SIGN_PATTERN)
 """One currency sign or code, as shops write it beside a number."""
 
-MENTIONS = tuple(
-    sorted(
-        {sign.lower() for sign in (*SIGNS, *_AMBIGUOUS) if sign not in ("R", "ر", ",-", "OR", "LE")}
-        | {c.lower() for c in CODES}
-    )
-)
-"""Text without any of these (lower case) has no price with a sign, but for South African rands."""
-RAND_MENTIONS = tuple(f"r {digit}" for digit in range(1, 10)) + tuple(f"r{digit}" for digit in range(1, 10))
-
 
 def currency_of(sign: str, places: tuple[str, ...] = ()) -> str | None:
     """The ISO 4217 code that ``sign`` means on a page of ``places`` (country and language codes, most telling first)."""

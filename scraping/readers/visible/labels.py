@@ -48,13 +48,14 @@ _WORD_ONLY = re.compile(r"^[A-Za-z]+$")
 _DIGIT = re.compile(r"\d")
 _MOST_ROWS = 150
 _SHORT = 160
+_LABEL = 32  # a text without a digit can only be the label of what follows
 
 
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """Candidates for sku, mpn, gtin, brand and properties from visible labels of the main part."""
     properties: dict[str, str] = {}
     for piece in page.outline.texts_with(_MENTIONS):
-        if len(piece.text) < _SHORT:
+        if len(piece.text) < (_SHORT if _DIGIT.search(piece.text) else _LABEL):
             yield from _labelled(page, around, piece, squeeze(piece.text))
     for label, value, element in _rows(page):
         if not around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):

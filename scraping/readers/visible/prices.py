@@ -8,7 +8,7 @@ from scraping.outline import Element
 from scraping.page import Page
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
-from scraping.text.currencies import MENTIONS, RAND_MENTIONS, SIGN, currency_of
+from scraping.text.currencies import SIGN, currency_of
 from scraping.text.patterns import one_of
 from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, parse_amount
 
@@ -46,9 +46,15 @@ _RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGN
 _CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
 _SIGN_ALONE = re.compile(r"^[^\d]{1,12}$")
 _DIGIT = re.compile(r"\d")
+_AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
+_OTHER_SIGN = re.compile(r"[^\x00-\x7f]|\d\s{0,3}[A-Za-z]{1,3}\b|\b[A-Za-z][A-Za-z.]{0,3}\s{0,3}:?\s?\d")
+"""Cheap first look: a number without any of these beside it has no currency sign."""
 _STRIKES = frozenset({"del", "s", "strike"})
 _MOST = 400
 _LONGEST_PRICE_BLOCK = 90
+_LONGEST_RUN = 600
+_MANY_AMOUNTS = 4
+_LONGEST_SIGN = 16
 
 
 @dataclass(slots=True)
@@ -72,10 +78,10 @@ class Spot:
 def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
     """All prices outside scripts, in document order. ``currency`` is what markup declares, for amounts with three decimals."""
     pieces = _pieces(page)
-    mark = decimal_mark(" ".join(text for _, text, _ in pieces))
+    mark = decimal_mark(" ".join(text for _, text in pieces))
     spots: list[Spot] = []
     seen: set[tuple[Element, str]] = set()
-    for element, text, _ in pieces[:_MOST]:
+    for element, text in pieces[:_MOST]:
         for number, found in enumerate(_found(text)):
             if (element, found.number) in seen:
                 continue
@@ -85,33 +91,48 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
                 if number and _is_range_end(text, found):
                     spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
                 spots.append(spot)
+    _lower_tiles(spots)
     return spots
+
+
+def _lower_tiles(spots: list[Spot]) -> None:
+    """The same element with ever other amounts is a tile of a list, not this product's price."""
+    amounts: dict[tuple[str, str], set[Decimal]] = {}
+    for spot in spots:
+        amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
+    for spot in spots:
+        if len(amounts[_kind_of_element(spot)]) >= _MANY_AMOUNTS and _kind_of_element(spot)[1]:
+            spot.score -= 3
+
+
+def _kind_of_element(spot: Spot) -> tuple[str, str]:
+    return str(spot.element.tag), spot.element.get("class") or ""
 
 
 def _found(text: str) -> list[PriceText]:
     return list(find_prices(text))[:6]
 
 
-def _pieces(page: Page) -> list[tuple[Element, str, bool]]:
+def _pieces(page: Page) -> list[tuple[Element, str]]:
     """Short runs of text that may hold a price: text with a sign, and price blocks whose price is cut into elements."""
-    found: dict[Element, tuple[Element, str, bool]] = {}
-    for piece in page.outline.texts_with(MENTIONS + (RAND_MENTIONS if "za" in page.places else ())):
-        if len(piece.text) > 600:
+    found: dict[Element, str] = {}
+    for element, text, after in page.outline.texts:
+        if len(text) > _LONGEST_RUN:
             continue
-        has_digit = _DIGIT.search(piece.text) is not None
-        if not has_digit and not SIGN.fullmatch(piece.text.strip()):
+        holder = element if not after else element.getparent()
+        if holder is None or holder in found:
             continue
-        line = ascii_digits(squeeze(piece.text))
-        holder = piece.holder
-        if holder in found:
-            continue
-        if next(find_prices(line), None) is not None:
-            found[holder] = (holder, line, piece.after)
-        elif len(line) < 14:
+        if _DIGIT.search(text):
+            if not ("$" in text or "€" in text or "£" in text or _OTHER_SIGN.search(text)):
+                continue
+            line = ascii_digits(squeeze(text))
+            if next(find_prices(line), None) is not None:
+                found[holder] = line
+        elif len(text) < _LONGEST_SIGN and SIGN.fullmatch(text.strip()):
             joined = _joined_price(holder)
             if joined:
-                found.setdefault(joined[0], (*joined, False))
-    return list(found.values())
+                found.setdefault(*joined)
+    return sorted(found.items(), key=lambda piece: page.outline.position.get(piece[0], 0))
 
 
 def _joined_price(element: Element) -> tuple[Element, str] | None:
@@ -175,6 +196,8 @@ def _spot(
         return None
     spot = Spot(element, amount, code, "current", page.outline.position.get(element, 0), sign=found.sign)
     _judge_place(spot, around)
+    if spot.zone & _AWAY:
+        return spot
     _judge_words(spot, text, found)
     _judge_names(spot)
     return spot

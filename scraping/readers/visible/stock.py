@@ -31,8 +31,10 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
 
 
 def _words(page: Page, around: Surroundings, element: Element, text: str) -> Candidate | None:
+    if around.zone(element) & _AWAY or element.tag in ("option", "select", "script"):
+        return None
     said = availability_words(text)
-    if said is None or around.zone(element) & _AWAY or element.tag in ("option", "select", "script"):
+    if said is None:
         return None
     sure = 0.45 if len(text) > 60 else 0.55
     position = page.outline.position.get(element, 0)
