@@ -43,7 +43,7 @@ def role_required[**P](role: str) -> Callable[[View[P]], View[P]]:
 
 def _guard[**P](view: View[P], role: Membership.Role | None) -> View[P]:
     @wraps(view)
-    def guarded(request: MerchantRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: MerchantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return to_login(request)
         if request.membership is None:
@@ -60,7 +60,7 @@ def login_required[**P](view: View[P]) -> View[P]:
     """For a person's own pages, which need no merchant."""
 
     @wraps(view)
-    def guarded(request: MerchantRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: MerchantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return to_login(request)
         return view(request, *args, **kwargs)

@@ -1,8 +1,10 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from merchants import accounts
@@ -54,7 +56,7 @@ class InviteForm(forms.ModelForm):
         self.merchant = merchant
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
+        email: str = self.cleaned_data["email"].lower()
         if self.merchant.memberships.filter(user__email=email).exists():
             raise forms.ValidationError(_("This person works here already."))
         return email
@@ -79,12 +81,17 @@ class ApiKeyForm(forms.Form):
 
 
 class AccountForm(forms.ModelForm):
-    """A person's own name and language."""
+    """A person's own name and language. Each language is named in itself, so that whoever needs it can read it."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Of the pages in this browser, and of the e-mails that Wared sends you."),
+        choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+    )
 
     class Meta:
         model = User
         fields = ["first_name", "last_name", "language"]
-        help_texts = {"language": _("Of the pages in this browser, and of the e-mails that Wared sends you.")}
 
 
 class MerchantForm(forms.ModelForm):

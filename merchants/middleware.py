@@ -63,5 +63,5 @@ class MerchantMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> Answer:
-        request.__class__ = with_merchant(type(request))
+        request.__class__ = with_merchant(type(request))  # type: ignore[arg-type]  # a class, not its instances, is hashed
         return self.get_response(request)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
@@ -44,10 +44,10 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
-    objects = UserManager()  # type: ignore[misc]
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()  # type: ignore[misc,assignment]
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case")]
 
     def __str__(self) -> str:
@@ -103,7 +103,8 @@ class Membership(models.Model):
         return RANK.index(self.role) >= RANK.index(role)
 
 
-RANK = [Membership.Role.VIEWER, Membership.Role.EDITOR, Membership.Role.OWNER]  # each may do what those before it may
+# Each may do what those before it may.
+RANK: list[str] = [Membership.Role.VIEWER, Membership.Role.EDITOR, Membership.Role.OWNER]
 
 
 class Invitation(models.Model):

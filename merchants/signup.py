@@ -19,7 +19,8 @@ class SignupForm(forms.SignupForm):
 
     def save(self, request: HttpRequest) -> User:
         with transaction.atomic():
-            return super().save(request)
+            user: User = super().save(request)
+        return user
 
 
 class SignupView(views.SignupView):
@@ -28,12 +29,13 @@ class SignupView(views.SignupView):
     def form_valid(self, form: SignupForm) -> HttpResponse:
         """A second click, sent before the first one's person was there, gets the answer of an address that is taken."""
         try:
-            return super().form_valid(form)
+            answer: HttpResponse = super().form_valid(form)
         except IntegrityError:
             if not User.objects.filter(email=form.cleaned_data["email"]).exists():
                 raise
             form.add_error("email", get_adapter().validation_error("email_taken"))
-            return self.form_invalid(form)
+            answer = self.form_invalid(form)
+        return answer
 
 
 class AddEmailForm(forms.AddEmailForm):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from merchants.access import MerchantRequest, merchant_required, role_required
 from merchants.forms import ApiKeyForm
 from merchants.models import ApiKey
+from merchants.views.account import require_get_or_post
 
 
 @merchant_required
@@ -26,9 +27,11 @@ def _page(request: MerchantRequest, form: ApiKeyForm, made: str = "", status: in
 
 @role_required("owner")
 @never_cache
-@require_POST
+@require_get_or_post
 def make(request: MerchantRequest) -> HttpResponse:
     """Answer with the page that shows the new key, this once: it is not kept, not even in the session."""
+    if request.method != "POST":  # a change of language on the answer
+        return redirect("merchants:keys")
     form = ApiKeyForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)

@@ -12,6 +12,7 @@ from merchants import people
 from merchants.access import MerchantRequest, merchant_required, role_required
 from merchants.forms import InviteForm, RoleForm
 from merchants.models import Membership
+from merchants.views.account import require_get_or_post
 
 
 @merchant_required
@@ -34,8 +35,10 @@ def _page(request: MerchantRequest, form: InviteForm, status: int = 200) -> Http
 
 
 @role_required("owner")
-@require_POST
+@require_get_or_post
 def invite(request: MerchantRequest) -> HttpResponse:
+    if request.method != "POST":  # a reload of the answer, or a change of language on it
+        return redirect("merchants:people")
     form = InviteForm(request.POST, merchant=request.merchant)
     if not form.is_valid():
         return _page(request, form, status=422)

@@ -3,7 +3,7 @@
 
 const root = document.documentElement;
 
-// A hidden tab asks for nothing; when it is shown again, each poller asks at once.
+// A hidden tab asks for nothing; shown again, its pollers go on with their next tick.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const trigger = event.detail.elt.getAttribute("hx-trigger") || "";
   if (document.hidden && trigger.includes("every")) event.preventDefault();

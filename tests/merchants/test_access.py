@@ -1,7 +1,10 @@
+import asyncio
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.test import AsyncClient
 from django_htmx.middleware import HtmxMiddleware
 
 from merchants.access import merchant_required, role_required
@@ -83,3 +86,17 @@ def test_roles_rank():
     ranks = {role: [Membership(role=role).may(other) for other in Membership.Role.values] for role in Membership.Role}
 
     assert ranks == {"owner": [True, True, True], "editor": [False, True, True], "viewer": [False, False, True]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_pages_are_served_under_asgi(user, merchant):
+    async def visit():
+        client = AsyncClient()
+        stranger = await client.get("/settings/people")
+        await client.aforce_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return stranger, await client.get("/settings/people")
+
+    stranger, member = asyncio.run(visit())
+
+    assert (stranger.status_code, member.status_code) == (302, 200)
+    assert merchant.name in member.text

@@ -34,9 +34,21 @@ def test_every_page_opens_for_an_owner_in_both_languages(owner, page, language):
     assert f'<html lang="{language}"' in answer.text and ('dir="rtl"' in answer.text) == (language == "ar")
 
 
-@pytest.mark.parametrize("page", POSTS)
-def test_what_is_posted_is_not_opened(owner, page):
-    assert owner.get(f"/settings/{page}").status_code == 405
+@pytest.mark.parametrize(("page", "back"), [("people/invite", "people"), ("keys/make", "keys")])
+def test_the_address_of_an_answer_leads_back_to_its_page(owner, page, back):
+    assert owner.get(f"/settings/{page}").url == f"/settings/{back}"
+
+
+def test_switching_takes_a_post(owner):
+    assert owner.get("/settings/switch").status_code == 405
+
+
+def test_changing_the_language_on_the_answer_to_a_form_leads_back_to_the_form(owner):
+    here = "http://testserver/settings/people"
+    answer = owner.post("/settings/people/invite", {"email": "nonsense"}, headers={"Referer": here})
+
+    assert f'name="next" value="{here}"' in answer.text
+    assert owner.post("/i18n/setlang/", {"language": "ar", "next": here}).url == here
 
 
 @pytest.mark.parametrize("page", ["", "people", "keys", "account"])

@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from merchants.models import ApiKey, Merchant
 
+LONGEST_NAME = ApiKey._meta.get_field("name").max_length or 0
+
 
 class Command(BaseCommand):
     help = "Makes an API key and prints it, this once, alone on the last line."
@@ -21,9 +23,8 @@ class Command(BaseCommand):
         owner = Merchant.objects.filter(slug=merchant).first()
         if owner is None:
             raise CommandError(f"There is no merchant with the short name {merchant!r}.")
-        longest = ApiKey._meta.get_field("name").max_length
-        if not 0 < len(name) <= longest:
-            raise CommandError(f"The name must have 1 to {longest} characters.")
+        if not 0 < len(name) <= LONGEST_NAME:
+            raise CommandError(f"The name must have 1 to {LONGEST_NAME} characters.")
         key, text = ApiKey.make(owner, name, list(dict.fromkeys(scope or ApiKey.Scope.values)))
         self.stderr.write(f"Key {key.prefix}… of {owner} may: {', '.join(key.scopes)}. It is shown only now.")
         self.stdout.write(text)
