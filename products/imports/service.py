@@ -65,10 +65,15 @@ def _start_many(merchant: Merchant, links: Sequence[Link], queue: str) -> list[S
     for product in failed:
         move(product, Product.Status.IMPORTING)
     request_readings([*new.values(), *failed], merchant=merchant, queue=queue)
-    return [
-        Started(there.get(link.key) or new[link.key], is_new=link.key in new and link is wanted[link.key])
-        for link in links
-    ]
+    fresh = set(new)
+    return [Started(there.get(link.key) or new[link.key], is_new=_take(fresh, link.key)) for link in links]
+
+
+def _take(keys: set[str], key: str) -> bool:
+    """Whether ``key`` is still among ``keys``; it is not any more afterwards. So only the first of two is new."""
+    found = key in keys
+    keys.discard(key)
+    return found
 
 
 def start_batch(*, merchant: Merchant, lines: Sequence[GivenLine]) -> ImportBatch:
