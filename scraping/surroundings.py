@@ -25,7 +25,7 @@ class Zone:
 
 
 _RELATED = (
-    "related", "recommend", "may-like", "maylike", "you-like", "similar", "also", "upsell", "up-sell", "cross-sell", "crosssell", "cross_", "recent", "certona", "rr-", "bundle", "suggest",
+    "related", "recommend", "paired", "outfit", "look-product", "combine", "may-like", "maylike", "you-like", "similar", "also", "upsell", "up-sell", "cross-sell", "crosssell", "cross_", "recent", "certona", "rr-", "bundle", "suggest",
     "frequently", "you-may", "youmay", "more-from", "morefrom", "minicart", "mini-cart", "cart-drawer", "cart-popup", "cart-flyout", "cart-modal",
     "wishlist", "wish-list", "compar", "sponsor", "accessor", "complete-the", "shop-the", "get-the-look", "best-sell", "bestsell", "trending",
     "product-tile", "producttile", "product-card", "productcard", "product-grid", "product-carousel", "product-slider", "tile-", "other-products",
@@ -190,7 +190,7 @@ class Surroundings:
             return hidden
         if tag in ("footer", "nav") or (tag == "header" and self._before_title(element)):
             return hidden | Zone.CHROME
-        if tag == "aside":
+        if tag == "aside" and element.find(".//*[@itemprop]") is None:
             hidden |= Zone.RELATED
         by_name = self._zones_by_name
         zone = by_name.get(element.get("class") or "", 0) | by_name.get(element.get("id") or "", 0)

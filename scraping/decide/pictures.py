@@ -3,7 +3,7 @@
 from scraping.evidence import Findings
 from scraping.readers.visible.gallery import Picture
 from scraping.snapshot import Candidate
-from scraping.text.images import identity, is_junk, one_each
+from scraping.text.images import identity, is_placeholder, one_each
 
 _MOST = 40
 _GALLERY_SCORE = 2.0
@@ -12,7 +12,7 @@ _ENOUGH = 1.0
 
 def decide_images(findings: Findings) -> list[Candidate]:
     """Markup's pictures first (they rarely lie about which is the main one), then the gallery's, one entry a picture."""
-    marked = [c for c in findings.of("image") if not is_junk(c.value)]
+    marked = [c for c in findings.of("image") if not is_placeholder(c.value)]
     shown = [p for p in findings.pictures if p.score >= _GALLERY_SCORE]
     if not marked and not shown:
         shown = sorted((p for p in findings.pictures if p.score >= _ENOUGH), key=lambda p: (-p.score, p.position))[:3]

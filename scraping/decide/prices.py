@@ -14,8 +14,9 @@ _SHOWN_SURELY = 5.5  # above this it wins over markup that names another amount
 _SHOWN_ALONE = 4.0  # the same for a price that stands right below the title with no other near
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _NEAR = 60  # elements between a price and the struck price beside it
-_SIDE_BY_SIDE = 14  # elements between two prices that speak of one thing
-_MOST_TIMES = 12  # a regular price this many times the price is a mistake
+_SIDE_BY_SIDE = 25  # elements between two prices that speak of one thing
+_TOUCHING = 2
+_MOST_TIMES = 25  # a regular price this many times the price is a mistake
 _STRENGTH_COST = {0: 0.0, 1: 1.0, 2: 2.5, 3: 6.0}
 
 
@@ -71,6 +72,8 @@ def _best_shown(spots: list[Spot], marked: list[Candidate]) -> Spot | None:
         if spot.kind == "other" or spot.score < _SHOWN_AT_LEAST or spot.zone & _AWAY:
             continue
         if spot.zone & Zone.HIDDEN and marked and spot.amount not in amounts:
+            continue
+        if spot.tile and spot.amount not in amounts:
             continue
         score = spot.score + 2.5 * amounts.get(spot.amount, 0.0) - _STRENGTH_COST[spot.strength]
         if best is None or score > best[0] + 0.01:
@@ -141,17 +144,13 @@ def _regular(price: Decimal, best: Spot | None, findings: Findings) -> Candidate
         called = spot.kind == "regular" and (
             distance < _NEAR or (spot.score >= _SHOWN_AT_LEAST and not spot.zone & _AWAY)
         )
-        paired = distance <= _SIDE_BY_SIDE and best is not None and _one_block(best, spot) and not spot.range_end
+        paired = best is not None and (distance <= _TOUCHING or (distance <= _SIDE_BY_SIDE and _one_block(best, spot)))
+        paired = paired and not spot.range_end and not spot.tile
         if called or paired:
             beside.append((distance >= _NEAR, -spot.strength, distance, spot))
     if beside:
         return _as_candidate(min(beside, key=lambda entry: entry[:3])[3], "regular_price")
-    lower_in_markup = any(c.value == price and c.confidence >= 0.85 for c in findings.of("price"))
-    return (
-        findings.best("regular_price", lambda value: price < value < price * _MOST_TIMES)
-        if lower_in_markup or best
-        else None
-    )
+    return findings.best("regular_price", lambda value: price < value < price * _MOST_TIMES)
 
 
 def _one_block(first: Spot, second: Spot) -> bool:

@@ -11,6 +11,22 @@ _JUNK = (
     "payment", "visa", "mastercard", "paypal", "applepay", "button", "btn-", "btn_", "arrow", "avatar", "facebook", "twitter", "pinterest", "instagram",
     "whatsapp", "tracking", "beacon", "captcha", "banner", "emoji", "qr-code", "qrcode", "play-video", "video-play", "doubleclick", ".svg",
 )  # fmt: skip
+_STAND_INS = (
+    "logo",
+    "placeholder",
+    "no-image",
+    "no_image",
+    "noimage",
+    "blank.",
+    "spacer",
+    "sprite",
+    "favicon",
+    "comingsoon",
+    "coming-soon",
+    ".svg",
+    "default-image",
+    "site-icon",
+)
 _ID_KEYS = {
     "file",
     "i",
@@ -35,7 +51,6 @@ _SHOPIFY_SIZE = re.compile(
     r"_(?:pico|icon|thumb|small|compact|medium|large|grande|master|\d{1,4}x\d{0,4}|x\d{2,4})(?:_crop_\w+)?(?:@\dx)?(?=\.\w+(?:\?|$))"
 )
 _EBAY_SIZE = re.compile(r"/s-l\d+(?=\.\w+)")
-_ETSY_SIZE = re.compile(r"/il_\d+x(?:\d+|N)\.")
 _WIDTH = re.compile(r"(?:[?&](?:w|wid|width|sw)=|/w_|_w)(\d{2,4})|(\d{3,4})x(?:\d{3,4})?(?=[._/?&-])", re.IGNORECASE)
 _SRCSET_PART = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
@@ -64,6 +79,12 @@ def is_junk(address: str) -> bool:
     return any(word in tail for word in _JUNK)
 
 
+def is_placeholder(address: str) -> bool:
+    """Whether the address names what stands in for a picture: markup names a logo when a product has none."""
+    path = address.split("?", 1)[0].lower()
+    return any(word in path[-80:] for word in _STAND_INS)
+
+
 def identity(address: str) -> tuple[str, str]:
     """What stays of an address when sizes are taken away: two sizes of one picture are one picture."""
     parts = urlsplit(address)
@@ -76,15 +97,13 @@ def identity(address: str) -> tuple[str, str]:
 
 
 def largest(address: str) -> str:
-    """The full-size address where the host's naming is known (Amazon, Shopify, eBay, Etsy), else the same."""
+    """The full-size address where the host's naming is known (Amazon, Shopify, eBay), else the same."""
     if "media-amazon.com/" in address or "images-amazon.com/" in address:
         return _AMAZON_SIZE.sub("", address)
     if "/cdn/shop/" in address or "cdn.shopify.com/" in address:
         return _SHOPIFY_SIZE.sub("", address)
     if "ebayimg.com/" in address:
         return _EBAY_SIZE.sub("/s-l1600", address)
-    if "etsystatic.com/" in address:
-        return _ETSY_SIZE.sub("/il_fullxfull.", address)
     return address
 
 

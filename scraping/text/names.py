@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 _WORDS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+")
+_CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_TIGHT = re.compile(r"[-_–—](?=[^-_–—]{2,12}$)")
 _SEPARATOR = re.compile(r"\s+[|•·»«›‹~]\s+|\s+[-–—:]\s+|\s*[|｜]\s*|\s+::\s+")
 
 
@@ -36,5 +38,7 @@ def contains(whole: str, part: str) -> bool:
 
 
 def title_parts(title: str) -> list[str]:
-    """A page title cut at its separators: ``Blue Shirt | Shop`` gives both."""
+    """A page title cut at its separators: ``Blue Shirt | Shop`` gives both. Chinese and Japanese put no spaces around."""
+    if _CJK.search(title):
+        title = _TIGHT.sub(" | ", title)
     return [part.strip() for part in _SEPARATOR.split(title) if part.strip()]

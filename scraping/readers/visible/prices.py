@@ -15,7 +15,7 @@ from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_pri
 _REGULAR_NAME = one_of(r"""
     (?<![a-z])(was|old|list|msrp|rrp|crossed?|compare|before|retail|orig|regular|previous|prev|del|markdown|mrp)(?![a-z])
     |strike|line-?through|oldprice|wasprice|listprice|regularprice|originalprice|compareat|priceold|pricewas
-    |price-?before|_was|original|retailprice""")
+    |price-?before|_was|original|initial|retailprice""")
 _SALE_NAME = one_of(r"""
     (?<![a-z])(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal|clearance)(?![a-z])
     |saleprice|specialprice|offerprice|finalprice|currentprice|ourprice|price-?now|pricesale|sell-?price|youpay""")
@@ -49,6 +49,7 @@ _DIGIT = re.compile(r"\d")
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
 _OTHER_SIGN = re.compile(r"[^\x00-\x7f]|\d\s{0,3}[A-Za-z]{1,3}\b|\b[A-Za-z][A-Za-z.]{0,3}\s{0,3}:?\s?\d")
 """Cheap first look: a number without any of these beside it has no currency sign."""
+_NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
 _STRIKES = frozenset({"del", "s", "strike"})
 _MOST = 400
 _LONGEST_PRICE_BLOCK = 90
@@ -71,6 +72,7 @@ class Spot:
     """How surely a ``regular`` price is one: 3 struck, 2 by its label, 1 by its class."""
     sign: str = ""
     range_end: bool = False
+    tile: bool = False
     zone: int = Zone.MAIN
     reasons: list[str] = field(default_factory=list)
 
@@ -91,18 +93,18 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
                 if number and _is_range_end(text, found):
                     spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
                 spots.append(spot)
-    _lower_tiles(spots)
+    _mark_tiles(spots)
     return spots
 
 
-def _lower_tiles(spots: list[Spot]) -> None:
+def _mark_tiles(spots: list[Spot]) -> None:
     """The same element with ever other amounts is a tile of a list, not this product's price."""
     amounts: dict[tuple[str, str], set[Decimal]] = {}
     for spot in spots:
         amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
     for spot in spots:
         if len(amounts[_kind_of_element(spot)]) >= _MANY_AMOUNTS and _kind_of_element(spot)[1]:
-            spot.score -= 3
+            spot.tile = True
 
 
 def _kind_of_element(spot: Spot) -> tuple[str, str]:
@@ -269,7 +271,7 @@ def _judge_names(spot: Spot) -> None:
         if current is None or current.tag == "body":
             break
         struck = struck or current.tag in _STRIKES or "line-through" in (current.get("style") or "")
-        names.append(f"{current.get('class') or ''} {current.get('id') or ''} {current.get('itemprop') or ''}")
+        names.append(" ".join(value for name in _NAMING if (value := current.get(name))))
         if current.get("itemprop") in ("price", "lowPrice"):
             spot.score += 1.5
         current = current.getparent()
