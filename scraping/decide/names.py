@@ -23,6 +23,7 @@ _BRAND_TRIMMINGS = re.compile(
 )
 _NOT_A_CODE = re.compile(r"^(n/?a|none|null|undefined|sku|0+|-+|true|false|\[.*|\{.*)$", re.IGNORECASE)
 _LONGEST_NAME = 400
+_ENOUGH_DIGITS = 3  # fewer stand in many addresses by chance
 
 
 def name_candidates(findings: Findings) -> list[Candidate]:
@@ -86,13 +87,13 @@ def decide_brand(findings: Findings, name: str | None) -> Candidate | None:
 def decide_sku(findings: Findings) -> Candidate | None:
     """The surest code; one that the address has too gains, since shops put their own number there."""
     address = findings.page.url.casefold()
+    found = [c for c in findings.of("sku") if 1 < len(str(c.value)) < 60 and not _NOT_A_CODE.match(str(c.value))]
     best: tuple[float, Candidate] | None = None
-    for candidate in findings.of("sku"):
-        code = str(candidate.value)
-        if not 1 < len(code) < 60 or _NOT_A_CODE.match(code):
-            continue
-        in_address = len(code) > 3 and code.casefold() in address and candidate.source != "address"
-        score = candidate.confidence + (0.06 if in_address else 0.0)
+    for candidate in found:
+        code = str(candidate.value).casefold()
+        in_address = code in address and candidate.source != "address" and sum(map(str.isdigit, code)) >= _ENOUGH_DIGITS
+        agreeing = {c.source for c in found if str(c.value).casefold() == code} - {candidate.source, "address"}
+        score = candidate.confidence + (0.08 if in_address else 0.0) + 0.08 * len(agreeing)
         if best is None or score > best[0]:
             best = (score, candidate)
     return best[1] if best else None

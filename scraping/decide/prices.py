@@ -87,7 +87,7 @@ def _lower_beside(best: Spot, spots: list[Spot], marked: list[Candidate]) -> Spo
         return best
     for spot in spots:
         beside = (
-            0 <= spot.position - best.position <= _SIDE_BY_SIDE and spot.kind == "current" and spot.zone == best.zone
+            0 <= spot.position - best.position <= _SIDE_BY_SIDE and spot.kind == "current" and _one_block(best, spot)
         )
         if beside and best.amount / _MOST_TIMES < spot.amount < best.amount and spot.score >= best.score - 2:
             return spot

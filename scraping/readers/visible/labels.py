@@ -119,8 +119,8 @@ def _nearness(page: Page, around: Surroundings, element: Element) -> float:
 
 
 def _is_code(value: str) -> bool:
-    """A code has a digit, or is all capitals; a word after "style" is a word."""
-    return _DIGIT.search(value) is not None or (value.isupper() and len(value) > 3)
+    """A code has a digit; what follows "style" without one is a word."""
+    return _DIGIT.search(value) is not None
 
 
 def _rows(page: Page) -> Iterator[tuple[str, str, Element]]:

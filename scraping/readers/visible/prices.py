@@ -101,14 +101,17 @@ def _mark_tiles(spots: list[Spot]) -> None:
     """The same element with ever other amounts is a tile of a list, not this product's price."""
     amounts: dict[tuple[str, str], set[Decimal]] = {}
     for spot in spots:
-        amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
+        if not spot.zone & _AWAY:
+            amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
     for spot in spots:
-        if len(amounts[_kind_of_element(spot)]) >= _MANY_AMOUNTS and _kind_of_element(spot)[1]:
+        if len(amounts.get(_kind_of_element(spot), ())) >= _MANY_AMOUNTS and _kind_of_element(spot)[1]:
             spot.tile = True
 
 
 def _kind_of_element(spot: Spot) -> tuple[str, str]:
-    return str(spot.element.tag), spot.element.get("class") or ""
+    parent = spot.element.getparent()
+    above = (parent.get("class") or "") if parent is not None else ""
+    return str(spot.element.tag), f"{above} {spot.element.get('class') or ''}".strip()
 
 
 def _found(text: str) -> list[PriceText]:
