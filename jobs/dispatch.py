@@ -1,9 +1,12 @@
 """Sending tickets to the broker. A ticket is a hint that a queue has work; losing one costs time, never a run."""
 
 import logging
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from celery import current_app
@@ -16,6 +19,7 @@ from jobs.models import Run, Status
 log = logging.getLogger(__name__)
 
 EXECUTE = "jobs.execute"
+PATIENCE_S = 0.5  # a broker stands in the same network and answers within milliseconds
 PAUSE_S = 5.0  # after a failure nothing is sent for so long: each try may cost a web request one connect time-out
 LONGEST_COUNTDOWN_S = 60.0  # far below the visibility timeout, else Redis delivers again and again; see celery.md
 
@@ -85,12 +89,36 @@ def _send(run_id: UUID, queue: str, countdown_s: float | None = None) -> bool:
     if time.monotonic() < _paused_until:
         return False
     try:
-        current_app.send_task(EXECUTE, args=[str(run_id)], queue=queue, countdown=countdown_s, retry=False)
+        _publish(str(run_id), queue, countdown_s)
     except _broker_errors() as error:
         _paused_until = time.monotonic() + PAUSE_S
         log.warning("Run %s is left to the sweep, the broker took no ticket: %s", run_id, error)
         return False
     return True
+
+
+def _publish(run_id: str, queue: str, countdown_s: float | None) -> None:
+    """Hand the ticket to the broker. Raises TimeoutError when it takes longer than PATIENCE_S.
+
+    The libraries' own time-outs do not add up to a bound: redis-py asks a broker that accepts and stays silent again
+    and again, for half a minute. So another thread does the waiting, and a web request goes on without it.
+    """
+    send = partial(current_app.send_task, EXECUTE, args=[run_id], queue=queue, countdown=countdown_s, retry=False)
+    if is_memory():
+        send()
+        return
+    done: Future[None] = Future()
+    threading.Thread(target=_settle, args=(done, send), name="jobs-publish", daemon=True).start()
+    done.result(timeout=PATIENCE_S)
+
+
+def _settle(done: Future[None], send: Callable[[], object]) -> None:
+    try:
+        send()
+    except BaseException as error:  # noqa: BLE001 - carried over to the thread that waits
+        done.set_exception(error)
+    else:
+        done.set_result(None)
 
 
 def _broker_errors() -> tuple[type[Exception], ...]:

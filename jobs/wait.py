@@ -116,6 +116,8 @@ class _Crew:
             while len(self.busy) < self.threads and (taken := claim(scope, process.name())):
                 took = True
                 self._give(*taken)
+                if not self.pool:  # it is done by now: time to tell of it
+                    return True
         return took
 
     def rest(self, seconds: float) -> None:

@@ -1,6 +1,10 @@
 """Flows that only the tests know. Importing this registers them, in the tests' process and in worker subprocesses."""
 
+import os
+import signal
+import threading
 from collections import defaultdict
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -179,3 +183,43 @@ flows.register(WALK, STUMBLE, TOUR, STOP, PACED)
 def third_of_one(context: StepContext[Walk]) -> dict[str, Any]:
     """What a later deploy puts in the place of ``second`` and ``third``."""
     return {"value": context.results["first"]["value"] + 100}
+
+
+class Crash(Payload):
+    event: ClassVar[str] = "test/crash.requested"
+
+
+class Gate(Payload):
+    """The first step lasts until a file is at ``path``."""
+
+    event: ClassVar[str] = "test/gate.requested"
+    path: str
+
+
+def crash(context: StepContext[Crash]) -> dict[str, Any]:
+    """What a segmentation fault or the kernel's memory killer does."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+def stand_at_gate(context: StepContext[Gate]) -> dict[str, Any]:
+    context.update("Standing at the gate")
+    while not Path(context.payload.path).exists():
+        context.check()
+        threading.Event().wait(0.02)
+    return {}
+
+
+def go_through(context: StepContext[Gate]) -> dict[str, Any]:
+    return {}
+
+
+flows.register(
+    Flow("test/crash", on=Crash, title="Crash", steps=(Step(crash, title="Crash"),), on_end=leave_a_trace),
+    Flow(
+        "test/gate",
+        on=Gate,
+        title="Gate",
+        steps=(Step(stand_at_gate, title="Stand"), Step(go_through, title="Go")),
+    ),
+)
