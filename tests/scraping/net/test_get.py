@@ -1,5 +1,7 @@
 """What an honest shop answers, and what it gets to see."""
 
+from pathlib import Path
+
 import pytest
 
 from scraping.errors import ShopUnreachable
@@ -93,3 +95,18 @@ def test_an_ipv6_shop_is_dialled(policy, names, dialled):
         client.get("http://six.example/", policy)
 
     assert dialled == ["[2606:4700::1111]:80"]
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux's /proc")
+def test_nothing_is_left_open(site, policy):
+    site.page("/lamp")
+    before = open_files()
+
+    for path in ("/lamp", "/missing", "/lamp", "/missing") * 5:
+        client.get(site.url(path), policy)
+
+    assert open_files() <= before + 5  # the server's ends close in their own time
