@@ -6,6 +6,9 @@ from email.utils import parsedate_to_datetime
 
 from scraping.errors import BlockedByShop, PageGone, PageNotFound, ShopBusy, ShopUnreachable
 
+LONGEST_WAIT_S = 30 * 24 * 3600.0
+"""A shop that says "in the year 9999" or a thousand digits means "not soon"; nobody can reckon with more."""
+
 
 def check_status(status: int, headers: Mapping[str, str]) -> None:
     """Return for 1xx to 3xx. Raises PageNotFound, PageGone, BlockedByShop, ShopBusy, ShopUnreachable.
@@ -27,14 +30,17 @@ def check_status(status: int, headers: Mapping[str, str]) -> None:
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:
-    """Seconds from now by ``Retry-After``, given in seconds or as a date; None when it is missing or nonsense."""
+    """Seconds from now by ``Retry-After``, given in seconds or as a date, at most ``LONGEST_WAIT_S``.
+
+    None when it is missing or nonsense.
+    """
     text = headers.get("Retry-After", headers.get("retry-after", "")).strip()
     if text.isascii() and text.isdigit():
-        return float(text)
+        return min(float(text), LONGEST_WAIT_S)
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
     if moment.tzinfo is None:  # "-0000": UTC without saying so
         moment = moment.replace(tzinfo=UTC)
-    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT_S)

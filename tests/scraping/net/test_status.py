@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from scraping.errors import BlockedByShop, PageGone, PageNotFound, ShopBusy, ShopUnreachable
-from scraping.net.status import check_status, retry_after_s
+from scraping.net.status import LONGEST_WAIT_S, check_status, retry_after_s
 
 NOW = "2026-11-22T05:00:00Z"
 
@@ -48,6 +48,8 @@ def test_a_good_status_has_none(status):
         ("Sunday, 22-Nov-26 05:02:00 GMT", 120.0),
         ("Sun, 22 Nov 2026 08:02:00 +0300", 120.0),
         ("Sun, 22 Nov 2026 04:00:00 GMT", 0.0),
+        ("9" * 400, LONGEST_WAIT_S),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", LONGEST_WAIT_S),
         ("", None),
         ("soon", None),
         ("-5", None),
