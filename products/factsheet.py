@@ -1,6 +1,6 @@
 """A product's values for its page: what is in force, where it came from, how sure we are, what else was found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +54,7 @@ class Fact:
     reason: str = ""
     level: str = ""  # sure, fair, check; empty without evidence
     percent: int = 0
-    alternatives: list[Alternative] = field(default_factory=list)
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def needs_check(self) -> bool:
@@ -117,7 +117,7 @@ def _fact(spec: Field, snapshot: dict[str, Any], own: OwnValue | None) -> Fact:
         reason=evidence.get("reason", ""),
         level=level_of(confidence) if evidence and read is not None else "",
         percent=round(confidence * 100),
-        alternatives=[_alternative(n, item) for n, item in enumerate(evidence.get("alternatives") or [])],
+        alternatives=tuple(_alternative(n, item) for n, item in enumerate(evidence.get("alternatives") or [])),
     )
 
 

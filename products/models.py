@@ -296,7 +296,7 @@ class FailedImportManager(models.Manager["Product"]):
 class FailedImport(Product):
     """The products whose import failed, for support staff in the admin."""
 
-    objects = FailedImportManager()
+    objects = FailedImportManager()  # type: ignore[assignment,misc]
 
     class Meta:
         proxy = True

@@ -16,7 +16,6 @@ from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFa
 from products.models import Facts, Product, ProductImage, ProductVariant, StoredPage
 from products.status import move
 from scraping.errors import ScrapeError
-from scraping.snapshot import Json
 
 
 class NoStoredPage(Exception):
@@ -26,7 +25,7 @@ class NoStoredPage(Exception):
     retryable = False
 
 
-def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Json]:
+def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Any]:
     """Get the page and store it. Raises ScrapeError, which says whether to try again."""
     product = Product.objects.get(pk=context.payload.product_id)
     context.reading(context.payload.source_url)
@@ -41,7 +40,7 @@ def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Json]:
     return {"stored_page": keep_page(product, page, run_id=context.run_id).pk}
 
 
-def take_stored(context: StepContext[RereadRequested]) -> dict[str, Json]:
+def take_stored(context: StepContext[RereadRequested]) -> dict[str, Any]:
     """Take the newest stored page instead of asking the shop. Raises NoStoredPage."""
     stored = StoredPage.objects.filter(product_id=context.payload.product_id).first()
     if stored is None:
@@ -49,7 +48,7 @@ def take_stored(context: StepContext[RereadRequested]) -> dict[str, Json]:
     return {"stored_page": stored.pk}
 
 
-def read(context: StepContext[Any]) -> dict[str, Json]:
+def read(context: StepContext[Any]) -> dict[str, Any]:
     """Find the product in the stored page. Raises ScrapeError when there is none."""
     stored = StoredPage.objects.select_related("product").get(pk=_page_id(context))
     snapshot = scraping.read(load_page(stored)).as_json()
@@ -58,7 +57,7 @@ def read(context: StepContext[Any]) -> dict[str, Json]:
     return {"snapshot": snapshot}
 
 
-def keep(context: StepContext[Any]) -> dict[str, Json]:
+def keep(context: StepContext[Any]) -> dict[str, Any]:
     """Save what was read. Saving the same snapshot again changes nothing."""
     product = Product.objects.get(pk=context.payload.product_id)
     save_facts(product, context.results["read"]["snapshot"], page_id=_page_id(context))
@@ -71,7 +70,7 @@ def _page_id(context: StepContext[Any]) -> int:
     return first["stored_page"]
 
 
-def save_facts(product: Product, snapshot: dict[str, Json], *, page_id: int | None) -> None:
+def save_facts(product: Product, snapshot: dict[str, Any], *, page_id: int | None) -> None:
     """Replace the facts of ``product`` by ``snapshot``; the merchant's own values stay in force."""
     now = timezone.now()
     own = {name: value.value for name, value in values.own_values(product).items()}
@@ -88,7 +87,7 @@ def save_facts(product: Product, snapshot: dict[str, Json], *, page_id: int | No
         ProductVariant.objects.bulk_create(_variants(product, snapshot))
 
 
-def _variants(product: Product, snapshot: dict[str, Json]) -> list[ProductVariant]:
+def _variants(product: Product, snapshot: dict[str, Any]) -> list[ProductVariant]:
     named = {product.named_variant, snapshot.get("selected_variant")} - {"", None}
     return [
         ProductVariant(

@@ -37,8 +37,8 @@ def _start(request: MerchantRequest) -> HttpResponse:
     if refusal := limits.refusal(request.merchant, len(form.good)):
         form.add_error(None, refusal)
         return _form(request, form, status=429)
-    if len(form.lines) == 1:
-        started = service.start(merchant=request.merchant, link=form.good[0].link)
+    if len(form.lines) == 1 and (link := form.lines[0].link):
+        started = service.start(merchant=request.merchant, link=link)
         return redirect("products:import-status", started.product.pk)
     return redirect(service.start_batch(merchant=request.merchant, lines=form.lines))
 

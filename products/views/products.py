@@ -16,7 +16,7 @@ from merchants.access import MerchantRequest, merchant_required
 from products import editing, factsheet, listing
 from products.imports import service, watching
 from products.imports.pages import page_text
-from products.models import Product
+from products.models import Product, ProductQuerySet
 from products.views.answers import go, page_or_part, wants_part
 
 
@@ -145,7 +145,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
 
 
-def _products(request: MerchantRequest) -> listing.ProductQuerySet:
+def _products(request: MerchantRequest) -> ProductQuerySet:
     return request.merchant.products.alive()
 
 

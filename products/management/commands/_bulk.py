@@ -5,18 +5,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
-from typing import Any, TextIO
+from typing import IO, Any, TextIO, cast
 
-from django.conf import settings
+from django.core.management.base import OutputWrapper
 from rich.console import Console
 from rich.progress import Progress
 
+from jobs import dispatch
 from jobs.models import OPEN, Run, Status
 from jobs.wait import work_off
 from products.imports.reasons import reason_for
 from products.imports.service import subject_of
 from products.models import Product
 
+type Output = "TextIO | OutputWrapper"
 CHUNK = 500  # rows written in one transaction
 
 
@@ -70,13 +72,13 @@ def refused(link: str, code: str) -> Outcome:
 
 def runs_execute_here() -> bool:
     """With the memory broker no other process hears of our runs, so a command does its own work."""
-    return settings.BROKER_URL.startswith("memory://")
+    return dispatch.is_memory()
 
 
-def finish(products: Sequence[Product], flow: str, out: TextIO) -> None:
+def finish(products: Sequence[Product], flow: str, out: Output) -> None:
     """Wait until no run of ``flow`` for ``products`` is open, showing how far it got."""
     runs = [run_id for chunk in batched(products, CHUNK) for run_id in _open_runs(chunk, flow)]
-    with Progress(console=Console(file=out), disable=not out.isatty()) as bar:
+    with Progress(console=Console(file=cast("IO[str]", out)), disable=not out.isatty()) as bar:
         task = bar.add_task("Reading", total=len(runs))
 
         def ended(run: Run) -> None:
@@ -98,7 +100,7 @@ def outcomes(given: Sequence[tuple[str, Product]], flow: str) -> Iterator[Outcom
             yield _outcome(link, fresh[product.pk], runs.get(subject_of(product)))
 
 
-def write(report: Report, *, as_json: bool, stdout: TextIO) -> None:
+def write(report: Report, *, as_json: bool, stdout: Output) -> None:
     for outcome in report.outcomes:
         stdout.write(json.dumps(outcome.as_json(), ensure_ascii=False) if as_json else outcome.as_line())
     (sys.stderr if as_json else stdout).write(report.as_text() + ("\n" if as_json else ""))
