@@ -54,6 +54,7 @@ REASONS: dict[str, Reason] = {
     "not_html": Reason(
         _("The link leads to a file, not to a web page."), _("Paste the address of the product's page."), again=False
     ),
+    "not_an_image": Reason(_("The address leads to no picture."), _("Choose another picture."), again=False),
     "empty_page": Reason(_("The shop sent an empty page."), ASK_LATER),
     "not_a_product": Reason(_("There is no product for sale on this page."), CHECK_LINK),
     "several_products": Reason(
