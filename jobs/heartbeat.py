@@ -79,6 +79,8 @@ def _beat_for_ever() -> None:
             beat()
         except (DatabaseError, InterfaceError) as error:
             log.warning("No heartbeat, the database did not answer: %s", error)
+        except Exception:  # the thread's outermost edge: without it every lease of this process would run out
+            log.exception("The heartbeat failed; the next one comes in %s s", settings.JOBS_HEARTBEAT_S)
         finally:
             connection.close()
         pause.wait(settings.JOBS_HEARTBEAT_S)

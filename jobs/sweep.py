@@ -87,6 +87,12 @@ def send_lost_tickets(queue: str) -> None:
     dispatch.resend(list(queued[:TICKETS]))
 
 
+def forget_tickets_of_the_dead() -> None:
+    """With the memory broker, tickets died with the processes that held them: let the next sweep send them anew."""
+    if dispatch.is_memory():
+        Run.objects.filter(status=Status.QUEUED).update(enqueued_at=None)
+
+
 def _take_back(lost: QuerySet[Run]) -> int:
     return _each(lost, lambda run: _take_one(run, lost))
 

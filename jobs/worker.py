@@ -52,8 +52,12 @@ def ended() -> None:
 
 
 def _sweep_for_ever() -> None:
+    first = True
     while not _quit.is_set():
         try:
+            if first:
+                sweep.forget_tickets_of_the_dead()
+                first = False
             sweep.sweep_if_mine()
         except (DatabaseError, InterfaceError) as error:
             log.warning("No sweep, the database did not answer: %s", error)

@@ -222,3 +222,14 @@ def test_ended_runs_are_never_touched(work):
 
     run.refresh_from_db()
     assert (run.status, flows.calls["first"]) == (Status.SUCCEEDED, 1)
+
+
+def test_tickets_in_the_memory_of_dead_processes_are_sent_anew_by_the_next_worker(sent):
+    run = emit(Walk()).run
+    Run.objects.update(enqueued_at=timezone.now())
+    sent.clear()
+
+    sweep.forget_tickets_of_the_dead()
+    sweep.sweep()
+
+    assert sent == [str(run.pk)]
