@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from config.local import BASE_DIR
-from tests.config.running import environment, free_port, manage, wait_until
+from tests.config.running import environment, free_port, wait_until
 
 LINES = dict(re.findall(r"^(\w+): (.+)$", (BASE_DIR / "Procfile").read_text(), re.MULTILINE))
 
@@ -52,12 +52,9 @@ def test_the_processes_are_those_that_the_guide_describes() -> None:
 
 
 @pytest.mark.parametrize(("name", "port_variable"), [("web", "PORT"), ("streams", "STREAMS_PORT")])
-def test_pages_are_answered(name: str, port_variable: str, tmp_path: Path) -> None:
+def test_pages_are_answered(name: str, port_variable: str, place: Path) -> None:
     port = str(free_port())
-    secret = {"SECRET_KEY": "only-for-tests", "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}"}
-    assert manage("migrate", "--noinput", folder=tmp_path, **secret).returncode == 0
-
-    with process(name, tmp_path, **secret, **{port_variable: port}):
+    with process(name, place, SECRET_KEY="only-for-tests", **{port_variable: port}):
         wait_until(lambda: answers(f"http://127.0.0.1:{port}/accounts/login/"), 60)
 
 

@@ -91,9 +91,9 @@ def shop() -> Iterator[DemoShop]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_cleanly_within_seconds_though_an_import_hangs(
-    tmp_path: Path, shop: DemoShop, number: signal.Signals
+    place: Path, shop: DemoShop, number: signal.Signals
 ) -> None:
-    with up(tmp_path, DEMO_SHOP_HOST=f"127.0.0.1:{shop.server_port}") as running:
+    with up(place, DEMO_SHOP_HOST=f"127.0.0.1:{shop.server_port}") as running:
         Browser(running).start_import(shop.url("slow"))
         wait_until(lambda: shop.visits[demo_link("slow").path] == 1)
 
@@ -102,14 +102,14 @@ def test_it_stops_cleanly_within_seconds_though_an_import_hangs(
         assert time.monotonic() - began < 8
 
 
-def test_a_second_start_has_the_same_login_and_takes_up_what_a_killed_one_left(tmp_path: Path) -> None:
+def test_a_second_start_has_the_same_login_and_takes_up_what_a_killed_one_left(place: Path) -> None:
     port = free_port()
-    with server.serve(port, slow_s=300) as shop, up(tmp_path, DEMO_SHOP_HOST=f"127.0.0.1:{port}") as first:
+    with server.serve(port, slow_s=300) as shop, up(place, DEMO_SHOP_HOST=f"127.0.0.1:{port}") as first:
         status = Browser(first).start_import(shop.url("slow"))
         wait_until(lambda: shop.visits[demo_link("slow").path] == 1)
         first.stop(signal.SIGKILL)
 
-    with server.serve(port, slow_s=0), up(tmp_path, DEMO_SHOP_HOST=f"127.0.0.1:{port}") as second:
+    with server.serve(port, slow_s=0), up(place, DEMO_SHOP_HOST=f"127.0.0.1:{port}") as second:
         person = Browser(second)
         wait_until(lambda: person.status(status)["status"] != "IMPORTING")
 
@@ -117,9 +117,9 @@ def test_a_second_start_has_the_same_login_and_takes_up_what_a_killed_one_left(t
         assert second.value("Password") == first.value("Password")
 
 
-def test_on_a_host_that_others_reach_there_is_no_demo_unless_asked_for(tmp_path: Path) -> None:
+def test_on_a_host_that_others_reach_there_is_no_demo_unless_asked_for(place: Path) -> None:
     demo_port = free_port()
-    with up(tmp_path, "--host", "0.0.0.0", DEMO_SHOP_HOST=f"127.0.0.1:{demo_port}") as running:
+    with up(place, "--host", "0.0.0.0", DEMO_SHOP_HOST=f"127.0.0.1:{demo_port}") as running:
         port = running.value("Open").rstrip("/").rpartition(":")[2]
         home = f"http://127.0.0.1:{port}/accounts/login/"
         by_name = requests.get(home, headers={"Host": socket.gethostname()}, timeout=20)
@@ -130,10 +130,10 @@ def test_on_a_host_that_others_reach_there_is_no_demo_unless_asked_for(tmp_path:
         assert not server.is_open("127.0.0.1", demo_port)
 
 
-def test_a_taken_demo_port_is_said_and_the_rest_works(tmp_path: Path) -> None:
+def test_a_taken_demo_port_is_said_and_the_rest_works(place: Path) -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as stranger,
-        up(tmp_path, DEMO_SHOP_HOST=f"127.0.0.1:{stranger.getsockname()[1]}") as running,
+        up(place, DEMO_SHOP_HOST=f"127.0.0.1:{stranger.getsockname()[1]}") as running,
     ):
         assert "The demo shop is closed" in running.said
         assert "Demo shop:" not in running.said
