@@ -19,9 +19,13 @@ UNKNOWN_FLOW_WAIT_S = 60.0  # a rolling deploy takes minutes; the run stays unti
 def wake_if_due(run_id: UUID) -> str | None:
     """Queue the run if it waits for a time that has come. Its queue, or None when there is no such run."""
     now = timezone.now()
-    due = Run.objects.filter(pk=run_id, status=Status.WAITING, next_attempt_at__lte=now)
-    due.update(status=Status.QUEUED, next_attempt_at=None, waiting_for="", enqueued_at=now)
-    return Run.objects.filter(pk=run_id).values_list("queue", flat=True).first()
+    run = Run.objects.filter(pk=run_id).values("queue", "status").first()
+    if run is None:
+        return None
+    if run["status"] == Status.WAITING:
+        due = Run.objects.filter(pk=run_id, status=Status.WAITING, next_attempt_at__lte=now)
+        due.update(status=Status.QUEUED, next_attempt_at=None, waiting_for="", enqueued_at=now)
+    return str(run["queue"])
 
 
 def claim(scope: QuerySet[Run], worker: str) -> tuple[Run, Lease] | None:

@@ -65,25 +65,23 @@ class _Execution:
         self.lease = lease
         self.flow = flows.get(run.flow)
         self.results: dict[str, dict[str, Any]] = {}
+        self.done: Step | None = None  # the step that succeeded last in this stretch
         self.until = time.monotonic() + settings.JOBS_SLICE_S
 
     def go(self) -> None:
-        worked = False
+        """Execute the open steps in order. One's success is stored in the transaction that begins the next, or ends."""
         for step, row in zip(self.flow.steps, rows_of(self.run, self.flow, self.lease), strict=True):
             if row.status == Status.SUCCEEDED:
                 self.results[step.name] = row.result or {}
-                continue
-            if worked and (process.is_stopping() or time.monotonic() > self.until):
-                return hand_back(self.run, self.lease)
-            if not self._step_succeeds(step, row):
+            elif self.done and (process.is_stopping() or time.monotonic() > self.until):
+                return self._hand_back()
+            elif not self._step_succeeds(step, row):
                 return None
-            worked = True
-        if not worked:  # every step was done already, only the end was missing
-            self._end_well(self.results[self.flow.steps[-1].name])
+        self._end_well()
         return None
 
     def _step_succeeds(self, step: flows.Step | FanOut, row: Step) -> bool:
-        """Execute one step and store how it went. False when the run waits or has ended."""
+        """Execute one step. False when the run waits or has ended with it."""
         self._begin(row)
         try:
             result = self._call(step, row)
@@ -96,16 +94,19 @@ class _Execution:
             return False
         if result is None:
             return False
-        self._finish(row, result)
+        row.status, row.result, row.ended_at = Status.SUCCEEDED, result, timezone.now()
+        self.results[row.name] = result
+        self.done = row
         return True
 
     def _begin(self, row: Step) -> None:
         row.attempts = len(row.failures) + 1
         row.started_at = row.started_at or timezone.now()
         row.status, row.error_code, row.error = Status.RUNNING, "", ""
-        with self.lease.writing():
-            asked = self.lease.rows().values_list("cancel_requested_at", flat=True).get()
+        with self.lease.writing(**({"losses": 0} if self.done else {})):
+            self._store_done()
             row.save(update_fields=["status", "attempts", "started_at", "error_code", "error"])
+            asked = self.lease.rows().values_list("cancel_requested_at", flat=True).get()
         if asked:
             raise Cancelled(str(self.run.pk))
         if self.run.deadline_at and timezone.now() >= self.run.deadline_at:
@@ -127,19 +128,20 @@ class _Execution:
             result = step.run(context)
         return None if result is None else json.loads(json.dumps(dict(result), allow_nan=False))
 
-    def _finish(self, row: Step, result: dict[str, Any]) -> None:
-        row.status, row.result, row.ended_at = Status.SUCCEEDED, result, timezone.now()
-        store = partial(row.save, update_fields=["status", "result", "ended_at"])
-        self.results[row.name] = result
-        if row.name == self.flow.steps[-1].name:
-            self._end_well(result, store)
-            return
+    def _hand_back(self) -> None:
         with self.lease.writing(losses=0):
-            store()
+            self._store_done()
+            hand_back(self.run, self.lease)
 
-    def _end_well(self, result: dict[str, Any], before: Any = None) -> None:
-        if not ending.end(self.run, self.lease.rows(), Ending(Status.SUCCEEDED, result=result), before=before):
+    def _end_well(self) -> None:
+        ended = Ending(Status.SUCCEEDED, result=self.results[self.flow.steps[-1].name])
+        if not ending.end(self.run, self.lease.rows(), ended, before=self._store_done):
             raise LeaseLost(str(self.run.pk))
+
+    def _store_done(self) -> None:
+        """Store the success of the step before; part of a transaction that holds the lease."""
+        if self.done:
+            self.done.save(update_fields=["status", "result", "ended_at"])
 
     def _fail(self, step: flows.Step | FanOut, row: Step, error: Exception) -> None:
         verdict = judge(error)
