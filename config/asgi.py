@@ -1,6 +1,7 @@
 """Pages and streams on one port: what ``up`` serves, and the ``streams`` process of the Procfile."""
 
 import os
+import warnings
 from typing import Any
 
 import django
@@ -22,5 +23,7 @@ class StraightASGIHandler(ASGIHandler):
         await self.handle(scope, receive, send)
 
 
+# WhiteNoise gives static files as synchronous iterators, which Django reads into memory here: they are small.
+warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
 django.setup(set_prefix=False)
 application = StraightASGIHandler()

@@ -44,11 +44,11 @@ def manage(*arguments: str, folder: Path, **more: str) -> subprocess.CompletedPr
 
 
 class Up:
-    """A running ``manage.py up``. ``said`` is what it printed until it was ready."""
+    """A running ``manage.py up``. ``said`` is what it printed until it was ready, ``rest`` what came until its end."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
-        self.said = ""
+        self.said = self.rest = ""
 
     def wait_until_ready(self) -> None:
         assert self.process.stdout
@@ -67,7 +67,7 @@ class Up:
     def stop(self, number: int = signal.SIGINT) -> int:
         """Stop it and give its exit code."""
         self.process.send_signal(number)
-        self.process.communicate(timeout=15)
+        self.rest, _ = self.process.communicate(timeout=15)
         return self.process.returncode
 
 

@@ -43,8 +43,14 @@ def test_it_prints_where_to_go_and_how_to_log_in(running: Up) -> None:
     assert len(running.value("Password")) >= 12
 
 
-def test_what_it_prints_is_short(running: Up) -> None:
+def test_what_it_prints_is_short_and_stays_so(place: Path) -> None:
+    with up(place, DEMO_SHOP_HOST=f"127.0.0.1:{free_port()}") as running:
+        for path in ("/accounts/login/", "/static/admin/css/base.css"):
+            assert Browser(running).get(path).status_code == 200
+        running.stop()
+
     assert len(running.said.splitlines()) < 12, running.said
+    assert running.rest.strip() == ""
 
 
 def test_its_secrets_and_its_password_are_private_files(running: Up, folder: Path) -> None:
