@@ -146,7 +146,7 @@ def as_text(snapshot: ProductSnapshot) -> str:
 
 
 def _batch(manifest: Path, out: Path, *, timing: bool) -> int:
-    """One line out for each line in. A page that gives no product is a line with its error, not a failure of the batch."""
+    """One line out for each line in. A page without a product is a line with its error, no failure of the batch."""
     entries = list(_entries(manifest))
     with out.open("w", encoding="utf-8") as lines:
         for entry in entries:
@@ -176,13 +176,14 @@ def _batch_line(entry: dict[str, str], folder: Path, *, timing: bool) -> dict[st
     except (OSError, BadInput) as error:
         return {"id": entry["id"], "error": {"code": "file_unreadable", "message": str(error)}}
     started = time.process_time_ns()
+    result: ProductSnapshot | ScrapeError
     try:
-        line: dict[str, Any] = {"id": entry["id"], **read_html(html, entry["url"]).as_json()}
+        result = read_html(html, entry["url"])
     except ScrapeError as error:
-        line = {"id": entry["id"], "error": _as_error(error)}
-    if timing:
-        line["cpu_ms"] = round((time.process_time_ns() - started) / 1e6, 2)
-    return line
+        result = error
+    spent_ms = (time.process_time_ns() - started) / 1e6
+    read = {"error": _as_error(result)} if isinstance(result, ScrapeError) else result.as_json()
+    return {"id": entry["id"], **read, **({"cpu_ms": round(spent_ms, 2)} if timing else {})}
 
 
 def _as_error(error: ScrapeError) -> dict[str, str]:

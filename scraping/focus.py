@@ -12,7 +12,7 @@ _AGREES = 0.5
 
 
 def product_window(outline: Outline, titles: list[str]) -> slice:
-    """Where to look, as a slice of the page's elements; all of them when no heading agrees with the head's ``titles``."""
+    """Where to look, as a slice of the elements; all of them when no heading agrees with the head's ``titles``."""
     best: tuple[float, etree._Element] | None = None
     for heading in outline.tags["h1"]:
         text = squeeze("".join(map(str, heading.itertext()))[:400])

@@ -14,7 +14,8 @@ CHALLENGE_HEADERS = (
     ("x-vercel-mitigated", "challenge"),
 )
 
-CHALLENGE_TITLE = one_of(r"""just a moment\b|attention required!?\s*\|\s*cloudflare|robot check$|robot or human\??$|bot or not\??$
+CHALLENGE_TITLE = one_of(r"""
+    just a moment\b|attention required!?\s*\|\s*cloudflare|robot check$|robot or human\??$|bot or not\??$
     |pardon our interruption|are you (a )?(human|robot)|access to this page has been denied|human verification$
     |(please )?verify(ing)? (that )?(you('re| are)|your) |security (check|verification)$|bot verification$
     |shieldsquare captcha|captcha( |$)|checking your browser|ddos-guard$|vercel security checkpoint
@@ -92,7 +93,8 @@ NOT_FOUND_TITLE = one_of(r"""^(error\s*)?404\b|\b404\s*[-–:|]?\s*(error|not fo
     |找不到(该|此)?(页面|商品)
     |페이지를\s+찾을\s+수\s+없""")
 
-LOGIN_TITLE = one_of(r"""^(please\s+)?(log|sign)[\s-]?in\b|\b(log|sign)[\s-]?in\s*$|^customer login|^member login|^anmelden|^einloggen
+LOGIN_TITLE = one_of(r"""
+    ^(please\s+)?(log|sign)[\s-]?in\b|\b(log|sign)[\s-]?in\s*$|^customer login|^member login|^anmelden|^einloggen
     |^connexion|^se connecter
     |^iniciar sesión|^accedi|^iniciar sessão|^entrar\b|^inloggen|^giriş yap|^войти|^вход|^تسجيل الدخول|^دخول|^ログイン
     |^登录|^로그인|ورود به""")

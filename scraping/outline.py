@@ -19,7 +19,8 @@ _HINTS = {
     "brand": ("brand", "vendor", "manufacturer", "designer", "marca"),
     "description": ("desc", "detail", "overview", "about", "feature", "story", "product-info", "productinfo", "bullet"),
     "crumb": ("crumb",),
-    "title": ("product-name", "product-title", "product_title", "product_name", "productname", "producttitle", "item-title",
+    "title": ("product-name", "product-title", "product_title", "product_name", "productname", "producttitle",
+              "item-title",
               "itemtitle", "item-name", "product__title", "product__name", "prod-title", "prod-name", "pdp-title"),
     "option": ("swatch", "varia", "option", "size", "colo", "attribute"),
 }  # fmt: skip
@@ -102,8 +103,10 @@ class Outline:
         return far + near
 
     @cached_property
-    def _names(self) -> Haystack:
-        return Haystack(self.names)
+    def _names(self) -> tuple[list[str], Haystack]:
+        """Each name once: tiles repeat theirs a hundred times."""
+        unique = list(dict.fromkeys(self.names))
+        return unique, Haystack(unique)
 
     @cached_property
     def by_id(self) -> dict[str, Element]:
@@ -120,11 +123,14 @@ class Outline:
 
     def names_like(self, needles: Iterable[str]) -> set[str]:
         """Class and id attributes that contain any of ``needles`` (lower case)."""
-        return {self.names[index] for index in self._names.containing(needles)}
+        unique, haystack = self._names
+        return {unique[index] for index in haystack.containing(needles)}
 
     def named_like(self, needles: Iterable[str]) -> list[Element]:
         """Elements whose class or id contains any of ``needles`` (lower case), in document order."""
-        found = {self.holders[index] for index in self._names.containing(needles)}
+        wanted = self.names_like(needles)
+        names, holders = self._named
+        found = {holder for name, holder in zip(names, holders, strict=True) if name in wanted}
         return sorted(found, key=self.position.__getitem__)
 
     def hinting(self, hint: str) -> list[Element]:
@@ -140,7 +146,7 @@ class Outline:
 
 
 def read_outline(root: Element) -> Outline:
-    """Number the elements of ``root`` and sort out those that are wanted from the whole page. Linear in their number."""
+    """Number the elements of ``root``, and sort out those wanted from the whole page. Linear in their number."""
     elements = list(root.iter("*"))
     outline = Outline(
         elements, dict(zip(elements, range(len(elements)), strict=True)), {tag: [] for tag in _HEAD_TAGS + _BODY_TAGS}

@@ -20,12 +20,16 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-zA-Z0-9
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding=[\"']([a-zA-Z0-9_:.-]{2,30})")
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,30})", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252",
-              "ascii": "windows-1252", "iso-8859-9": "windows-1254", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932",
-              "shift_jis": "cp932", "shift-jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-6": "windows-1256",
+_WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252",
+              "us-ascii": "windows-1252",
+              "ascii": "windows-1252", "iso-8859-9": "windows-1254", "gb2312": "gb18030", "gbk": "gb18030",
+              "x-sjis": "cp932",
+              "shift_jis": "cp932", "shift-jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
+              "iso-8859-6": "windows-1256",
               "utf8": "utf-8", "x-euc-jp": "euc-jp"}  # fmt: skip
 _ISO_2022 = b"\x1b$B"
-_SCRIPTS = (("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7a3"), ("zh", "\u4e00", "\u9fff"), ("ar", "\u0621", "\u06cc"),
+_SCRIPTS = (("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7a3"), ("zh", "\u4e00", "\u9fff"),
+            ("ar", "\u0621", "\u06cc"),
             ("he", "\u05d0", "\u05ea"), ("th", "\u0e01", "\u0e5b"))  # fmt: skip
 _GUESSES = ("cp932", "euc-jp", "gb18030")
 _BASE_HREF = re.compile(r"^https?://", re.IGNORECASE)
@@ -180,7 +184,7 @@ def _known(name: str) -> bool:
 
 
 def _fits(body: bytes, name: str) -> bool:
-    """Whether next to all of the bytes mean something in the encoding. A stray byte is no reason to distrust the label."""
+    """Whether nearly all bytes mean something in the encoding. A stray byte is no reason to distrust the label."""
     text = body[:200_000].decode(name, "replace")
     return text.count("\ufffd") <= max(3, len(text) // 500)
 

@@ -33,7 +33,11 @@ def _name_is_a_guess(snapshot: ProductSnapshot) -> bool:
 def _says_product(findings: Findings) -> bool:
     """The platform or the head says outright that this is a product's page."""
     page = findings.page
-    if any(c.source == findings.platform_key for name in ("name", "sku", "price", "variants") for c in findings.by_field.get(name, ())):
+    if any(
+        c.source == findings.platform_key
+        for name in ("name", "sku", "price", "variants")
+        for c in findings.by_field.get(name, ())
+    ):
         return True
     kind = (page.meta("og:type") or "").lower()
     return "product" in kind or kind.startswith("book") or bool(page.meta("product:price:amount", "og:price:amount"))
@@ -61,12 +65,13 @@ def _is_list(findings: Findings) -> bool:
 def _near_title(findings: Findings) -> bool:
     start = findings.around.anchor_position
     return start is not None and any(
-        -250 < spot.position - start < 250 and spot.score >= 4 and not spot.zone & Zone.RELATED for spot in findings.spots
+        -250 < spot.position - start < 250 and spot.score >= 4 and not spot.zone & Zone.RELATED
+        for spot in findings.spots
     )
 
 
 def _is_for_sale(findings: Findings, snapshot: ProductSnapshot) -> bool:
-    """A price beside the title, a buy button, a stock line, or a code; an article with a price in a sentence has none."""
+    """A price beside the title, a buy button, a stock line or a code; an article that mentions a price has none."""
     kind = (findings.page.meta("og:type") or "").lower()
     if findings.around.buy_position is not None:
         return True

@@ -25,11 +25,17 @@ class Zone:
 
 
 _RELATED = (
-    "related", "recommend", "paired", "outfit", "look-product", "combine", "may-like", "maylike", "you-like", "similar", "also", "upsell", "up-sell", "cross-sell", "crosssell", "cross_", "recent", "certona", "rr-", "bundle", "suggest",
-    "frequently", "you-may", "youmay", "more-from", "morefrom", "minicart", "mini-cart", "cart-drawer", "cart-popup", "cart-flyout", "cart-modal",
-    "wishlist", "wish-list", "compar", "sponsor", "accessor", "complete-the", "shop-the", "get-the-look", "best-sell", "bestsell", "trending",
-    "product-tile", "producttile", "product-card", "productcard", "product-grid", "product-carousel", "product-slider", "tile-", "other-products",
-    "popular", "history", "promo-tile", "promo-banner", "last-viewed", "people-", "customers-", "recs", "sold-with", "add-on", "addon", "warranty",
+    "related", "recommend", "paired", "outfit", "look-product", "combine", "may-like", "maylike", "you-like",
+    "similar", "also", "upsell", "up-sell", "cross-sell", "crosssell", "cross_", "recent", "certona", "rr-",
+    "bundle", "suggest",
+    "frequently", "you-may", "youmay", "more-from", "morefrom", "minicart", "mini-cart", "cart-drawer",
+    "cart-popup", "cart-flyout", "cart-modal",
+    "wishlist", "wish-list", "compar", "sponsor", "accessor", "complete-the", "shop-the", "get-the-look",
+    "best-sell", "bestsell", "trending",
+    "product-tile", "producttile", "product-card", "productcard", "product-grid", "product-carousel",
+    "product-slider", "tile-", "other-products",
+    "popular", "history", "promo-tile", "promo-banner", "last-viewed", "people-", "customers-", "recs",
+    "sold-with", "add-on", "addon", "warranty",
     "protection-plan", "product_card", "product_tile",
 )  # fmt: skip
 _CHROME = ("footer", "cookie", "newsletter", "site-search", "masthead", "announcement")
@@ -70,7 +76,8 @@ _WHOLE_WORDS = {
 }
 _SHORTEST_NAME = 6
 _NOT_A_NAME = re.compile(
-    r"^(home|homepage|search|menu|product (details?|information)|description|reviews?|details|shop|cart|checkout|الرئيسية)$",
+    r"^(home|homepage|search|menu|product (details?|information)|description|reviews?|details|shop|cart"
+    r"|checkout|الرئيسية)$",
     re.IGNORECASE,
 )
 
@@ -148,13 +155,9 @@ class Surroundings:
         tags = self.page.outline.tags
         inputs = [e for e in tags["input"] if (e.get("type") or "").lower() in ("submit", "button", "image")]
         links = [e for e in self.page.outline.named_like(_CLICKABLE) if e.tag in ("a", "div", "span")]
-        found = []
-        for element in (*tags["button"], *inputs, *links):
-            if is_buy_button(button_text(element)) and not self.zone(element) & (
-                Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
-            ):
-                found.append(element)
-        return found
+        away = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
+        buttons = (*tags["button"], *inputs, *links)
+        return [e for e in buttons if is_buy_button(button_text(e)) and not self.zone(e) & away]
 
     @cached_property
     def buy_position(self) -> int | None:
@@ -226,7 +229,9 @@ def _named(page: Page) -> list[Element]:
 
 def _product_name(element: Element) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return "product" in names and ("name" in names or "title" in names) or "item-title" in names or "itemtitle" in names
+    if "item-title" in names or "itemtitle" in names:
+        return True
+    return "product" in names and ("name" in names or "title" in names)
 
 
 def _hidden_self(element: Element) -> bool:

@@ -31,6 +31,7 @@ _PRODUCT_MARKUP = re.compile(
 )
 _TITLE_WITHIN_BYTES = 300_000  # some shops put their whole style sheet before the title
 _SMALL_PAGE_BYTES = 120_000  # the largest challenge pages seen are about 60 kB, with their script inside
+_PLAIN_PAGE_BYTES = 250_000  # an error page may be dressed as the shop, but has no product in it
 _FEW_WORDS_BYTES = 1_500  # text without tags; a shop's page has more, be it only its menu
 
 
@@ -43,13 +44,14 @@ def check_page(status_code: int, headers: Mapping[str, str], document: Document)
     lowered = {name.lower(): value for name, value in headers.items()}
     _check_headers(status_code, lowered)
     body = document.body
-    suspicion = _challenge(status_code, body)
+    title = title_of(body)
+    suspicion = _challenge(status_code, body, title)
     if suspicion and (status_code >= 400 or not _has_product(body)):
         raise suspicion
     check_status(status_code, headers)
     if not body or body.isspace():
         raise EmptyPage(status_code=status_code)
-    suspicion = _said_in_words(status_code, document)
+    suspicion = _said_in_words(status_code, document, title)
     if suspicion and not _has_product(body):
         raise suspicion
 
@@ -65,9 +67,8 @@ def _check_headers(status_code: int, headers: Mapping[str, str]) -> None:
             raise ChallengePage(f"header {name}", status_code=status_code)
 
 
-def _challenge(status_code: int, body: bytes) -> ScrapeError | None:
+def _challenge(status_code: int, body: bytes, title: str) -> ScrapeError | None:
     """A captcha widget or a guard's script is a challenge only where there is next to nothing else."""
-    title = title_of(body)
     if marks.CHALLENGE_TITLE.match(title):
         return ChallengePage(f"title {title!r}", status_code=status_code)
     if len(body) > _SMALL_PAGE_BYTES:
@@ -80,11 +81,11 @@ def _challenge(status_code: int, body: bytes) -> ScrapeError | None:
     return ChallengePage(f"mark {found.decode()!r}", status_code=status_code)
 
 
-def _said_in_words(status_code: int, document: Document) -> ScrapeError | None:
+def _said_in_words(status_code: int, document: Document, title: str) -> ScrapeError | None:
     """What the title and the first heading say, in the main languages."""
     body = document.body
-    title = title_of(body)
-    for words in (title, _first_in(body, (b"<h1", b"<H1"))):
+    heading = _first_in(body, (b"<h1", b"<H1")) if len(body) < _PLAIN_PAGE_BYTES else ""
+    for words in (title, heading):
         if marks.DENIED_TITLE.match(words):
             return BlockedByShop(f"says {words!r}", status_code=status_code)
         if marks.NOT_FOUND_TITLE.search(words):

@@ -15,7 +15,8 @@ _PREFIX = re.compile(
 )
 _PRICE_TAIL = re.compile(r"\s*[-–|]?\s*(now|was|only|price:?|from)?\s*$", re.IGNORECASE)
 _NOT_A_BRAND = re.compile(
-    r"^(\d+|https?:.*|/.*|.*[?&=].*|brand|n/?a|none|null|undefined|unbranded|does not apply|generic|unknown|other|default|shop all.*|\W+|.*\W{3,})$",
+    r"^(\d+|https?:.*|/.*|.*[?&=].*|brand|n/?a|none|null|undefined|unbranded|does not apply|generic|unknown"
+    r"|other|default|shop all.*|\W+|.*\W{3,})$",
     re.IGNORECASE,
 )
 _BRAND_TRIMMINGS = re.compile(
@@ -33,8 +34,7 @@ def name_candidates(findings: Findings) -> list[Candidate]:
     if around.anchor is not None:
         sure = 0.85 if around.anchor.tag == "h1" else 0.75
         found.append(_trimmed(Candidate("name", around.anchor_text, "visible", sure, str(around.anchor.tag))))
-    for part in title_parts(page.title)[:3]:
-        found.append(Candidate("name", part, "title", 0.35, "title"))
+    found += [Candidate("name", part, "title", 0.35, "title") for part in title_parts(page.title)[:3]]
     for candidate in list(found):
         if candidate.source == "opengraph":
             found.extend(
@@ -100,7 +100,7 @@ def decide_sku(findings: Findings) -> Candidate | None:
 
 
 def gtin_from_sku(findings: Findings) -> Candidate | None:
-    """Book shops and grocers use the item's GTIN as their own code. Only whole 12 to 14 digits with a right check digit."""
+    """Book shops and grocers use the item's GTIN as their own code: 12 to 14 digits, the check digit right."""
     for candidate in findings.of("sku"):
         code = valid_gtin(candidate.value) if len(str(candidate.value)) >= 12 else None
         if code:

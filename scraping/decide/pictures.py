@@ -11,7 +11,7 @@ _ENOUGH = 1.0
 
 
 def decide_images(findings: Findings) -> list[Candidate]:
-    """Markup's pictures first (they rarely lie about which is the main one), then the gallery's, one entry a picture."""
+    """Markup's pictures first (it rarely errs about the main one), then the gallery's, one entry a picture."""
     marked = [c for c in findings.of("image") if not is_placeholder(c.value)]
     shown = [p for p in findings.pictures if p.score >= _GALLERY_SCORE]
     if not marked and not shown:

@@ -135,7 +135,7 @@ def _alone(best: Spot, spots: list[Spot]) -> bool:
 
 
 def _regular(price: Decimal, best: Spot | None, findings: Findings) -> Candidate | None:
-    """A higher price, struck or called so beside the price or simply side by side with it, else one that markup names."""
+    """A higher price, struck, called so or side by side with the price; else one that markup names."""
     beside: list[tuple[bool, int, int, Spot]] = []
     for spot in findings.spots:
         if not price < spot.amount < price * _MOST_TIMES or spot.kind == "other":
@@ -170,7 +170,7 @@ def _one_block(first: Spot, second: Spot) -> bool:
 
 
 def _currency(decision: PriceDecision, best: Spot | None, findings: Findings) -> Candidate | None:
-    """The sign beside the chosen price when it says one currency, else what markup declares, else the sign's usual meaning here."""
+    """The sign beside the price when it says one currency, else what markup declares, else what it usually means."""
     declared = findings.best("currency")
     signed = best if best is not None and decision.price is not None and best.amount == decision.price.value else None
     if signed is None or not signed.currency:

@@ -30,7 +30,7 @@ _WANTED = ("name", "price", "currency", "images", "description", "availability")
 
 
 def decide(findings: Findings) -> ProductSnapshot:
-    """The snapshot that the evidence supports best. Fields without evidence stay empty and are named in ``incomplete``."""
+    """The snapshot that the evidence supports best. Wanted fields without any are named in ``incomplete``."""
     snapshot = ProductSnapshot(url=findings.page.url, language=findings.page.language)
     snapshot.canonical_url = _canonical(findings)
     _set_name_and_brand(snapshot, findings)

@@ -1,4 +1,4 @@
-"""Description: the fullest text that is surely about the product, with a second part where the page has its text in two."""
+"""Description: the fullest text that is surely about the product, and a second part where the page has it in two."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from scraping.text.patterns import one_of
 _TAGS = re.compile(r"<[^<>]{1,2000}>|&lt;[^<>&]{1,200}&gt;")
 _ADVERTISING = one_of(r"""
     ^(buy|shop|order|purchase|find|get|free|save|discover|read|browse|compra|kaufen|achetez|تسوق|اشتر|اشتري|احصل)\b.{0,160}
-    (at|from|on|with|online|price|shipping|delivery|today|reviews|من|في|عبر|بأفضل|توصيل)|^free .{0,20}shipping|\.com\b|best price|low prices?\b""")
+    (at|from|on|with|online|price|shipping|delivery|today|reviews|من|في|عبر|بأفضل|توصيل)
+    |^free .{0,20}shipping|\.com\b|best price|low prices?\b""")
 _GLUED = re.compile(r"[a-z0-9%.][A-Z][a-z]")
 _SHORT, _LONG = 60, 1200
 _GOOD_ENOUGH_TO_ADD = 0.7

@@ -40,8 +40,8 @@ PLATFORMS: tuple[Platform, ...] = (
 )
 
 
-_SCRIPT_BEGINNING = 1_000  # platforms introduce themselves at the start of their scripts
-_MOST_NAMES = 1_000
+_SCRIPT_BEGINNING = 300  # platforms introduce themselves at the start of their scripts
+_MOST_NAMES = 400
 
 
 def detect_from_url(url: str) -> str | None:
@@ -60,7 +60,7 @@ def detect(page: Page) -> Platform | None:
 
 
 def _tell_tales(page: Page) -> str:
-    """What platforms show themselves by: addresses of scripts, styles and pictures, names, short scripts, the generator."""
+    """What platforms show themselves by: addresses of scripts, styles and pictures, names, scripts' beginnings."""
     tags = page.outline.tags
     addresses = [e.get("src") or "" for e in (*tags["script"], *tags["img"][:60])]
     addresses += [e.get("href") or "" for e in tags["link"]]

@@ -21,7 +21,8 @@ _PRICE_IDS = (
     "kindle-price",
 )
 _BYLINE = re.compile(
-    r"^(visit the|brand:?|by|marke:?|marca:?|marque\s?:?|visita lo|visiter la boutique|besuche den|العلامة التجارية:?|تفضل بزيارة متجر)\s+|\s*(store|-store|shop)$",
+    r"^(visit the|brand:?|by|marke:?|marca:?|marque\s?:?|visita lo|visiter la boutique|besuche den"
+    r"|العلامة التجارية:?|تفضل بزيارة متجر)\s+|\s*(store|-store|shop)$",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,7 @@ class Platform:
     hosts: ClassVar[tuple[str, ...]] = ()
     """Names in the host that give it away: ``amazon.`` is any Amazon, ``.myshopify.com`` an ending."""
     marks: ClassVar[tuple[str, ...]] = ()
-    """Runs of the head, the class names or the addresses of scripts, styles and pictures that no other platform's pages have."""
+    """Runs of class names, short scripts or addresses of scripts, styles and pictures that no other platform has."""
 
     def owns_host(self, host: str) -> bool:
         dotted = f".{host}"

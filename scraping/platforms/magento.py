@@ -49,7 +49,8 @@ def _variants(config: Any) -> list[Variant]:
                 options.setdefault(str(product), {})[first_text(attribute.get("label")) or "option"] = (
                     first_text(option.get("label")) or ""
                 )
-    prices = config.get("optionPrices") if isinstance(config.get("optionPrices"), dict) else {}
+    prices: Any = config.get("optionPrices")
+    prices = prices if isinstance(prices, dict) else {}
     return [
         Variant(options=chosen, price=_final(prices.get(product)), source_id=product)
         for product, chosen in options.items()

@@ -162,7 +162,7 @@ def _short_text(element: Element) -> str | None:
 
 
 def _in_scripts(findings: Findings) -> Iterator[Candidate]:
-    """``"brand": "X"`` and ``"sku": "Y"`` in script data: one value for the whole page, or one that name or address has too."""
+    """``"brand": "X"`` and ``"sku": "Y"`` in scripts: one value for the page, or one that name or address has too."""
     brands: dict[str, int] = {}
     codes: dict[str, int] = {}
     for script in findings.page.outline.tags["script"]:

@@ -19,7 +19,8 @@ _BETWEEN_OBJECTS = re.compile(r"\}\s*\{")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _DEEPEST = 12  # levels below which nobody puts a product, and recursion stays harmless
 _NOT_MAIN = frozenset(
-    {"isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "review", "reviews", "itemListElement",
+    {"isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "review", "reviews",
+     "itemListElement",
      "hasVariant", "isVariantOf", "model", "itemReviewed", "itemOffered"}
 )  # fmt: skip
 _LONGEST = 3_000_000

@@ -82,7 +82,7 @@ def _marked(root: Element, syntax: Syntax) -> list[Element]:
 def _by_reference(root: Element) -> dict[str, Element]:
     """Ids that scopes name by ``itemref``, with the scope that wants them."""
     found: dict[str, Element] = {}
-    for scope in root.xpath("//*[@itemref]"):
+    for scope in root.iter("*"):
         for name in (scope.get("itemref") or "").split():
             found[name] = scope
     return found
@@ -136,10 +136,8 @@ def text_of(element: Element, limit: int = _LONGEST_TEXT) -> str:
     if not len(element):
         return squeeze((element.text or "")[:limit])
     if element.find(".//script") is None and element.find(".//style") is None:
-        pieces = element.itertext()
-    else:
-        pieces = _spoken(element)
-    return squeeze("".join(_joined(pieces, limit)))
+        return squeeze("".join(_joined(element.itertext(), limit)))
+    return squeeze("".join(_joined(_spoken(element), limit)))
 
 
 def _joined(pieces: Any, limit: int) -> list[str]:

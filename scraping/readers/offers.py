@@ -71,8 +71,8 @@ def _money(offers: list[dict[str, Any]], source: str, sure: float, where: str) -
         for price in prices[:8]:
             if price != lowest:
                 yield Candidate("price", price, source, sure - 0.25, f"{where}.price")
-        for price, regular in pairs:
-            if price == lowest and regular and regular > price:
+        for paid, regular in pairs:
+            if paid == lowest and regular and regular > lowest:
                 yield Candidate("regular_price", regular, source, sure - 0.1, f"{where}.priceSpecification")
                 break
     for offer in offers[:3]:
@@ -94,7 +94,7 @@ def price_pair(offer: dict[str, Any]) -> tuple[Decimal | None, Decimal | None]:
     price = _amount(offer.get("price")) or _amount(offer.get("lowPrice"))
     regular = None
     for entry in as_list(offer.get("priceSpecification")):
-        if not isinstance(entry, dict) or "referenceQuantity" in entry and price:
+        if not isinstance(entry, dict) or ("referenceQuantity" in entry and price):
             continue
         amount = _amount(entry.get("price")) or _amount(entry.get("minPrice"))
         kind = (first_text(entry.get("priceType")) or "").rsplit("/", 1)[-1].lower()

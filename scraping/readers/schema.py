@@ -19,8 +19,23 @@ from scraping.text.names import closeness
 from scraping.text.prices import plain_number
 
 _PRODUCTS = frozenset(
-    """product productgroup individualproduct productmodel someproducts book softwareapplication mobileapplication webapplication
-    vehicle car motorcycle drug dietarysupplement productcollection""".split()
+    (
+        "product",
+        "productgroup",
+        "individualproduct",
+        "productmodel",
+        "someproducts",
+        "book",
+        "softwareapplication",
+        "mobileapplication",
+        "webapplication",
+        "vehicle",
+        "car",
+        "motorcycle",
+        "drug",
+        "dietarysupplement",
+        "productcollection",
+    )
 )
 _CONFIDENCE = {"json-ld": 0.85, "microdata": 0.8, "rdfa": 0.75}
 _GTIN_KEYS = ("gtin13", "gtin14", "gtin12", "gtin8", "gtin", "ean", "ean13", "upc", "isbn", "barcode")
@@ -73,7 +88,8 @@ def _path(scope: microdata.Item) -> str:
 def main_items(items: list[ProductItem], page: Page, names: list[str], related: Any) -> list[ProductItem]:
     """The items that speak of the page's own product, best first, at most one of each source.
 
-    ``names`` are what the page calls itself (headings, titles); ``related`` tells whether an element stands among other products.
+    ``names`` are what the page calls itself (headings, titles); ``related`` says whether an element stands among
+    other products.
     """
     scored = [(fitness(item, page, names, related), -number, item) for number, item in enumerate(items)]
     scored.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
@@ -141,9 +157,8 @@ def candidates(item: ProductItem, page: Page) -> Iterator[Candidate]:
 
 
 def _plain_fields(data: dict[str, Any], sure: float) -> Iterator[tuple[str, float, str]]:
-    for field, key, weight in (("name", "name", 0.0), ("color", "color", 0.1), ("size", "size", 0.1), ("material", "material", 0.1),
-                               ("style", "style", 0.1)):  # fmt: skip
-        value = first_text(data.get(key))
+    for field, weight in (("name", 0.0), ("color", 0.1), ("size", 0.1), ("material", 0.1), ("style", 0.1)):
+        value = first_text(data.get(field))
         if value:
             yield field, sure - weight, value
     for key in ("brand", "manufacturer"):

@@ -4,18 +4,54 @@ import html
 import re
 
 import nh3
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 _TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
+_STRUCTURED = re.compile(
+    r"<(?:table|dl|pre|script|style|noscript|template|select|button|textarea|svg|!)", re.IGNORECASE
+)
+_BLOCK_TAG = re.compile(
+    r"</?(p|div|br|li|ul|ol|h[1-6]|section|article|blockquote|hr|figure|header|footer|main)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,5000}>")
+_SOURCE_BREAK = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _BLOCKS = frozenset(
-    "p div section article ul ol dl dt dd table tr h1 h2 h3 h4 h5 h6 blockquote pre figure header footer main".split()
+    (
+        "p",
+        "div",
+        "section",
+        "article",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "figure",
+        "header",
+        "footer",
+        "main",
+    )
 )
 _KEPT_TAGS = {
-    "p", "br", "hr", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption",
-    "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "em", "u", "s", "sub", "sup", "small", "span", "div", "blockquote",
+    "p", "br", "hr", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "th", "td",
+    "caption",
+    "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "em", "u", "s", "sub", "sup", "small", "span", "div",
+    "blockquote",
     "pre", "code", "img", "a", "figure", "figcaption",
 }  # fmt: skip
 _KEPT_ATTRIBUTES = {"img": {"src", "alt", "width", "height"}, "a": {"href", "title"}, "*": {"dir", "lang"}}
@@ -71,7 +107,18 @@ def description_text(value: str) -> str:
         text = html.unescape(text)
     if not looks_like_html(text):
         return _tidy(unescape(text))
+    if not _STRUCTURED.search(text):
+        return _tidy(unescape(_simple_text(text)))
     return _tidy(unescape(_fragment_text(text)))
+
+
+def _simple_text(markup: str) -> str:
+    """Paragraphs, lists and inline tags need no parser: each block begins a line."""
+    return _ANY_TAG.sub("", _BLOCK_TAG.sub(_line_break, _SOURCE_BREAK.sub(" ", markup)))
+
+
+def _line_break(tag: re.Match[str]) -> str:
+    return "\n" if tag[1].lower() in ("br", "li") else "\n\n"
 
 
 def _fragment_text(fragment: str) -> str:

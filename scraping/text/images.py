@@ -6,10 +6,14 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from scraping.text.patterns import one_of
 
 _JUNK = (
-    "sprite", "spacer", "blank.", "/blank", "pixel", "1x1", "loading", "loader", "placeholder", "no-image", "no_image", "noimage", "noimg", "image-not",
-    "imagenot", "coming-soon", "comingsoon", "transparent", "icon", "logo", "badge", "flag/", "flags/", "flag_", "rating", "star-", "star_", "stars.",
-    "payment", "visa", "mastercard", "paypal", "applepay", "button", "btn-", "btn_", "arrow", "avatar", "facebook", "twitter", "pinterest", "instagram",
-    "whatsapp", "tracking", "beacon", "captcha", "banner", "emoji", "qr-code", "qrcode", "play-video", "video-play", "doubleclick", ".svg",
+    "sprite", "spacer", "blank.", "/blank", "pixel", "1x1", "loading", "loader", "placeholder", "no-image",
+    "no_image", "noimage", "noimg", "image-not",
+    "imagenot", "coming-soon", "comingsoon", "transparent", "icon", "logo", "badge", "flag/", "flags/", "flag_",
+    "rating", "star-", "star_", "stars.",
+    "payment", "visa", "mastercard", "paypal", "applepay", "button", "btn-", "btn_", "arrow", "avatar", "facebook",
+    "twitter", "pinterest", "instagram",
+    "whatsapp", "tracking", "beacon", "captcha", "banner", "emoji", "qr-code", "qrcode", "play-video",
+    "video-play", "doubleclick", ".svg",
 )  # fmt: skip
 _STAND_INS = (
     "logo",
@@ -43,7 +47,9 @@ _ID_KEYS = {
     "swatchid",
     "viewid",
 }
-_SIZE_PARTS = one_of(r"""/cache/([0-9a-f]{32}|\d+/\w+(/\w+)?/[0-9a-f]{32})|/(\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|(width|height)/\d+|[wh]/\d+)(?=/)
+_SIZE_PARTS = one_of(r"""
+    /cache/([0-9a-f]{32}|\d+/\w+(/\w+)?/[0-9a-f]{32})
+    |/(\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|(width|height)/\d+|[wh]/\d+)(?=/)
     |\._[A-Za-z0-9_,.+-]+_(?=\.\w+$)|_(pico|icon|thumb|small|compact|medium|large|grande|master|original|\d+x\d*|x\d+)(@\dx)?(?=\.\w+$)
     |[-_.]\d{2,4}x\d{2,4}(?=\.\w+$)|[-_](xs|s|m|l|xl)(?=\.\w+$)|/s-l\d+(?=\.\w+$)|,(mini|large|medium|small)(?=\.\w+$)""")
 _AMAZON_SIZE = re.compile(r"\._[A-Za-z0-9_,.+%-]+_(?=\.\w{3,4}$)")

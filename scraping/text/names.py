@@ -38,7 +38,7 @@ def contains(whole: str, part: str) -> bool:
 
 
 def title_parts(title: str) -> list[str]:
-    """A page title cut at its separators: ``Blue Shirt | Shop`` gives both. Chinese and Japanese put no spaces around."""
+    """A title cut at its separators: ``Blue Shirt | Shop`` gives both. Chinese and Japanese put no spaces around."""
     if _CJK.search(title):
         title = _TIGHT.sub(" | ", title)
     return [part.strip() for part in _SEPARATOR.split(title) if part.strip()]

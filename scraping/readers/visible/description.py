@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-
 from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import inner_html, text_of
@@ -13,7 +11,8 @@ from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
 
 _STRONG = re.compile(
-    r"(product|item|pdp|prod|full|long|short)?[-_ ]?(description|descripcion|beschreibung|الوصف)|(^|[-_ ])desc([-_ ]|$)|productDesc",
+    r"(product|item|pdp|prod|full|long|short)?[-_ ]?(description|descripcion|beschreibung|الوصف)|(^"
+    r"|[-_ ])desc([-_ ]|$)|productDesc",
     re.IGNORECASE,
 )
 _GOOD = re.compile(
@@ -25,15 +24,37 @@ _BAD = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"^(product |item |full )?(description|details?|overview|information|features|about (this|the) (item|product).{0,10}|the details|produktbeschreibung|beschreibung|descripción|descrizione|descrição|omschrijving"
+    r"^(product |item |full )?(description|details?|overview|information|features|about (this|the) (item"
+    r"|product).{0,10}|the details|produktbeschreibung|beschreibung|descripción|descrizione|descrição"
+    r"|omschrijving"
     r"|الوصف|وصف المنتج|تفاصيل المنتج|التفاصيل|商品説明|商品詳細|商品描述|описание)\s*:?$",
     re.IGNORECASE,
 )
-_string = etree.XPath("string()")
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _SHORTEST, _LONGEST = 30, 30_000
 _PROSE = 25  # characters in a row that make a sentence rather than a label
-_MOST_BLOCKS = 60
+_MOST_BLOCKS = 48
+_BLOCK_TAGS = frozenset(
+    {
+        "div",
+        "section",
+        "p",
+        "ul",
+        "article",
+        "td",
+        "dd",
+        "dl",
+        "details",
+        "li",
+        "table",
+        "main",
+        "aside",
+        "tr",
+        "header",
+        "center",
+        "font",
+    }
+)
 
 
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
@@ -49,12 +70,16 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
 
 def _blocks(page: Page) -> list[Element]:
     hinted = page.outline.hinting("description")
-    marked = [
-        e
-        for e in hinted
-        if e.tag not in ("a", "img", "input", "button", "span", "i", "svg", "label", "meta", "link", "script", "style")
-    ]
-    return list(dict.fromkeys([*_after_headings(page), *_itemprop(page), *marked[:_MOST_BLOCKS]]))
+    marked = [e for e in hinted if e.tag in _BLOCK_TAGS]
+    return list(dict.fromkeys([*_after_headings(page), *_itemprop(page), *sorted(marked, key=_promise)[:_MOST_BLOCKS]]))
+
+
+def _promise(element: Element) -> int:
+    """0 for names that say description, 1 for names that may, 2 for the rest: the costly look is for the first few."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _BAD.search(names):
+        return 2
+    return 0 if _STRONG.search(names) else 1 if _GOOD.search(names) else 2
 
 
 def _itemprop(page: Page) -> list[Element]:
@@ -66,9 +91,9 @@ def _after_headings(page: Page) -> list[Element]:
     found = []
     for heading in (*page.outline.tags["h2"], *page.outline.tags["h3"]):
         if _HEADING.match(squeeze(text_of(heading, 80))):
-            following = heading.getnext()
-            if following is None and heading.getparent() is not None:
-                following = heading.getparent().getnext()
+            following, parent = heading.getnext(), heading.getparent()
+            if following is None and parent is not None:
+                following = parent.getnext()
             if following is not None and isinstance(following.tag, str) and following.tag not in ("script", "style"):
                 found.append(following)
     return found
@@ -82,13 +107,8 @@ def _score(page: Page, around: Surroundings, element: Element) -> float:
     if not _SHORTEST <= length <= _LONGEST:
         return 0.0
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    score = (
-        2.0
-        if _STRONG.search(names) or element.get("itemprop") == "description"
-        else 1.0
-        if _GOOD.search(names)
-        else 0.7
-    )
+    strong = _STRONG.search(names) or element.get("itemprop") == "description"
+    score = 2.0 if strong else 1.0 if _GOOD.search(names) else 0.7
     score -= 1.2 if _BAD.search(names) else 0
     score += min(length, 1500) / 600
     score += 1.6 * sum(len(piece) for piece in pieces if len(piece) > _PROSE) / length - 0.8
@@ -111,7 +131,7 @@ def _pieces(element: Element) -> list[str]:
 
 
 def _link_share(element: Element, length: int) -> float:
-    linked = sum(len(_string(link)) for link in list(element.iter("a"))[:100])
+    linked = sum(len(text_of(link)) for link in list(element.iter("a"))[:100])
     return min(1.0, linked / max(1, length))
 
 

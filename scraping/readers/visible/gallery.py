@@ -10,8 +10,10 @@ from scraping.text.images import absolute, from_srcset, is_junk, width_hint
 from scraping.text.names import closeness, contains
 
 _ZOOMED = (
-    "data-zoom-image", "data-large_image", "data-large-image", "data-old-hires", "data-zoom", "data-full", "data-hires", "data-image-large",
-    "data-zoom-src", "data-large", "data-full-src", "data-original-src", "data-image", "data-large-img-url", "data-magnify-src",
+    "data-zoom-image", "data-large_image", "data-large-image", "data-old-hires", "data-zoom", "data-full",
+    "data-hires", "data-image-large",
+    "data-zoom-src", "data-large", "data-full-src", "data-original-src", "data-image", "data-large-img-url",
+    "data-magnify-src",
 )  # fmt: skip
 _LAZY = (
     "data-src",
@@ -25,8 +27,9 @@ _LAZY = (
     "lazy-src",
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "srcSet")
-_GALLERY = ("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image", "main-image", "mainimage", "pdp", "media",
-            "hero", "photo", "product-img", "primary", "alt-image", "altimage", "viewer", "swiper", "fotorama", "image")  # fmt: skip
+_GALLERY = ("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image",
+            "main-image", "mainimage", "pdp", "media", "hero", "photo", "product-img", "primary", "alt-image",
+            "altimage", "viewer", "swiper", "fotorama", "image")  # fmt: skip
 _IMAGE_FILE = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 
 

@@ -12,35 +12,54 @@ from scraping.text.clean import squeeze
 from scraping.text.gtin import valid_gtin
 from scraping.text.patterns import one_of
 
-_SKU = one_of(r"""(?:^|[\s(|•·,;])(?P<label>sku(?:\ (?:number|no\.?|code|\#))?|item\ ?(?:\#|no\.?|number|num|code|id)|item(?=\s?:)|product\ ?(?:\#|no\.?|number|code|id|sku)|style\ ?(?:\#|no\.?|number|code|id)?
-    |catalog(?:ue)?\ ?(?:\#|no\.?|number)|art(?:icle|ikel)?\.?[\s-]?(?:\#|nr\.?|no\.?|number|nummer)|artikelnummer|référence|réf\.?|ref(?:erencia|erence)?\.?|código|codice(?:\ (?:articolo|prodotto))?|bestellnummer|best\.-nr\.?
-    |stock\ (?:code|no\.?|number|\#)|internet\ \#|store\ sku|webid|web\ id|asin|رمز\ (?:المنتج|التخزين(?:\ التعريفي)?)|رقم\ (?:المنتج|الصنف|الموديل)|كود\ المنتج|sku\ رقم|商品番号|品番|商品コード|货号|商品编号|артикул|код\ товара)
-    \s*[:：\#.]*\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{1,39}(?:\ [A-Z0-9]{2,6}(?=$|\s*[|)]))?)(?=$|[\s|),;•])""")
+_SKU = one_of(r"""
+    (?:^|[\s(|•·,;])(?P<label>sku(?:[ ](?:number|no\.?|code|#))?|item[ ]?(?:#|no\.?|number|num|code|id)|item(?=\s?:)
+    |product[ ]?(?:#|no\.?|number|code|id|sku)|style[ ]?(?:#|no\.?|number|code|id)?
+    |catalog(?:ue)?[ ]?(?:#|no\.?|number)|art(?:icle|ikel)?\.?[\s-]?(?:#|nr\.?|no\.?|number|nummer)
+    |artikelnummer|référence|réf\.?|ref(?:erencia|erence)?\.?|código|codice(?:[ ](?:articolo|prodotto))?
+    |bestellnummer|best\.-nr\.?
+    |stock[ ](?:code|no\.?|number|#)|internet[ ]#|store[ ]sku|webid|web[ ]id|asin|رمز[ ](?:المنتج
+    |التخزين(?:[ ]التعريفي)?)|رقم[ ](?:المنتج|الصنف|الموديل)|كود[ ]المنتج|sku[ ]رقم
+    |商品番号|品番|商品コード|货号|商品编号|артикул
+    |код[ ]товара)
+    \s*[:：#.]*\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{1,39}(?:[ ][A-Z0-9]{2,6}(?=$|\s*[|)]))?)(?=$|[\s|),;•])""")
 _MODEL = re.compile(
-    r"(?:^|[\s(|•])(?:model(?:\s?(?:#|no\.?|number|nr\.?))?|mfr\.?\s?(?:#|part\s?#?|no\.?)|mpn|manufacturer part number|part\s?(?:#|no\.?|number)|الموديل|型番)"
+    r"(?:^|[\s(|•])(?:model(?:\s?(?:#|no\.?|number|nr\.?))?|mfr\.?\s?(?:#|part\s?#?|no\.?)|mpn"
+    r"|manufacturer part number|part\s?(?:#|no\.?|number)|الموديل|型番)"
     r"\s*[:：#.]*\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{2,39})(?=$|[\s|),;])",
     re.IGNORECASE,
 )
 _GTIN = re.compile(
-    r"(?:^|[\s(|•])(?:upc|ean|gtin|isbn(?:-?1[03])?|barcode|jan|باركود|الباركود|رقم الباركود)(?:[\s-]?(?:code|1[234]|8|#|no\.?|number))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dXx])\b",
+    r"(?:^|[\s(|•])(?:upc|ean|gtin|isbn(?:-?1[03])?|barcode|jan|باركود|الباركود|رقم الباركود)(?:[\s-]?(?:code"
+    r"|1[234]|8|#|no\.?|number))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dXx])\b",
     re.IGNORECASE,
 )
 _BRAND = re.compile(
-    r"^\s*(?:brand|manufacturer|made by|marke|hersteller|marque|marca|merk|marka|العلامة التجارية|الماركة|الماركه|المصنع|ブランド|メーカー|品牌|бренд)\s*[:：]\s*(?P<value>[^:：]{2,40})$",
+    r"^\s*(?:brand|manufacturer|made by|marke|hersteller|marque|marca|merk|marka|العلامة التجارية|الماركة"
+    r"|الماركه|المصنع|ブランド|メーカー|品牌|бренд)\s*[:：]\s*(?P<value>[^:：]{2,40})$",
     re.IGNORECASE,
 )
 _MENTIONS = (
-    "sku", "item", "product", "style", "catalog", "artikel", "art.", "ref", "réf", "código", "codice", "nummer", "stock", "internet", "web id",
-    "webid", "asin", "رمز", "رقم", "كود", "番号", "品番", "コード", "货号", "编号", "артикул", "код", "model", "mfr", "mpn", "part", "الموديل", "型番", "upc", "ean", "gtin",
-    "isbn", "barcode", "jan", "باركود", "brand", "manufact", "made by", "marke", "marque", "marca", "merk", "العلامة", "الماركة", "المصنع", "ブランド", "メーカー",
+    "sku", "item", "product", "style", "catalog", "artikel", "art.", "ref", "réf", "código", "codice", "nummer",
+    "stock", "internet", "web id",
+    "webid", "asin",
+    "رمز", "رقم", "كود", "番号", "品番", "コード", "货号", "编号", "артикул",
+    "код", "model", "mfr", "mpn",
+    "part", "الموديل", "型番", "upc", "ean", "gtin",
+    "isbn", "barcode", "jan", "باركود", "brand", "manufact", "made by", "marke", "marque", "marca", "merk",
+    "العلامة", "الماركة", "المصنع", "ブランド", "メーカー",
     "品牌", "бренд",
 )  # fmt: skip
 _FIELD_OF_LABEL = {
-    "sku": "sku", "item number": "sku", "item no": "sku", "product code": "sku", "asin": "sku", "style number": "sku", "رمز المنتج": "sku",
-    "mpn": "mpn", "model": "mpn", "model number": "mpn", "item model number": "mpn", "manufacturer part number": "mpn", "part number": "mpn",
+    "sku": "sku", "item number": "sku", "item no": "sku", "product code": "sku", "asin": "sku",
+    "style number": "sku", "رمز المنتج": "sku",
+    "mpn": "mpn", "model": "mpn", "model number": "mpn", "item model number": "mpn",
+    "manufacturer part number": "mpn", "part number": "mpn",
     "manufacturer #": "mpn", "mfr #": "mpn", "model #": "mpn", "item #": "sku",
-    "brand": "brand", "brand name": "brand", "manufacturer": "brand", "العلامة التجارية": "brand", "الماركة": "brand", "marca": "brand",
-    "marke": "brand", "marque": "brand", "color": "color", "colour": "color", "اللون": "color", "material": "material", "المادة": "material",
+    "brand": "brand", "brand name": "brand", "manufacturer": "brand", "العلامة التجارية": "brand",
+    "الماركة": "brand", "marca": "brand",
+    "marke": "brand", "marque": "brand", "color": "color", "colour": "color", "اللون": "color",
+    "material": "material", "المادة": "material",
     "weight": "weight", "item weight": "weight", "الوزن": "weight", "size": "size", "المقاس": "size", "style": "style",
     "upc": "gtin", "ean": "gtin", "gtin": "gtin", "isbn-13": "gtin", "isbn": "gtin", "barcode": "gtin",
 }  # fmt: skip

@@ -24,22 +24,30 @@ _OTHER_NAME = one_of(r"""
     |zip-?pay|per-?unit|unit-?price|price-?per|reward|points|loyalty|gift-?card|coupon|(?<![a-z])tax(?![a-z])|(?<![a-z])fee|deposit
     |subscri|threshold|free-?ship|earn|bulk|tier|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in|swatch|range-?to""")
 _REGULAR_WORDS = one_of(r"""
-    (?:^|\b)(was|list(?:ed)?(?: price)?|msrp|m\.s\.r\.p|reg(?:ular)?\.?(?: price)?|(?:est\. )?retail(?: price| value)?|rrp|mrp
-    |compare(?:d)?(?: at| to)?|orig(?:inal(?:ly)?)?\.?(?: price)?(?: was| of)?|before|instead of|full price|(?:discounted|reduced|down|marked down) from
+    (?:^|\b)(was|list(?:ed)?(?: price)?|msrp|m\.s\.r\.p|reg(?:ular)?\.?(?: price)?|(?:est\. )?retail(?: price
+    | value)?|rrp|mrp
+    |compare(?:d)?(?: at| to)?|orig(?:inal(?:ly)?)?\.?(?: price)?(?: was| of)?|before|instead of|full price
+    |(?:discounted|reduced|down|marked down) from
     |statt|uvp|früher|bisher|au lieu de|prix (?:barré|conseillé|normal)|antes|precio (?:anterior|normal|original)
-    |prezzo (?:precedente|di listino|consigliato)|invece di|de:|قبل(?: الخصم)?|بدلا?ً? من|كان|السعر (?:السابق|الأصلي|قبل.{0,12}|القديم)
+    |prezzo (?:precedente|di listino|consigliato)|invece di|de:|قبل(?: الخصم)?|بدلا?ً? من|كان|السعر (?:السابق
+    |الأصلي|قبل.{0,12}|القديم)
     |定価|通常価格|参考価格|希望小売価格|原价|市场价|정가)[\s:;.]*$""")
 _OTHER_WORDS = one_of(r"""
-    (you save|sav(?:e|ings?)|off|discount|shipping|delivery|orders?(?: of)?|purchases?|over|above|spend|per month|monthly|payments? of
-    |instal\w*|from other|used|trade|earn|points|rewards?|gift card|deposit|tax|fee|coupon|minimum|plus|add|value|up to|\+|versand|sparen?
+    (you save|sav(?:e|ings?)|off|discount|shipping|delivery|orders?(?: of)?|purchases?|over|above|spend
+    |per month|monthly|payments? of
+    |instal\w*|from other|used|trade|earn|points|rewards?|gift card|deposit|tax|fee|coupon|minimum|plus|add
+    |value|up to|\+|versand|sparen?
     |spare|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط|دفعات|أقساط|送料|ポイント|運費|运费
     |省|excl\.? (?:vat|tax)|ex\.? vat|税抜|税別|本体(?:価格)?)[\s:()~-]*$""")
 _NOW_WORDS = one_of(r"""
-    (now|sale(?: price)?|our price|today|special|only|price|deal|you pay|offer|final|incl\.? (?:vat|tax)|الآن|السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
+    (now|sale(?: price)?|our price|today|special|only|price|deal|you pay|offer|final|incl\.? (?:vat|tax)|الآن
+    |السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
     |jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|税込|价格|现价)[\s:]*$""")
 _UNIT_AFTER = one_of(r"""
-    ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b|per (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)
-    |a month|monthly|x \d|shipping|in savings|\(?\d+%|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم|كيلو)|شهريا|pts|points|cash back
+    ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b|per (month|week|kg
+    |100|lb|oz|unit|count|litre|liter|ml|item)
+    |a month|monthly|x \d|shipping|in savings|\(?\d+%|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
+    |كيلو)|شهريا|pts|points|cash back
     |reward|gift ?card|\(?税抜|\(?税別|excl|ex\.? vat|\(?ht\b|بدون الضريبة|غير شامل|in bonus|toward|minimum)""")
 _TAX_INCLUDED = one_of(r"^\s*\(?(incl|inc\.? vat|税込|ttc|iva incl|mwst|شامل)")
 _RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
@@ -78,7 +86,7 @@ class Spot:
 
 
 def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
-    """All prices outside scripts, in document order. ``currency`` is what markup declares, for amounts with three decimals."""
+    """All prices outside scripts, in document order. ``currency`` is what markup declares, for three decimals."""
     pieces = _pieces(page)
     mark = decimal_mark(" ".join(text for _, text in pieces))
     spots: list[Spot] = []
@@ -258,10 +266,12 @@ def _outside(element: Element) -> tuple[str, str]:
     previous, following = element.getprevious(), element.getnext()
     before = squeeze((previous.tail or "") if previous is not None else (parent.text or ""))
     if not before and previous is not None and len(previous) < 3:
-        before = squeeze("".join(previous.itertext()))[-40:] if previous.tag not in ("script", "style") else ""
+        before = (
+            squeeze("".join(map(str, previous.itertext())))[-40:] if previous.tag not in ("script", "style") else ""
+        )
     after = squeeze(element.tail or "")
     if not after and following is not None and len(following) < 3 and following.tag not in ("script", "style"):
-        after = squeeze("".join(following.itertext()))[:30]
+        after = squeeze("".join(map(str, following.itertext())))[:30]
     return before[-40:] if len(before) < 80 else "", after[:30]
 
 
