@@ -1,0 +1,1 @@
+"""Measurements of Wared beside its peers: ``uv run python -m bench NAME``."""
