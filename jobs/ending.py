@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -43,8 +43,8 @@ def end(run: Run, still: QuerySet[Run], ending: Ending, *, before: Callable[[], 
     """
     try:
         return _end(run, still, ending, before, hook=True)
-    except DatabaseError:
-        raise  # not the flow's fault; the lease runs out and the sweep comes back to it
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, which is not the flow's fault: the lease runs out and the sweep comes back
     except Exception as error:  # the flow's code, at the worker's outermost edge
         log.exception("on_end of %s failed", run)
         return _end_despite(run, still, error)
@@ -55,7 +55,7 @@ def _end_despite(run: Run, still: QuerySet[Run], error: Exception) -> bool:
     failed = Ending(Status.FAILED, INTERNAL_ERROR, message)
     try:
         return _end(run, still, failed, None, hook=True)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         raise
     except Exception:
         log.exception("on_end of %s failed again, it ends without", run)

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs import flows
+from jobs import flows, reasons
 from jobs.flows import FanOut
 from jobs.models import Run, Status, Step
 
@@ -40,6 +40,7 @@ class Progress:
 
     ``percent`` 0–100, by the weights of the steps. ``position`` in its queue from 1, None unless queued; where
     ``position_is_capped`` there are more than that ahead. ``seconds_left`` is an estimate, None when nothing is known.
+    ``error`` is a sentence in the reader's language, empty when nothing went wrong.
     ``version`` changes whenever anything else here, or the run's newest progress line, changes.
     """
 
@@ -94,7 +95,7 @@ def progress_of(run: Run, *, now: datetime | None = None) -> Progress:
         is_slow=run.is_open and run.started_at is not None and (now - run.started_at).total_seconds() > SLOW_S,
         is_cancelling=run.is_open and run.cancel_requested_at is not None,
         error_code=run.error_code,
-        error=run.error,
+        error=reasons.sentence(run),
         retry_at=run.retry_at,
     )
     return _with_version(shown, run.last_line)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.utils import timezone
 
 from jobs import ending, engine, process
@@ -234,6 +234,32 @@ def test_an_on_end_that_fails_makes_a_failure_of_the_success(work, redeclare):
     assert (run.status, run.error_code, run.error) == (Status.FAILED, "internal_error", "RuntimeError: cannot keep it")
     assert seen == ["SUCCEEDED", "FAILED"]
     assert run.lines.filter(kind__in=("complete", "error")).count() == 1
+
+
+@pytest.mark.parametrize("error", [IntegrityError, DataError])
+def test_an_on_end_that_breaks_a_rule_of_the_database_is_a_bug_like_any_other(work, redeclare, error):
+    def broken(run):
+        raise error("duplicate key")
+
+    redeclare(flows.STUMBLE, on_end=broken)
+
+    run = work(emit(Stumble(times=0)).run)
+
+    assert (run.status, run.error_code) == (Status.FAILED, "internal_error")
+
+
+def test_an_end_that_the_database_could_not_take_is_left_to_the_lease(work, redeclare):
+    def away(run):
+        raise OperationalError("server closed the connection")
+
+    redeclare(flows.STUMBLE, on_end=away)
+    run = emit(Stumble(times=0)).run
+
+    with pytest.raises(OperationalError):
+        work(run)
+
+    run.refresh_from_db()
+    assert (run.status, run.is_open) == (Status.RUNNING, True)
 
 
 def test_an_on_end_that_always_fails_does_not_keep_the_run_alive(work, redeclare):

@@ -1,15 +1,18 @@
 """What a page shows of a run, and how much asking for it costs."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from jobs import flows as declared
 from jobs import progress, service
 from jobs.claim import claim
 from jobs.models import Run, Status
 from jobs.progress import progress_of
 from jobs.service import emit, emit_many
+from tests.jobs import flows
 from tests.jobs.flows import Stumble, Tour, Walk
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,19 @@ def test_the_version_changes_with_all_that_is_shown_and_with_nothing_else(settin
     assert len(set(seen)) == 4
     Run.objects.filter(pk=run.pk).update(last_line=99)
     assert progress_of(Run.objects.get(pk=run.pk)).version not in seen
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [("bug", "Something unexpected went wrong on our side."), ("no_hope", "not now"), ("busy", "They are busy.")],
+)
+def test_an_error_is_shown_as_a_sentence(how, words, work, monkeypatch):
+    said = dataclasses.replace(flows.STUMBLE, say=lambda code: "They are busy." if code == "busy" else "")
+    monkeypatch.setitem(declared._registry, "test/stumble", said)
+
+    run = work(emit(Stumble(how=how, retry_after_s=9999)).run)
+
+    assert progress_of(run).error == words
 
 
 def test_a_run_of_a_flow_unknown_here_is_shown_by_its_names():

@@ -163,6 +163,11 @@ class Crew:
         for process in self.processes:
             process.send_signal(signal.SIGTERM)
 
+    def log_of(self, number: int) -> str:
+        """What the ``number``-th worker that was started has logged, counted from 1."""
+        path = self.folder / f"worker-{number}.log"
+        return path.read_text() if path.exists() else ""
+
     def logs(self) -> str:
         return "\n".join(f"--- {path.name}\n{path.read_text()[-4000:]}" for path in sorted(self.folder.glob("*.log")))
 
