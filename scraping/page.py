@@ -27,6 +27,7 @@ _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1":
               "shift_jis": "cp932", "shift-jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
               "iso-8859-6": "windows-1256",
               "utf8": "utf-8", "x-euc-jp": "euc-jp"}  # fmt: skip
+_ARABIC_WORD = re.compile("[\u0621-\u064a]{3,}")  # accents of Western text give single letters, no words
 _ISO_2022 = b"\x1b$B"
 _SCRIPTS = (("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7a3"), ("zh", "\u4e00", "\u9fff"),
             ("ar", "\u0621", "\u06cc"),
@@ -199,6 +200,5 @@ def _guessed(body: bytes) -> str:
         if "\ufffd" not in text[:-2] and sum("\u3040" <= c <= "\u9fff" for c in text) > len(text) // 100:
             return name
     arabic = sample.decode("windows-1256", "replace")
-    letters = sum("\u0621" <= c <= "\u064a" for c in arabic)
-    western = sum(c in "éèàçêôüöäßñóíáúãõåøæ" for c in sample.decode("windows-1252", "replace"))
-    return "windows-1256" if letters > 3 * western and "\u0627\u0644" in arabic else "windows-1252"
+    others = sum(not letter.isascii() for letter in arabic)
+    return "windows-1256" if 2 * sum(map(len, _ARABIC_WORD.findall(arabic))) > others else "windows-1252"

@@ -35,7 +35,7 @@ def _says_product(findings: Findings) -> bool:
     page = findings.page
     if any(
         c.source == findings.platform_key
-        for name in ("name", "sku", "price", "variants")
+        for name in ("name", "sku", "price", "variants", "availability")
         for c in findings.by_field.get(name, ())
     ):
         return True
@@ -79,7 +79,8 @@ def _is_for_sale(findings: Findings, snapshot: ProductSnapshot) -> bool:
         return False
     if snapshot.price and (_near_title(findings) or snapshot.sources["price"].source != "visible"):
         return True
-    return bool(snapshot.sku or snapshot.gtin or (snapshot.availability and snapshot.price))
+    said = snapshot.sources.get("availability")
+    return bool(snapshot.sku or snapshot.gtin or (said and (snapshot.price or said.source != "implied")))
 
 
 def _subject_is_other(findings: Findings) -> bool:

@@ -71,6 +71,8 @@ def _best_shown(spots: list[Spot], marked: list[Candidate]) -> Spot | None:
     for spot in spots:
         if spot.kind == "other" or spot.score < _SHOWN_AT_LEAST or spot.zone & _AWAY:
             continue
+        if spot.kind == "regular" and _cheaper_beside(spot, spots):
+            continue
         if spot.zone & Zone.HIDDEN and marked and spot.amount not in amounts:
             continue
         if spot.tile and spot.amount not in amounts:
@@ -79,6 +81,19 @@ def _best_shown(spots: list[Spot], marked: list[Candidate]) -> Spot | None:
         if best is None or score > best[0] + 0.01:
             best = (score, spot)
     return best[1] if best else None
+
+
+def _cheaper_beside(regular: Spot, spots: list[Spot]) -> bool:
+    """Whether what is called a regular price has a lower one beside it: then it is one, whatever markup says."""
+    return any(
+        spot.kind == "current"
+        and regular.amount / _MOST_TIMES < spot.amount < regular.amount
+        and abs(spot.position - regular.position) <= _SIDE_BY_SIDE
+        and spot.zone == regular.zone
+        and spot.score >= _SHOWN_AT_LEAST
+        and _one_block(regular, spot)
+        for spot in spots
+    )
 
 
 def _lower_beside(best: Spot, spots: list[Spot], marked: list[Candidate]) -> Spot:

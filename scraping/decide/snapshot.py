@@ -1,7 +1,7 @@
 """From findings to a snapshot: every field with its evidence."""
 
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from scraping.decide.names import decide_brand, decide_name, decide_sku, gtin_from_sku
 from scraping.decide.pictures import decide_images
@@ -25,6 +25,7 @@ _SIMPLE = (
     "review_count",
     "breadcrumbs",
     "mpn",
+    "features",
 )
 _WANTED = ("name", "price", "currency", "images", "description", "availability")
 
@@ -116,6 +117,17 @@ def _set_rest(snapshot: ProductSnapshot, findings: Findings) -> None:
         chosen: Candidate | None = findings.best(name)
         if chosen is not None:
             _put_collection(snapshot, name, chosen)
+    snapshot.selected_variant = _selected(snapshot)
+
+
+def _selected(snapshot: ProductSnapshot) -> str | None:
+    """The id (or code) of the variant that the link names: ``?variant=102``, or a variant's own address."""
+    asked = {value for values in parse_qs(urlsplit(snapshot.url or "").query).values() for value in values}
+    for variant in snapshot.variants:
+        names = [name for name in (variant.source_id, variant.sku) if name]
+        if asked.intersection(names) or (asked and variant.url and variant.url == snapshot.url):
+            return names[0] if names else variant.name
+    return None
 
 
 def _put_collection(snapshot: ProductSnapshot, name: str, chosen: Candidate) -> None:

@@ -62,7 +62,7 @@ def detect(page: Page) -> Platform | None:
 def _tell_tales(page: Page) -> str:
     """What platforms show themselves by: addresses of scripts, styles and pictures, names, scripts' beginnings."""
     tags = page.outline.tags
-    addresses = [e.get("src") or "" for e in (*tags["script"], *tags["img"][:60])]
+    addresses = [e.get("src") or e.get("type") or "" for e in (*tags["script"], *tags["img"][:60])]
     addresses += [e.get("href") or "" for e in tags["link"]]
     scripts = [(e.text or "")[:_SCRIPT_BEGINNING] for e in tags["script"] if e.text]
     names = page.outline.names[:_MOST_NAMES]

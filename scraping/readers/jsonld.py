@@ -12,8 +12,8 @@ _CDATA = re.compile(
     r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_LINE_COMMENT = re.compile(r"^\s*//[^\n]*$", re.MULTILINE)
-_BLOCK_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/)){0,5000}\*/")
+_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/', re.DOTALL)
+"""A string, so that an address in it is left alone, or a comment."""
 _MISSING_VALUE = re.compile(r'("\w+"\s*:\s*)(?=[,}])')
 _BETWEEN_OBJECTS = re.compile(r"\}\s*\{")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
@@ -55,7 +55,7 @@ def _repairs(text: str) -> Iterator[str]:
     """Ever bolder repairs, each built on the one before."""
     text = _CDATA.sub("", text).strip().rstrip(";")
     yield text
-    text = _TRAILING_COMMA.sub(r"\1", _BLOCK_COMMENT.sub("", _LINE_COMMENT.sub("", text)))
+    text = _TRAILING_COMMA.sub(r"\1", _COMMENT.sub(_keep_strings, text))
     yield text
     text = _MISSING_VALUE.sub(r"\1null", _BAD_ESCAPE.sub(r"\\\\", text))
     yield text
@@ -63,6 +63,10 @@ def _repairs(text: str) -> Iterator[str]:
     if "&quot;" in text:
         yield unescape(text)
     yield text + "}" * max(0, text.count("{") - text.count("}"))
+
+
+def _keep_strings(match: re.Match[str]) -> str:
+    return match[0] if match[0][0] == '"' else ""
 
 
 def types_of(item: dict[str, Any]) -> list[str]:

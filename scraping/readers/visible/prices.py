@@ -48,8 +48,8 @@ _UNIT_AFTER = one_of(r"""
     |100|lb|oz|unit|count|litre|liter|ml|item)
     |a month|monthly|x \d|shipping|in savings|\(?\d+%|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
     |كيلو)|شهريا|pts|points|cash back
-    |reward|gift ?card|\(?税抜|\(?税別|excl|ex\.? vat|\(?ht\b|بدون الضريبة|غير شامل|in bonus|toward|minimum)""")
-_TAX_INCLUDED = one_of(r"^\s*\(?(incl|inc\.? vat|税込|ttc|iva incl|mwst|شامل)")
+    |reward|gift ?card|[(（]?税抜|[(（]?税別|excl|ex\.? vat|\(?ht\b|بدون الضريبة|غير شامل|in bonus|toward|minimum)""")
+_TAX_INCLUDED = one_of(r"^\s*[(（]?(incl|inc\.? vat|税込|ttc|iva incl|mwst|شامل)")
 _RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
 _CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
 _SIGN_ALONE = re.compile(r"^[^\d]{1,12}$")
@@ -247,7 +247,9 @@ def _judge_words(spot: Spot, text: str, found: PriceText) -> None:
         before = before or outer_before
         after = after if after.strip() else outer_after
     before = before[-40:]
-    if _REGULAR_WORDS.search(before):
+    if _RANGE.match(before):
+        spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
+    elif _REGULAR_WORDS.search(before):
         spot.kind, spot.strength = "regular", 2
     elif _OTHER_WORDS.search(before) or _UNIT_AFTER.match(after):
         spot.kind = "other"
