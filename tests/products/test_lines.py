@@ -80,23 +80,24 @@ def test_an_excel_file_is_read_and_its_formulas_are_refused():
     assert codes(lines.from_file("links.xlsx", data)) == [(2, "https://shop.test/a"), (3, "formula")]
 
 
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("links.txt", b"https://shop.test/a"),
-        ("links", b""),
-        ("links.csv", b""),
-        ("links.csv", b"\n\n\n"),
-        ("links.csv", b"name,price\npot,3\n"),
-        ("links.csv", b"PK\x03\x04\x00\x00\x00"),
-        ("links.xlsx", b"not a workbook"),
-        ("links.xlsx", xlsx()),
-        ("links.xlsx", xlsx(["name", "price"], ["pot", 3])),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(name, data):
+UNUSABLE = {
+    "another kind of file": ("links.txt", lambda: b"https://shop.test/a"),
+    "no ending": ("links", lambda: b""),
+    "an empty CSV": ("links.csv", lambda: b""),
+    "a CSV of empty lines": ("links.csv", lambda: b"\n\n\n"),
+    "a CSV without links": ("links.csv", lambda: b"name,price\npot,3\n"),
+    "a zip called CSV": ("links.csv", lambda: b"PK\x03\x04\x00\x00\x00"),
+    "a text called XLSX": ("links.xlsx", lambda: b"not a workbook"),
+    "an empty workbook": ("links.xlsx", xlsx),
+    "a workbook without links": ("links.xlsx", lambda: xlsx(["name", "price"], ["pot", 3])),
+}
+
+
+@pytest.mark.parametrize("case", UNUSABLE)
+def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(case):
+    name, data = UNUSABLE[case]
     with pytest.raises(lines.BadUpload) as refused:
-        lines.from_file(name, data)
+        lines.from_file(name, data())
 
     assert str(refused.value).endswith((".", "”."))
 
