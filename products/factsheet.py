@@ -5,29 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from products.evidence import reason_words, source_name
 from products.imports import values
 from products.imports.values import FIELDS, Field
 from products.models import OwnValue, Product
 
 SURE, FAIR = 0.8, 0.5  # confidences from which a value needs no check, or only a glance
-
-SOURCES: dict[str, str | Promise] = {
-    "jsonld": _("Structured data (JSON-LD)"),
-    "json-ld": _("Structured data (JSON-LD)"),
-    "microdata": _("Structured data (microdata)"),
-    "rdfa": _("Structured data (RDFa)"),
-    "opengraph": _("Page summary (OpenGraph)"),
-    "meta": _("Page summary (meta tags)"),
-    "twitter": _("Page summary (Twitter card)"),
-    "state": _("The shop's own data in the page"),
-    "visible": _("The visible page"),
-    "url": _("The address"),
-    "title": _("The page's title"),
-    "platform": _("The shop platform's own data"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +83,6 @@ def alternatives_of(product: Product, name: str) -> list[dict[str, Any]]:
     return evidence.get("alternatives") or []
 
 
-def source_label(source: str) -> str | Promise:
-    """Readable name of an engine source such as ``jsonld`` or ``state:shopify``."""
-    return SOURCES.get(source) or SOURCES.get(source.split(":")[0]) or source
-
-
 def _fact(spec: Field, snapshot: dict[str, Any], own: OwnValue | None) -> Fact:
     read = snapshot.get(spec.name)
     evidence = snapshot.get("sources", {}).get(spec.name) or {}
@@ -112,9 +92,9 @@ def _fact(spec: Field, snapshot: dict[str, Any], own: OwnValue | None) -> Fact:
         value=own.value if own else read,
         read=read,
         own=own,
-        source=source_label(evidence.get("source", "")) if evidence else "",
+        source=source_name(evidence.get("source", "")) if evidence else "",
         where=evidence.get("where", ""),
-        reason=evidence.get("reason", ""),
+        reason=reason_words(evidence.get("reason", "")),
         level=level_of(confidence) if evidence and read is not None else "",
         percent=round(confidence * 100),
         alternatives=tuple(_alternative(n, item) for n, item in enumerate(evidence.get("alternatives") or [])),
@@ -138,7 +118,7 @@ def _alternative(number: int, item: dict[str, Any]) -> Alternative:
     return Alternative(
         number=number,
         value=str(item.get("value", "")),
-        source=source_label(item.get("source", "")),
+        source=source_name(item.get("source", "")),
         where=item.get("where", ""),
         percent=round(Decimal(str(item.get("confidence") or 0)) * 100),
     )

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from products import evidence
 from products.factsheet import LEVELS, Fact
 from products.imports.reasons import LINK_DETAILS, Reason, reason_for
 from products.imports.values import FIELDS
@@ -24,6 +25,7 @@ from products.models import Product
 register = template.Library()
 
 SIGN_OF_LETTERS = re.compile(r"^([A-Z]{3})(?=\d)")  # CLDR wants a space between letters and digits; Babel leaves it out
+SIGN_AT_END = re.compile(r"[A-Z]+\$$")  # "US$": from right to left the dollar would stand before its letters
 OTHER_FIELDS = {"images": _("Pictures"), "image": _("Pictures"), "main_image": _("Pictures")}
 
 
@@ -42,7 +44,7 @@ def money(amount: Any, currency: str | None = "") -> str:
         return str(amount)
     if currency:
         text = format_currency(number, currency, locale=reader_locale(), numbering_system="latn")
-        return SIGN_OF_LETTERS.sub("\\1\u00a0", text)
+        return SIGN_AT_END.sub("\\g<0>\u200e", SIGN_OF_LETTERS.sub("\\1\u00a0", text))
     return format_decimal(number, locale=reader_locale(), numbering_system="latn")
 
 
@@ -111,6 +113,11 @@ def shown(fact: Fact, currency: str) -> str:
 @register.filter
 def platform_name(key: str) -> str:
     return key.replace("_", " ").title()
+
+
+@register.filter
+def provider_name(provider: str) -> Any:
+    return evidence.provider_name(provider)
 
 
 @register.filter
