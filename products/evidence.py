@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 type Text = str | Promise
 
-PLATFORM = _("The shop platform's own data")
+PLATFORM: Text = _("The shop platform's own data")
 SOURCES: dict[str, Text] = {
     "jsonld": _("Structured data (JSON-LD)"),
     "json-ld": _("Structured data (JSON-LD)"),
