@@ -145,7 +145,7 @@ def test_a_viewer_may_look_but_not_import(make_user, merchant, client_of):
 def test_the_status_page_shows_the_true_steps_and_polls(client, merchant):
     page = client.get(post(client, LINK).url).content.decode()
 
-    assert 'hx-trigger="every 2s"' in page
+    assert "every 2s" in page
     for title in ("Reading the page", "Finding the product", "Saving"):
         assert title in page
 
