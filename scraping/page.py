@@ -41,7 +41,7 @@ class Page:
 
     def __init__(self, document: Document, extras: Sequence[Document] = ()) -> None:
         self.document = document
-        self.url = document.url
+        self.url = document.url if _is_address(document.url) else ""
         self.extras = list(extras)
 
     @cached_property
@@ -82,10 +82,7 @@ class Page:
 
     @cached_property
     def host(self) -> str:
-        try:
-            return (urlsplit(self.url).hostname or "").removeprefix("www.")
-        except ValueError:
-            return ""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
@@ -134,6 +131,15 @@ class Page:
         language = (self.language or language_of(self.title) or "").split("-")
         ending = self.host.rsplit(".", 1)[-1]
         return tuple(code for code in (ending, *reversed(language)) if len(code) == 2)
+
+
+def _is_address(url: str) -> bool:
+    """Whether ``url`` can be taken apart: a stored page may come with any words as its address."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def language_of(text: str) -> str | None:

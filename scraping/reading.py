@@ -6,12 +6,14 @@ from scraping.evidence import Findings
 from scraping.fetched import Document, FetchedPage
 from scraping.page import Page
 from scraping.platforms.base import Platform
-from scraping.readers import hints, meta, schema
+from scraping.readers import hints, meta, schema, state
 from scraping.readers.jsonld import lenient_json
 from scraping.readers.visible import description, gallery, labels, options, prices, stock
 from scraping.second_look import check_reading
 from scraping.snapshot import ProductSnapshot
 from scraping.surroundings import Surroundings
+
+_PRICE_SHOWN = 3.0
 
 
 def read(page: FetchedPage) -> ProductSnapshot:
@@ -31,6 +33,12 @@ def read(page: FetchedPage) -> ProductSnapshot:
 def read_html(html: bytes, url: str, content_type: str = "") -> ProductSnapshot:
     """What stored HTML of the page at ``url`` says. Raises like :func:`read`."""
     return read(FetchedPage(url, Document(url, content_type, html), 200, "stored"))
+
+
+def _leaves_open(findings: Findings) -> bool:
+    """Whether neither markup nor the page shows a price, or a picture."""
+    shown = any(spot.score >= _PRICE_SHOWN and spot.kind != "other" for spot in findings.spots)
+    return not (findings.by_field.get("price") or shown) or not (findings.by_field.get("image") or findings.pictures)
 
 
 def gather(page: Page) -> tuple[Findings, Platform | None]:
@@ -54,4 +62,6 @@ def gather(page: Page) -> tuple[Findings, Platform | None]:
     for reader in (labels, stock, description, options):
         findings.add(reader.read(page, around))
     findings.add(hints.read(findings))
+    if _leaves_open(findings):
+        findings.add(state.read(page, around.names))
     return findings, platform

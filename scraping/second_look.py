@@ -65,7 +65,7 @@ def _is_list(findings: Findings) -> bool:
 def _near_title(findings: Findings) -> bool:
     start = findings.around.anchor_position
     return start is not None and any(
-        -250 < spot.position - start < 250 and spot.score >= 4 and not spot.zone & Zone.RELATED
+        -250 < spot.position - start < 250 and spot.score >= 4 and not spot.tile and not spot.zone & Zone.RELATED
         for spot in findings.spots
     )
 

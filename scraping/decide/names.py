@@ -41,8 +41,15 @@ def name_candidates(findings: Findings) -> list[Candidate]:
                 Candidate("name", part, "opengraph", 0.4, candidate.where) for part in title_parts(candidate.value)[:2]
             )
     if page.title:
-        found.append(Candidate("name", page.title, "title", 0.3, "title"))
+        found.append(Candidate("name", _without_shop(page.title, page.host), "title", 0.3, "title"))
     return [c for c in found if c.value and len(c.value) < _LONGEST_NAME and words(c.value)]
+
+
+def _without_shop(title: str, host: str) -> str:
+    """The title without a last part that is the shop's own name, as its address has it."""
+    parts = title_parts(title)
+    last = "".join(filter(str.isalnum, parts[-1].casefold())) if len(parts) > 1 else ""
+    return title[: title.rfind(parts[-1])].rstrip(" |–—-:·•»") if last and last in host.split(".") else title
 
 
 def _trimmed(candidate: Candidate) -> Candidate:

@@ -34,6 +34,22 @@ def blocks(page: Page) -> Iterator[tuple[Any, str]]:
             data = lenient_json(script.text)
             if data is not None:
                 yield data, f"script[{number}]"
+        elif script.text and '"@context"' in script.text and "schema.org" in script.text:
+            yield from _inside_script(script.text, number)
+
+
+def _inside_script(text: str, number: int) -> Iterator[tuple[Any, str]]:
+    """JSON-LD that a script puts on the page: the object around each ``"@context"``."""
+    at = text.find('"@context"')
+    while at >= 0:
+        start = text.rfind("{", max(0, at - 200), at)
+        try:
+            data, end = json.JSONDecoder(strict=False).raw_decode(text, start) if start >= 0 else (None, 0)
+        except (ValueError, RecursionError):
+            data, end = None, 0
+        if data is not None:
+            yield data, f"script[{number}]"
+        at = text.find('"@context"', max(at + 10, end))
 
 
 def lenient_json(text: str) -> Any:

@@ -118,7 +118,9 @@ def _simple_text(markup: str) -> str:
 
 
 def _line_break(tag: re.Match[str]) -> str:
-    return "\n" if tag[1].lower() in ("br", "li") else "\n\n"
+    if tag[1].lower() == "li":
+        return "" if tag[0][1] == "/" else "\n"
+    return "\n" if tag[1].lower() == "br" else "\n\n"
 
 
 def _fragment_text(fragment: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages that we wrote ourselves, in the manner of the platforms. A page and its answers are a pair; adding one adds no code."""
+"""Pages that we wrote ourselves, in the manner of the platforms. Adding a page and its answers adds no code."""
 
 import json
 from decimal import Decimal

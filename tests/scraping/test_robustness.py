@@ -1,0 +1,114 @@
+"""Hostile and broken pages: never a crash other than a ScrapeError, never long."""
+
+import time
+
+import pytest
+
+from scraping import ScrapeError, read_html
+
+PRODUCT = (
+    '<html><head><title>Cup</title><script type="application/ld+json">{"@type":"Product","name":"Cup",'
+    '"offers":{"price":5,"priceCurrency":"EUR"}}</script></head><body><h1>Cup</h1>%s</body></html>'
+)
+LONGEST_CPU_S = 4.0  # on a busy machine; each of these takes well under a second on an idle one
+
+
+def read(html, url="https://shop.test/p/cup"):
+    """``(name, error code, CPU seconds)``."""
+    started = time.process_time()
+    try:
+        name, code = read_html(html if isinstance(html, bytes) else html.encode(), url).name, None
+    except ScrapeError as error:
+        name, code = None, error.code
+    return name, code, time.process_time() - started
+
+
+@pytest.mark.parametrize(
+    "filler",
+    [
+        "<div>" * 50_000,
+        "<b><i>" * 20_000,
+        "<p class='price'>$" + "1" * 200_000,
+        "<p>" + "$1," * 50_000 + "</p>",
+        "<p>" + "1 " * 100_000 + "€</p>",
+        "<p>Item # " + "A-" * 50_000 + "</p>",
+        "<script>var a = {" + '"a":{' * 50_000 + "</script>",
+        '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+        '<script type="application/ld+json">{"@type":"Product","name":"' + "\\" * 100_000 + "</script>",
+        '<script type="application/ld+json">/*' + "*" * 200_000 + "</script>",
+        "<script>" + "'brand':" * 50_000 + "</script>",
+        "<!--" + "<" * 200_000,
+        "<img src=x srcset='" + "a 1w, " * 20_000 + "'>",
+        "<div class='" + "price " * 20_000 + "'>$5</div>",
+        "<table>" + "<tr><td>SKU</td><td>1</td></tr>" * 5_000 + "</table>",
+        "<select name=size>" + "<option>XL</option>" * 20_000 + "</select>",
+        "<a href='/brand/x'>x</a>" * 20_000,
+        "<span>$</span><sup>5</sup>" * 5_000,
+        "<div itemscope itemtype='https://schema.org/Product'>" * 2_000 + "<b itemprop=name>Cup</b>",
+    ],
+    ids=lambda filler: filler[:24],
+)
+def test_a_page_bomb_costs_bounded_time(filler):
+    name, code, seconds = read(PRODUCT % filler)
+
+    assert (name, code) == ("Cup", None)
+    assert seconds < LONGEST_CPU_S
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
+def test_a_truncated_page_is_read_as_far_as_it_goes(share):
+    html = PRODUCT % ("<p>A cup of fine clay, thrown by hand.</p>" * 20)
+
+    name, code, _ = read(html[: int(len(html) * share)])
+
+    assert name == "Cup" or code in {"nothing_read", "not_a_product"}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        bytes(range(256)) * 50,
+        b"\x00" * 5_000,
+        b"\xff\xfe" + (PRODUCT % "").encode("utf-16-le"),
+        b"\xef\xbb\xbf" + (PRODUCT % "").encode(),
+        (PRODUCT % "").replace("<head>", '<head><meta charset="no-such-code">').encode(),
+        (PRODUCT % "").replace("<head>", '<head><meta charset="utf-16">').encode(),
+        b"{}",
+        b"<",
+        b"\x89PNG\r\n\x1a\n" + b"\x00\xff" * 500,
+    ],
+    ids=["all bytes", "nul", "utf-16", "utf-8 bom", "unknown charset", "wrong charset", "json", "one sign", "png"],
+)
+def test_strange_bytes_end_in_a_product_or_a_named_error(html):
+    name, code, seconds = read(html)
+
+    assert name == "Cup" or code in {"nothing_read", "not_a_product", "empty_page"}
+    assert seconds < LONGEST_CPU_S
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"@type":"Product","name":["Cup"],"offers":"none","image":{"url":["a.jpg",{"url":3}]},"brand":[]}',
+        '{"@type":["Product",null,3],"name":"Cup","offers":[{"price":{"value":"5"}},null,7],"sku":{"a":1}}',
+        '{"@type":"Product","name":"Cup","aggregateRating":{"ratingValue":"n/a","reviewCount":{}},"gtin13":[1,2]}',
+        '{"@type":"Product","name":"Cup","hasVariant":[{"offers":[]},"x",null],"additionalProperty":"y"}',
+        '{"@type":"Product","name":"Cup","offers":{"@type":"AggregateOffer","lowPrice":"NaN","offers":{"offers":{}}}}',
+        '{"@type":"Product","name":"Cup","offers":{"price":1e999,"priceSpecification":[{"price":"Infinity"}]}}',
+    ],
+)
+def test_markup_of_wrong_shapes_is_read_without_a_crash(data):
+    html = f'<h1>Cup</h1><script type="application/ld+json">{data}</script>'
+
+    name, code, _ = read(html)
+
+    assert (name, code) == ("Cup", None)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[bad/p", "https://shop.test/%ff%fe?a=%zz", "", "shop.test/p", "https://shop.test/" + "x" * 5000]
+)
+def test_a_strange_address_does_not_stop_reading(url):
+    name, _, _ = read(PRODUCT % "", url)
+
+    assert name == "Cup"

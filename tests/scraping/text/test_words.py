@@ -1,0 +1,140 @@
+"""Codes, stock words, names, images, HTML."""
+
+import pytest
+
+from scraping.snapshot import Availability
+from scraping.text.clean import clean_html, description_text, plain_line
+from scraping.text.gtin import same_gtin, valid_gtin
+from scraping.text.images import absolute, from_srcset, identity, is_junk, largest, one_each
+from scraping.text.names import closeness, contains, title_parts
+from scraping.text.stock import availability_term, availability_words, is_buy_button
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("4006381333931", "4006381333931"),
+        ("4006381333932", None),
+        ("978-0-393-60939-4", "9780393609394"),
+        ("0-393-60939-2", None),
+        ("0306406152", "9780306406157"),
+        ("036000291452", "036000291452"),
+        ("٤٠٠٦٣٨١٣٣٣٩٣١", "4006381333931"),
+        ("00000000000000", None),
+        ("1111111111116", None),
+        ("12345", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_a_right_check_digit_makes_a_gtin(text, code):
+    assert valid_gtin(text) == code
+
+
+def test_leading_zeros_do_not_make_another_item():
+    assert same_gtin("036000291452", "0036000291452")
+
+
+@pytest.mark.parametrize(
+    ("term", "availability"),
+    [
+        ("https://schema.org/InStock", Availability.IN_STOCK),
+        ("http://schema.org/OutOfStock/", Availability.OUT_OF_STOCK),
+        ("in stock", Availability.IN_STOCK),
+        ("LimitedAvailability", Availability.IN_STOCK),
+        ("preorder", Availability.PREORDER),
+        ("Discontinued", Availability.DISCONTINUED),
+        ("ask us", None),
+    ],
+)
+def test_terms_of_markup_are_folded(term, availability):
+    assert availability_term(term) == availability
+
+
+@pytest.mark.parametrize(
+    ("words", "availability"),
+    [
+        ("Out of stock", Availability.OUT_OF_STOCK),
+        ("This product is no longer available", Availability.OUT_OF_STOCK),
+        ("Only 3 left", Availability.IN_STOCK),
+        ("Auf Lager", Availability.IN_STOCK),
+        ("Ausverkauft", Availability.OUT_OF_STOCK),
+        ("Rupture de stock", Availability.OUT_OF_STOCK),
+        ("نفدت الكمية", Availability.OUT_OF_STOCK),
+        ("غير متوفر حاليا", Availability.OUT_OF_STOCK),
+        ("متوفر", Availability.IN_STOCK),
+        ("在庫あり", Availability.IN_STOCK),
+        ("売り切れ", Availability.OUT_OF_STOCK),
+        ("Pre-order now", Availability.PREORDER),
+        ("This style was discontinued", Availability.DISCONTINUED),
+        ("If sold out, join the waitlist", None),
+        ("Size not available?", None),
+        ("A fine stock of wool", None),
+    ],
+)
+def test_what_shops_write_about_stock_is_understood(words, availability):
+    assert availability_words(words) == availability
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Add to cart",
+        "ADD TO BAG",
+        "Buy now",
+        "In den Warenkorb",
+        "Ajouter au panier",
+        "أضف إلى السلة",
+        "カートに入れる",
+    ],
+)
+def test_a_buy_button_is_known_by_its_words(words):
+    assert is_buy_button(words)
+    assert not is_buy_button("Add to wishlist")
+
+
+def test_a_name_is_compared_by_its_words():
+    assert closeness("Linen Tee", "linen tee!") == 1
+    assert contains("Blue Linen Tee – Shop", "linen tee")
+    assert title_parts("Linen Tee | Shop") == ["Linen Tee", "Shop"]
+    assert title_parts("键盘外壳-淘宝网") == ["键盘外壳", "淘宝网"]
+
+
+@pytest.mark.parametrize(
+    ("address", "full"),
+    [
+        ("https://m.media-amazon.com/images/I/91W._AC_SX425_.jpg", "https://m.media-amazon.com/images/I/91W.jpg"),
+        ("https://cdn.shopify.com/s/files/1/tote_grande.jpg?v=1", "https://cdn.shopify.com/s/files/1/tote.jpg?v=1"),
+        ("https://i.ebayimg.com/images/g/x/s-l64.jpg", "https://i.ebayimg.com/images/g/x/s-l1600.jpg"),
+        ("https://shop.test/a_small.jpg", "https://shop.test/a_small.jpg"),
+    ],
+)
+def test_the_full_size_is_taken_where_the_naming_is_known(address, full):
+    assert largest(address) == full
+
+
+def test_two_sizes_of_a_picture_are_one_picture():
+    pictures = ["https://s.test/p/cup-300x300.jpg", "https://s.test/p/cup.jpg", "https://s.test/p/lid-100x100.jpg"]
+
+    assert one_each(pictures) == [pictures[0], pictures[2]]
+    assert identity("https://s.test/thumb.asp?file=a.jpg&maxx=300") != identity(
+        "https://s.test/thumb.asp?file=b.jpg&maxx=300"
+    )
+
+
+def test_image_addresses_become_absolute_or_nothing():
+    assert absolute("//cdn.test/a b.jpg", "https://s.test/p") == "https://cdn.test/a%20b.jpg"
+    assert absolute("data:image/gif;base64,R0lGOD", "https://s.test/p") is None
+    assert absolute("javascript:alert(1)", "https://s.test/p") is None
+    assert from_srcset("a.jpg 100w, b.jpg 1200w, c.jpg 600w") == "b.jpg"
+    assert is_junk("https://s.test/img/logo.png")
+
+
+def test_a_description_keeps_its_lines_and_loses_its_scripts():
+    markup = "<p>Warm &amp; soft.</p><ul><li>Wool</li><li>Washable</li></ul><script>alert(1)</script>"
+
+    assert description_text(clean_html(markup)) == "Warm & soft.\n\nWool\nWashable"
+    assert "script" not in clean_html(markup)
+    assert clean_html('<img src="javascript:x" onerror="y">') == "<img>"
+    assert description_text("<table><tr><td>Size</td><td>M</td></tr></table>") == "Size M"
+    assert plain_line("&lt;b&gt;Cup&lt;/b&gt;") == "Cup"
