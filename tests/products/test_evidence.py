@@ -1,8 +1,10 @@
 """The engine's own terms are put into the reader's language."""
 
+import ast
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from config.demo_shop.answers import page
@@ -27,6 +29,21 @@ def read_evidence() -> Iterator[Evidence]:
         if link.expect == "IMPORTED" and link.path.startswith("/products/"):
             name = link.path.removeprefix("/products/").partition("?")[0]
             yield from read_html(page(f"{name}.html", SHOP), SHOP + link.path).sources.values()
+
+
+def sources_in_code() -> set[str]:
+    """The sources that readers of the engine write out: the third argument of ``Candidate``."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in (settings.BASE_DIR / "scraping").rglob("*.py"))
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) > 2)
+    given = (call.args[2] for call in calls if ast.unparse(call.func) == "Candidate")
+    return {value.value for value in given if isinstance(value, ast.Constant)}
+
+
+def test_every_source_that_the_engine_writes_out_has_a_name() -> None:
+    found = sources_in_code()
+
+    assert {"visible", "shopify"} <= found
+    assert found - set(evidence.SOURCES) == set()
 
 
 def test_every_source_that_the_demo_shop_gives_has_a_name() -> None:
