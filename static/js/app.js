@@ -43,6 +43,16 @@ document.addEventListener("click", async (event) => {
   button.querySelector("[data-copy-word]").textContent = button.dataset.copied;
 });
 
+// How many rows of a list are ticked, beside what can be done with them.
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  const words = form && form.querySelector("[data-chosen]");
+  if (!words) return;
+  const count = form.querySelectorAll("input[type=checkbox]:not([name=all]):checked").length;
+  words.dataset.none ??= words.textContent;
+  words.textContent = count === 0 ? words.dataset.none : count === 1 ? words.dataset.one : words.dataset.many.replace("%s", count);
+});
+
 // Menus close by a click elsewhere and by Escape.
 const closeMenus = (except) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;

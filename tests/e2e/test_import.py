@@ -117,3 +117,22 @@ def test_a_value_is_edited_in_place_and_an_error_stays_beside_it(merchant, produ
     product.refresh_from_db()
     assert str(product.price) == "99.9000"
     assert [text for text in complaints if "422" not in text] == []
+
+
+def test_products_are_ticked_counted_and_deleted_together(merchant, product_of, signed_in_page, complaints):
+    for name in ("Pot", "Lamp", "Mug"):
+        product_of(merchant, name=name, image="", snapshot={"images": []})
+    page = signed_in_page(merchant)
+    page.goto("/products/")
+    expect(page.get_by_text("Tick the products first")).to_be_visible()
+
+    page.get_by_label("Choose Pot").check()
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    page.get_by_label("Choose Mug").check()
+    expect(page.get_by_text("2 chosen")).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+
+    expect(page.get_by_text("2 products were deleted.")).to_be_visible()
+    expect(page.get_by_role("link", name="Lamp")).to_be_visible()
+    expect(page.get_by_role("link", name="Mug")).to_have_count(0)
+    assert complaints == []
