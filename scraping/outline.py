@@ -25,6 +25,7 @@ _HINTS = {
     "option": ("swatch", "varia", "option", "size", "colo", "attribute"),
 }  # fmt: skip
 """What a class or id hints at, by parts of words."""
+_SHORT = 160  # characters
 
 
 @dataclass(slots=True)
@@ -76,6 +77,11 @@ class Outline:
         return own + [(e, text, True) for e in near if (text := e.tail) and not text.isspace()]
 
     @cached_property
+    def short_texts(self) -> list[tuple[Element, str, bool]]:
+        """Texts that may be a label, a button or a stock line, and no paragraph."""
+        return [run for run in self.texts if len(run[1]) < _SHORT]
+
+    @cached_property
     def _named(self) -> tuple[list[str], list[Element]]:
         """Class and id attributes, whole, and the elements that have them, one for each."""
         classes = [(name, element) for element in self.near if (name := element.get("class"))]
@@ -105,8 +111,18 @@ class Outline:
     @cached_property
     def _names(self) -> tuple[list[str], Haystack]:
         """Each name once: tiles repeat theirs a hundred times."""
-        unique = list(dict.fromkeys(self.names))
+        unique = list(self._by_name)
         return unique, Haystack(unique)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for name, holder in zip(*self._named, strict=True):
+            if name in found:
+                found[name].append(holder)
+            else:
+                found[name] = [holder]
+        return found
 
     @cached_property
     def by_id(self) -> dict[str, Element]:
@@ -115,7 +131,7 @@ class Outline:
 
     @cached_property
     def _texts(self) -> Haystack:
-        return Haystack([text for _, text, _ in self.texts])
+        return Haystack([text for _, text, _ in self.short_texts])
 
     @cached_property
     def _hints(self) -> dict[str, list[Element]]:
@@ -128,9 +144,7 @@ class Outline:
 
     def named_like(self, needles: Iterable[str]) -> list[Element]:
         """Elements whose class or id contains any of ``needles`` (lower case), in document order."""
-        wanted = self.names_like(needles)
-        names, holders = self._named
-        found = {holder for name, holder in zip(names, holders, strict=True) if name in wanted}
+        found = {holder for name in self.names_like(needles) for holder in self._by_name[name]}
         return sorted(found, key=self.position.__getitem__)
 
     def hinting(self, hint: str) -> list[Element]:
@@ -140,8 +154,8 @@ class Outline:
         return self._hints[hint]
 
     def texts_with(self, needles: Iterable[str]) -> list[Text]:
-        """Runs of text that contain any of ``needles`` (lower case), in document order."""
-        found = [Text(*self.texts[index]) for index in self._texts.containing(needles)]
+        """Short runs of text that contain any of ``needles`` (lower case), in document order."""
+        found = [Text(*self.short_texts[index]) for index in self._texts.containing(needles)]
         return sorted(found, key=lambda piece: self.position[piece.element])
 
 

@@ -74,7 +74,7 @@ class Page:
 
     @cached_property
     def base_url(self) -> str:
-        for base in self.root.iter("base"):
+        for base in self._whole_outline.tags["base"]:
             href = base.get("href") or ""
             if _BASE_HREF.match(href):
                 return href

@@ -137,9 +137,11 @@ def _brand_elements(findings: Findings) -> Iterator[Candidate]:
     start = around.anchor_position
     if start is None:
         return
-    links = [link for link in page.outline.tags["a"] if _BRAND_ADDRESS.search(link.get("href") or "")]
+    position = page.outline.position
+    near = [link for link in page.outline.tags["a"] if -120 < position[link] - start < 200]
+    links = [link for link in near if _BRAND_ADDRESS.search(link.get("href") or "")]
     for element in [*page.outline.hinting("brand"), *links]:
-        distance = page.outline.position.get(element, 0) - start
+        distance = position[element] - start
         if not -120 < distance < 200 or around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
             continue
         text = _short_text(element)

@@ -71,7 +71,7 @@ def _open(element: Element, syntax: Syntax, opened: dict[Element, Item], ids: di
 def _present(page: Page, syntax: Syntax) -> bool:
     if syntax is MICRODATA:
         return b"itemprop" in page.body
-    return _RDFA_PRODUCT.search(page.body) is not None
+    return b"typeof=" in page.body and _RDFA_PRODUCT.search(page.body) is not None
 
 
 def _marked(root: Element, syntax: Syntax) -> list[Element]:
@@ -135,7 +135,7 @@ def text_of(element: Element, limit: int = _LONGEST_TEXT) -> str:
     """The text inside without scripts and styles, on one line."""
     if not len(element):
         return squeeze((element.text or "")[:limit])
-    if element.find(".//script") is None and element.find(".//style") is None:
+    if next(element.iter("script", "style", "noscript", "template"), None) is None:
         return squeeze("".join(_joined(element.itertext(), limit)))
     return squeeze("".join(_joined(_spoken(element), limit)))
 

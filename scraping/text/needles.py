@@ -21,7 +21,10 @@ class Haystack:
         """Indices of the strings that contain any of ``needles`` (in lower case), in order."""
         found: set[int] = set()
         text, starts = self._lowered, self._starts
+        ascii_only = text.isascii()
         for needle in needles:
+            if ascii_only and not needle.isascii():
+                continue
             at = text.find(needle)
             while at >= 0:
                 index = bisect_right(starts, at) - 1

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scraping.outline import Element
 from scraping.page import Page
@@ -75,8 +76,12 @@ def _blocks(page: Page) -> list[Element]:
 
 
 def _promise(element: Element) -> int:
+    return _promise_of_names(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=4096)
+def _promise_of_names(names: str) -> int:
     """0 for names that say description, 1 for names that may, 2 for the rest: the costly look is for the first few."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if _BAD.search(names):
         return 2
     return 0 if _STRONG.search(names) else 1 if _GOOD.search(names) else 2
@@ -125,7 +130,7 @@ def _foreign(around: Surroundings, element: Element) -> float:
 
 def _pieces(element: Element) -> list[str]:
     """The runs of text inside, scripts aside."""
-    if element.find(".//script") is None and element.find(".//style") is None:
+    if next(element.iter("script", "style", "noscript", "template"), None) is None:
         return [text for piece in element.itertext() if (text := str(piece).strip())]
     return [text] if (text := text_of(element)) else []
 
