@@ -162,6 +162,11 @@ class ApiKey(models.Model):
     def digest_of(text: str) -> str:
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
+    @property
+    def scope_words(self) -> list[str]:
+        """The scopes as people read them."""
+        return [str(self.Scope(scope).label) for scope in self.scopes]
+
     def allows(self, scope: str) -> bool:
         return scope in self.scopes
 

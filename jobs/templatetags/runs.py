@@ -6,11 +6,12 @@ from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jobs.models import Run, Status
 from jobs.progress import POSITION_CAP, Progress, StepProgress
+from jobs.templatetags.times import reader_locale
 
 register = template.Library()
 
@@ -67,7 +68,7 @@ def took(step: StepProgress) -> str:
     if not step.started_at or not step.ended_at:
         return ""
     seconds = (step.ended_at - step.started_at).total_seconds()
-    return _("%(n)s s") % {"n": format_decimal(round(seconds, 1), locale=_locale(), numbering_system="latn")}
+    return _("%(n)s s") % {"n": format_decimal(round(seconds, 1), locale=reader_locale(), numbering_system="latn")}
 
 
 @register.filter
@@ -76,8 +77,4 @@ def status_word(status: str) -> str:
 
 
 def _number(value: int) -> str:
-    return format_decimal(value, locale=_locale(), numbering_system="latn")
-
-
-def _locale() -> str:
-    return (get_language() or "en").replace("-", "_")
+    return format_decimal(value, locale=reader_locale(), numbering_system="latn")

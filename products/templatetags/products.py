@@ -1,20 +1,17 @@
-"""How values of products are shown: money and times in the reader's language, cleaned HTML, addresses cut short."""
+"""How values of products are shown: money in the reader's language, cleaned HTML, names of fields and sources."""
 
 import re
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import nh3
-from babel.dates import format_datetime, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from django import template
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from jobs.templatetags.times import reader_locale
 from products import evidence
 from products.factsheet import LEVELS, Fact
 from products.imports.reasons import LINK_DETAILS, Reason, reason_for
@@ -27,10 +24,6 @@ register = template.Library()
 SIGN_OF_LETTERS = re.compile(r"^([A-Z]{3})(?=\d)")  # CLDR wants a space between letters and digits; Babel leaves it out
 SIGN_AT_END = re.compile(r"[A-Z]+\$$")  # "US$": from right to left the dollar would stand before its letters
 OTHER_FIELDS = {"images": _("Pictures"), "image": _("Pictures"), "main_image": _("Pictures")}
-
-
-def reader_locale() -> str:
-    return (get_language() or "en").replace("-", "_")
 
 
 @register.filter
@@ -46,19 +39,6 @@ def money(amount: Any, currency: str | None = "") -> str:
         text = format_currency(number, currency, locale=reader_locale(), numbering_system="latn")
         return SIGN_AT_END.sub("\\g<0>\u200e", SIGN_OF_LETTERS.sub("\\1\u00a0", text))
     return format_decimal(number, locale=reader_locale(), numbering_system="latn")
-
-
-@register.filter
-def ago(moment: datetime | None) -> str:
-    """How long ago, in words."""
-    if moment is None:
-        return ""
-    return format_timedelta(moment - timezone.now(), add_direction=True, locale=reader_locale())
-
-
-@register.filter
-def exact(moment: datetime | None) -> str:
-    return format_datetime(moment, "medium", locale=reader_locale()) if moment else ""
 
 
 @register.filter
