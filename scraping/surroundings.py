@@ -8,6 +8,7 @@ from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, words
+from scraping.text.patterns import one_of
 from scraping.text.stock import is_buy_button
 
 
@@ -74,6 +75,32 @@ _WHOLE_WORDS = {
     Zone.CHROME_BEFORE_TITLE: _CHROME_WORDS_BEFORE_TITLE,
     Zone.HIDDEN: _HIDDEN_WORDS,
 }
+_RELATED_HEADING = one_of(r"""
+    ^(you (may|might|will) (also )?(like|love|enjoy|need|be interested)|we think you|(related|similar
+    |recommended|suggested|complementary) \w+
+    |customers? (who|also|have)|people (who|also)|(others|shoppers) also|also (bought|viewed|available|like)
+    |recommended( for you)?$
+    |recently viewed|more (from|like|to)|frequently bought|complete (the|your)|shop the look|pairs? (well|with
+    |perfectly)|goes (well )?with
+    |wear it with|best ?sellers|trending|popular (products|items)|das könnte|ähnliche|kunden|passend dazu
+    |vous aimerez|produits? (similaires|associés)
+    |également|también|productos (relacionados|similares)|ti potrebbe|prodotti (simili|correlati)|você também
+    |produtos relacionados
+    |قد (يعجبك|تعجبك|يهمك)
+    |منتجات (ذات صلة|مشابهة|مقترحة|قد)|ربما يعجبك|شاهد أيضا
+    |関連商品|おすすめ|この商品を(見た|買った)|相关商品|猜你喜欢|看了又看)""")
+_RELATED_HEADING_NEEDLES = (
+    "you may", "you might", "you will", "you'll", "think you", "related", "similar", "recommended", "suggested",
+    "complementary", "customer",
+    "people", "also", "recently", "more from", "more like", "more to", "frequently", "complete the",
+    "complete your", "shop the look", "pair",
+    "goes", "wear it", "best seller", "bestseller", "trending", "popular", "könnte", "ähnliche", "kunden",
+    "passend", "aimerez", "similaires",
+    "associés", "également", "también", "relacionados", "similares", "potrebbe", "simili", "correlati", "também",
+    "يعجبك", "تعجبك", "يهمك",
+    "منتجات", "شاهد", "関連", "おすすめ", "この商品を", "相关", "猜你", "看了又",
+)  # fmt: skip
+_LARGE = frozenset({"body", "main", "form"})
 _SHORTEST_NAME = 6
 _NOT_A_NAME = re.compile(
     r"^(home|homepage|search|menu|product (details?|information)|description|reviews?|details|shop|cart"
@@ -182,6 +209,23 @@ class Surroundings:
     def is_related(self, element: Element) -> bool:
         return bool(self.zone(element) & (Zone.RELATED | Zone.CHROME))
 
+    @cached_property
+    def _under_related_headings(self) -> set[Element]:
+        """Blocks that begin with "You may also like" and what follows such a heading beside it."""
+        found: set[Element] = set()
+        for piece in self.page.outline.texts_with(_RELATED_HEADING_NEEDLES):
+            heading = piece.holder
+            if not _RELATED_HEADING.match(squeeze(piece.text)) or heading in self.around_title:
+                continue
+            while (parent := heading.getparent()) is not None and parent not in self.around_title and len(parent) == 1:
+                heading = parent
+            first = parent is not None and heading in parent[:2]
+            if parent is not None and first and parent not in self.around_title and parent.tag not in _LARGE:
+                found.add(parent)
+            else:
+                found.update(_until_next_heading(heading))
+        return found
+
     def _own_zone(self, element: Element) -> int:
         tag = element.tag
         if tag in ("html", "body"):
@@ -191,6 +235,8 @@ class Surroundings:
         hidden = Zone.HIDDEN if _hidden_self(element) else Zone.MAIN
         if element in self.around_title:
             return hidden
+        if element in self._under_related_headings:
+            return hidden | Zone.RELATED
         if tag in ("footer", "nav") or (tag == "header" and self._before_title(element)):
             return hidden | Zone.CHROME
         if tag == "aside" and element.find(".//*[@itemprop]") is None:
@@ -219,6 +265,16 @@ class Surroundings:
                 if not whole_words.isdisjoint(name.lower().split()):
                     found[name] = found.get(name, 0) | zone
         return found
+
+
+def _until_next_heading(heading: Element) -> list[Element]:
+    """The heading's following siblings up to the next heading."""
+    found = [heading]
+    for sibling in heading.itersiblings():
+        if sibling.tag in ("h1", "h2", "h3", "h4"):
+            break
+        found.append(sibling)
+    return found
 
 
 def _named(page: Page) -> list[Element]:

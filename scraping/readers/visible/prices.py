@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from scraping.outline import Element
 from scraping.page import Page
@@ -39,6 +40,11 @@ _OTHER_WORDS = one_of(r"""
     |value|up to|\+|versand|sparen?
     |spare|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط|دفعات|أقساط|送料|ポイント|運費|运费
     |省|excl\.? (?:vat|tax)|ex\.? vat|税抜|税別|本体(?:価格)?)[\s:()~-]*$""")
+_NOT_A_PRICE = one_of(r"""
+    \b(free|delivery|shipping|ships|orders?|spend|minimum|cashback|gift card|coupon|voucher|deposit
+    |installments?|per month|off your)\b
+    |livraison|versand|lieferung|envío|entrega|spedizione|شحن|توصيل|قسط|دفعات|送料|运费""")
+"""Words anywhere before a number in one sentence that make it another amount than the price."""
 _NOW_WORDS = one_of(r"""
     (now|sale(?: price)?|our price|today|special|only|price|deal|you pay|offer|final|incl\.? (?:vat|tax)|الآن
     |السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
@@ -46,7 +52,7 @@ _NOW_WORDS = one_of(r"""
 _UNIT_AFTER = one_of(r"""
     ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b|per (month|week|kg
     |100|lb|oz|unit|count|litre|liter|ml|item)
-    |a month|monthly|x \d|shipping|in savings|\(?\d+%|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
+    |a month|monthly|x \d|shipping|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
     |كيلو)|شهريا|pts|points|cash back
     |reward|gift ?card|[(（]?税抜|[(（]?税別|excl|ex\.? vat|\(?ht\b|بدون الضريبة|غير شامل|in bonus|toward|minimum)""")
 _TAX_INCLUDED = one_of(r"^\s*[(（]?(incl|inc\.? vat|税込|ttc|iva incl|mwst|شامل)")
@@ -230,9 +236,25 @@ def _judge_place(spot: Spot, around: Surroundings) -> None:
     if around.anchor_position is not None:
         distance = spot.position - around.anchor_position
         spot.score += 3 if 0 <= distance < 80 else 2 if -60 < distance < 200 else 1 if -120 < distance < 500 else 0
+    if _leads_elsewhere(spot.element, around.page):
+        spot.score, spot.tile = spot.score - 4, True
     if around.buy_position is not None:
         distance = around.buy_position - spot.position
         spot.score += 1.5 if -15 < distance < 80 else 0.5 if -80 < distance < 250 else 0
+
+
+def _leads_elsewhere(element: Element, page: Page) -> bool:
+    """Whether the price is part of a link to another page: then it is what that page's product costs."""
+    current: Element | None = element
+    for _ in range(4):
+        if current is None or current.tag in ("body", "main", "form", "button"):
+            return False
+        href = current.get("href") if current.tag == "a" else None
+        if href:
+            path = urlsplit(page.url).path
+            return not href.startswith(("#", "javascript:", "?")) and (not path or path not in href) and len(path) > 1
+        current = current.getparent()
+    return False
 
 
 def _judge_words(spot: Spot, text: str, found: PriceText) -> None:
@@ -247,7 +269,9 @@ def _judge_words(spot: Spot, text: str, found: PriceText) -> None:
         before = before or outer_before
         after = after if after.strip() else outer_after
     before = before[-40:]
-    if _RANGE.match(before):
+    if _NOT_A_PRICE.search(text[: found.start]):
+        spot.kind, spot.score = "other", spot.score - 4
+    elif _RANGE.match(before):
         spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
     elif _REGULAR_WORDS.search(before):
         spot.kind, spot.strength = "regular", 2
