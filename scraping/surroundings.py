@@ -219,7 +219,7 @@ class Surroundings:
                 continue
             while (parent := heading.getparent()) is not None and parent not in self.around_title and len(parent) == 1:
                 heading = parent
-            first = parent is not None and heading in parent[:2]
+            first = parent is not None and heading in list(parent)[:2]
             if parent is not None and first and parent not in self.around_title and parent.tag not in _LARGE:
                 found.add(parent)
             else:

@@ -1,7 +1,7 @@
 """From findings to a snapshot: every field with its evidence."""
 
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from scraping.decide.names import decide_brand, decide_name, decide_sku, gtin_from_sku
 from scraping.decide.pictures import decide_images
@@ -122,10 +122,11 @@ def _set_rest(snapshot: ProductSnapshot, findings: Findings) -> None:
 
 def _selected(snapshot: ProductSnapshot) -> str | None:
     """The id (or code) of the variant that the link names: ``?variant=102``, or a variant's own address."""
-    asked = {value for values in parse_qs(urlsplit(snapshot.url or "").query).values() for value in values}
-    for variant in snapshot.variants:
+    asked = set(parse_qsl(urlsplit(snapshot.url or "").query))
+    for variant in snapshot.variants if asked else ():
         names = [name for name in (variant.source_id, variant.sku) if name]
-        if asked.intersection(names) or (asked and variant.url and variant.url == snapshot.url):
+        own = set(parse_qsl(urlsplit(variant.url or "").query))
+        if {value for _, value in asked}.intersection(names) or (own and own <= asked):
             return names[0] if names else variant.name
     return None
 
