@@ -26,9 +26,10 @@ def free_port() -> int:
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    """A newcomer's: nothing set but where this process keeps its things."""
+    """A newcomer's: nothing set but where this process keeps its things, and the broker that the suite was given."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "VIRTUAL_ENV"}}
-    return kept | {"VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1"} | more
+    own = {"VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1", "BROKER_URL": os.environ["PROGRAM_BROKER_URL"]}
+    return kept | own | more
 
 
 def manage(*arguments: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,6 @@ from merchants.models import Merchant
 from products.imports import values
 from products.models import Facts, Product
 from scraping.snapshot import ProductSnapshot
-from tests.support import worker
 
 SNAPSHOT: dict[str, Any] = ProductSnapshot(name="Copper pot", images=["https://shop.test/pot.jpg"]).as_json() | {
     "price": "129.50",
@@ -33,13 +32,6 @@ SNAPSHOT: dict[str, Any] = ProductSnapshot(name="Copper pot", images=["https://s
         "brand": {"source": "title", "confidence": 0.3, "where": "title", "reason": "", "alternatives": []},
     },
 }
-
-
-@pytest.fixture(autouse=True)
-def work_here():
-    """Whatever broker the suite runs with, these tests work off their runs here, or start workers of their own."""
-    with worker.using_broker("memory://"):
-        yield
 
 
 @pytest.fixture
