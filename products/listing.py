@@ -4,10 +4,10 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +24,13 @@ class Sort:
     label: str | Promise
     field: str
     descending: bool
+    is_text: bool = False
 
 
 SORTS: dict[str, Sort] = {
     "newest": Sort(_("Newest first"), "created_at", descending=True),
     "oldest": Sort(_("Oldest first"), "created_at", descending=False),
-    "name": Sort(_("By name"), "name", descending=False),
+    "name": Sort(_("By name"), "name", descending=False, is_text=True),
     "read": Sort(_("Read most recently"), "updated_at", descending=True),
 }
 
@@ -95,7 +96,7 @@ def page_of(query: Query, merchant: Merchant, cursor: str = "", size: int = PAGE
     sort = SORTS[query.sort]
     sign = "-" if sort.descending else ""
     found = query.matching(merchant).order_by(f"{sign}{sort.field}", f"{sign}id")
-    if after := _decoded(cursor):
+    if after := _decoded(cursor, sort):
         found = _after(found, sort, after)
     products = list(found[: size + 1])
     more = len(products) > size
@@ -111,13 +112,10 @@ def choices(merchant: Merchant) -> dict[str, list[str]]:
     }
 
 
-def _after(found: ProductQuerySet, sort: Sort, after: tuple[Any, str]) -> ProductQuerySet:
+def _after(found: ProductQuerySet, sort: Sort, after: tuple[str | datetime, UUID]) -> ProductQuerySet:
     value, pk = after
     beyond = "lt" if sort.descending else "gt"
-    try:
-        return found.filter(Q(**{f"{sort.field}__{beyond}": value}) | Q(**{sort.field: value, f"id__{beyond}": pk}))
-    except (ValidationError, ValueError, TypeError):
-        return found
+    return found.filter(Q(**{f"{sort.field}__{beyond}": value}) | Q(**{sort.field: value, f"id__{beyond}": pk}))
 
 
 def _encoded(product: Product, sort: Sort) -> str:
@@ -126,9 +124,17 @@ def _encoded(product: Product, sort: Sort) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _decoded(cursor: str) -> tuple[Any, str] | None:
+def _decoded(cursor: str, sort: Sort) -> tuple[str | datetime, UUID] | None:
+    """What ``_encoded`` put in, as the database takes it; None for anything else, forged cursors included."""
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, TypeError):
+        return _text(value) if sort.is_text else datetime.fromisoformat(value).astimezone(UTC), UUID(pk)
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
-    return (value, pk) if isinstance(value, str) and isinstance(pk, str) else None
+
+
+def _text(value: str) -> str:
+    """``value``, if a database can hold it. Raises ValueError for NUL and for half a character."""
+    if b"\0" in value.encode():
+        raise ValueError("NUL in text")
+    return value

@@ -1,3 +1,5 @@
+import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -60,11 +62,32 @@ def test_deleted_and_foreign_products_are_not_listed(merchant, other_merchant, p
     assert names(listing.page_of(Query(), merchant)) == []
 
 
-@pytest.mark.parametrize("cursor", ["", "nonsense", "e30=", "WzEsMl0=", "WyJ4IiwieSJd", "\x00"])
-def test_a_cursor_of_nonsense_begins_at_the_start(merchant, product_of, cursor):
+def forged(value, pk="01a201db-09a8-76c1-a517-6bbc76994d02"):
+    return base64.urlsafe_b64encode(json.dumps([value, pk]).encode()).decode()
+
+
+NONSENSE = {
+    "nothing": "",
+    "no base64": "nonsense",
+    "an object": "e30=",
+    "two numbers": "WzEsMl0=",
+    "letters": "WyJ4IiwieSJd",
+    "a control character": "\x00",
+    "nested too deep": base64.urlsafe_b64encode(b"[" * 20_000).decode(),
+    "half a character": forged("\ud800"),
+    "a character that PostgreSQL does not take": forged("\x00"),
+    "before the first day": forged("0001-01-01T00:00:00+14:00"),
+    "after the last day": forged("9999-12-31T23:59:59-14:00"),
+    "half a character as the id": forged("2026-01-01T00:00:00+00:00", "\ud800"),
+}
+
+
+@pytest.mark.parametrize("sort", listing.SORTS)
+@pytest.mark.parametrize("cursor", NONSENSE)
+def test_a_cursor_of_nonsense_begins_at_the_start(merchant, product_of, cursor, sort):
     product_of(merchant, name="Pot")
 
-    assert names(listing.page_of(Query(), merchant, cursor)) == ["Pot"]
+    assert names(listing.page_of(Query(sort=sort), merchant, NONSENSE[cursor])) == ["Pot"]
 
 
 def test_unknown_values_in_the_address_ask_for_nothing(merchant, product_of):
