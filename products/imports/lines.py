@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import PurePath
@@ -23,6 +24,14 @@ LINK_COLUMNS = {
     *("رابط", "الرابط", "رابط المنتج"),
 }
 FORMULA_SIGNS = ("=", "+", "@", "-", "\t")
+
+
+ROW_LIMIT, COLUMN_LIMIT = 100_000, 100  # of a sheet; empty ones cost as much as full ones
+UNREADABLE = (  # what openpyxl and the libraries below it raise for files that are damaged or protected
+    *(InvalidFileException, zipfile.BadZipFile, zlib.error, OSError),
+    *(SyntaxError, RuntimeError),  # broken XML; a password, or a packing that zipfile does not know
+    *(LookupError, ValueError, TypeError, AttributeError),  # parts or values that are missing or of another kind
+)
 
 
 class BadUpload(Exception):
@@ -117,10 +126,13 @@ def _decoded(data: bytes) -> str:
 def _xlsx_rows(data: bytes) -> Iterator[list[str]]:
     _refuse_bomb(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        for row in book.worksheets[0].iter_rows(values_only=True):
+        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=False).worksheets[0]
+        sheet.reset_dimensions()  # a file may claim a million rows of 16,384 cells: all would be made
+        for number, row in enumerate(sheet.iter_rows(max_col=COLUMN_LIMIT, values_only=True), start=1):
+            if number > ROW_LIMIT:
+                raise BadUpload(_("The file is too large."))
             yield ["" if cell is None else str(cell) for cell in row]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
+    except UNREADABLE as error:
         raise BadUpload(_("This is not an Excel file (XLSX), or it is damaged.")) from error
 
 

@@ -1,6 +1,8 @@
 """What a merchant gives: every line judged, none lost."""
 
 import io
+import re
+import time
 import zipfile
 
 import pytest
@@ -80,6 +82,29 @@ def test_an_excel_file_is_read_and_its_formulas_are_refused():
     assert codes(lines.from_file("links.xlsx", data)) == [(2, "https://shop.test/a"), (3, "formula")]
 
 
+def altered(data, change):
+    """The workbook ``data`` with ``change(name, part)`` instead of each of its parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return out.getvalue()
+
+
+def cut_off(part_name):
+    return altered(xlsx(["link"], ["x"]), lambda name, part: part[:40] if name.endswith(part_name) else part)
+
+
+def patched(offset, value):
+    """A workbook whose parts' entries in the zip directory have ``value`` at ``offset``."""
+    data = bytearray(xlsx(["link"], ["x"]))
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:
+        data[at + offset] = value
+        at = data.find(b"PK\x01\x02", at + 4)
+    return bytes(data)
+
+
 UNUSABLE = {
     "another kind of file": ("links.txt", lambda: b"https://shop.test/a"),
     "no ending": ("links", lambda: b""),
@@ -90,6 +115,10 @@ UNUSABLE = {
     "a text called XLSX": ("links.xlsx", lambda: b"not a workbook"),
     "an empty workbook": ("links.xlsx", xlsx),
     "a workbook without links": ("links.xlsx", lambda: xlsx(["name", "price"], ["pot", 3])),
+    "a workbook with a sheet cut off": ("links.xlsx", lambda: cut_off("sheet1.xml")),
+    "a workbook with its contents cut off": ("links.xlsx", lambda: cut_off("workbook.xml")),
+    "a workbook with a password": ("links.xlsx", lambda: patched(8, 1)),
+    "a workbook packed in an unknown way": ("links.xlsx", lambda: patched(10, 99)),
 }
 
 
@@ -110,3 +139,28 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(se
 
     with pytest.raises(lines.BadUpload, match="too much"):
         lines.from_file("links.xlsx", out.getvalue())
+
+
+def test_a_workbook_that_claims_to_be_huge_costs_no_more_than_what_it_holds():
+    claimed = b'<dimension ref="A1:XFD1048576"/>'
+
+    def change(name, part):
+        if not name.endswith("sheet1.xml"):
+            return part
+        return re.sub(rb"<dimension[^>]*>", claimed, part).replace(b'r="2"', b'r="4000"').replace(b'"A2"', b'"A4000"')
+
+    data = altered(xlsx(["link"], ["https://shop.test/a"]), change)
+    started = time.process_time()
+
+    given = lines.from_file("links.xlsx", data)
+
+    assert codes(given) == [(4000, "https://shop.test/a")]
+    assert time.process_time() - started < 0.3  # 16,384 cells in each of the 4,000 rows took 1 s
+
+
+def test_a_workbook_with_more_rows_than_anybody_fills_is_refused():
+    def change(name, part):
+        return part.replace(b"</sheetData>", b"<row/>" * 300_000 + b"</sheetData>") if "sheet1" in name else part
+
+    with pytest.raises(lines.BadUpload, match="too large"):
+        lines.from_file("links.xlsx", altered(xlsx(["link"], ["https://shop.test/a"]), change))
