@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from merchants.access import MerchantRequest, merchant_required, role_required
 from merchants.forms import MerchantForm
@@ -12,7 +12,7 @@ from merchants.views.account import require_get_or_post
 
 
 @merchant_required
-@require_GET
+@require_safe
 def overview(request: MerchantRequest) -> HttpResponse:
     """Each part of the settings with its state at a glance."""
     context = {

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from merchants import people
 from merchants.access import MerchantRequest, merchant_required, role_required
@@ -16,7 +16,7 @@ from merchants.views.account import require_get_or_post
 
 
 @merchant_required
-@require_GET
+@require_safe
 def people_page(request: MerchantRequest) -> HttpResponse:
     return _page(request, InviteForm(merchant=request.merchant))
 

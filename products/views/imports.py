@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from merchants.access import MerchantRequest, merchant_required
@@ -19,13 +19,13 @@ RECENT = 12  # last imports under the form
 
 
 @merchant_required
-@require_GET
+@require_safe
 def home(request: MerchantRequest) -> HttpResponse:
     return redirect("products:list" if request.merchant.products.alive().exists() else "products:import")
 
 
 @merchant_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: MerchantRequest) -> HttpResponse:
     return _start(request) if request.method == "POST" else _form(request, ImportForm())
 
@@ -49,7 +49,7 @@ def _form(request: MerchantRequest, form: ImportForm, status: int = 200) -> Http
 
 
 @merchant_required
-@require_GET
+@require_safe
 @never_cache
 @vary_on_headers("HX-Request")
 def import_status(request: MerchantRequest, pk: UUID) -> HttpResponse:
@@ -63,7 +63,7 @@ def import_status(request: MerchantRequest, pk: UUID) -> HttpResponse:
 
 
 @merchant_required
-@require_GET
+@require_safe
 @never_cache
 def import_status_json(request: MerchantRequest, pk: UUID) -> JsonResponse:
     product = _product(request, pk)
@@ -95,7 +95,7 @@ def cancel(request: MerchantRequest, pk: UUID) -> HttpResponse:
 
 
 @merchant_required
-@require_GET
+@require_safe
 @never_cache
 @vary_on_headers("HX-Request")
 def batch(request: MerchantRequest, pk: UUID) -> HttpResponse:

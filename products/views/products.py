@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs.models import Queue
@@ -21,7 +21,7 @@ from products.views.answers import go, page_or_part, wants_part
 
 
 @merchant_required
-@require_GET
+@require_safe
 @vary_on_headers("HX-Request")
 def product_list(request: MerchantRequest) -> HttpResponse:
     query = listing.Query.from_address(request.GET)
@@ -33,7 +33,7 @@ def product_list(request: MerchantRequest) -> HttpResponse:
 
 
 @merchant_required
-@require_GET
+@require_safe
 def product_page(request: MerchantRequest, pk: UUID) -> HttpResponse:
     product = get_object_or_404(_products(request).select_related("facts"), pk=pk)
     if not product.is_ready:
@@ -49,7 +49,7 @@ def product_page(request: MerchantRequest, pk: UUID) -> HttpResponse:
 
 
 @merchant_required
-@require_GET
+@require_safe
 def page_as_seen(request: MerchantRequest, pk: UUID) -> HttpResponse:
     """The newest stored page, as text: what a stranger wrote is never rendered here."""
     product = get_object_or_404(_products(request), pk=pk)

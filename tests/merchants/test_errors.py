@@ -29,3 +29,10 @@ def test_an_error_of_ours_is_told_without_asking_the_database(rf, django_assert_
         answer = server_error(rf.get("/"))
 
     assert answer.status_code == 500 and "it is our fault" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/", "/import", "/products/", "/settings/", "/settings/people", "/settings/keys"])
+def test_every_page_can_be_asked_for_its_head_alone(client_of, user, merchant, address):
+    client = client_of(user)
+
+    assert client.head(address).status_code == client.get(address).status_code
