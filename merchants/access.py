@@ -71,7 +71,14 @@ def login_required[**P](view: View[P]) -> View[P]:
 def to_login(request: MerchantRequest) -> HttpResponse:
     """Ask for the login and come back here; a fragment sends its whole page there, or the form would land inside it."""
     if request.htmx:
-        back = request.htmx.current_url_abs_path or "/"
-        return HttpResponseClientRedirect(redirect_to_login(back, settings.LOGIN_URL).url)
+        return HttpResponseClientRedirect(redirect_to_login(_page_of(request), settings.LOGIN_URL).url)
     back = request.get_full_path() if request.method in SAFE_METHODS else "/"
     return redirect_to_login(back, resolve_url(settings.LOGIN_URL))
+
+
+def _page_of(request: MerchantRequest) -> str:
+    """The page that the fragment is for, as the browser says; the start when it is not one of ours."""
+    try:
+        return request.htmx.current_url_abs_path or "/"
+    except ValueError:  # an address that cannot be split, such as http://[
+        return "/"

@@ -51,6 +51,13 @@ def test_a_fragment_of_a_stranger_sends_the_whole_page_to_the_login(call):
     assert (answer.status_code, answer["HX-Redirect"]) == (200, "/accounts/login/?next=/import")
 
 
+@pytest.mark.parametrize("here", ["http://[", "http://elsewhere.test/x", "javascript:alert(1)", ""])
+def test_a_fragment_that_says_nonsense_of_its_page_comes_back_to_the_start(call, here):
+    answer = call(any_member, AnonymousUser(), **{"HX-Request": "true", "HX-Current-URL": here})
+
+    assert answer["HX-Redirect"] == "/accounts/login/?next=/"
+
+
 def test_a_person_without_a_merchant_is_led_to_make_one(call, make_user):
     assert call(any_member, make_user("alone@example.com")).url == "/settings/new"
 
