@@ -24,6 +24,12 @@ def test_signing_up_makes_person_merchant_and_owner(client):
     assert client.get("/settings/").status_code == 200
 
 
+@pytest.mark.parametrize("way", ["http://[", "//elsewhere.test", "https://elsewhere.test", "javascript:alert(1)"])
+def test_a_way_back_of_nonsense_leads_to_the_start(client, client_of, user, merchant, way):
+    assert client.get("/accounts/login/", {"next": way}).status_code == 200
+    assert client_of(user).get("/accounts/login/", {"next": way}).url == "/"
+
+
 @pytest.mark.parametrize(
     ("name", "slug"),
     [
