@@ -12,6 +12,7 @@ from scraping.fetched import Document
 from scraping.focus import product_window
 from scraping.outline import Outline, read_outline
 from scraping.text.clean import squeeze
+from scraping.text.escapes import without_halves
 from scraping.text.names import title_parts
 
 type Element = etree._Element
@@ -47,7 +48,7 @@ class Page:
     @cached_property
     def body(self) -> bytes:
         """The page as UTF-8, whatever it came in."""
-        return to_utf8(self.document.body, self.document.content_type)
+        return without_halves(to_utf8(self.document.body, self.document.content_type))
 
     @cached_property
     def root(self) -> Element:

@@ -50,7 +50,9 @@ def gather(page: Page) -> tuple[Findings, Platform | None]:
         findings.platform_key = platform.key
         findings.add(platform.candidates(page))
         for extra in page.extras:
-            findings.add(platform.extra_candidates(lenient_json(extra.body.decode("utf-8", "replace")), page))
+            findings.add(
+                platform.extra_candidates(lenient_json(without_halves(extra.body).decode("utf-8", "replace")), page)
+            )
     items = schema.product_items(page)
     findings.main_items = schema.main_items(items, page, around.names, around.is_related)
     for item in findings.main_items:

@@ -1,5 +1,6 @@
 """Hostile and broken pages: never a crash other than a ScrapeError, never long."""
 
+import json
 import time
 
 import pytest
@@ -112,3 +113,25 @@ def test_a_strange_address_does_not_stop_reading(url):
     name, _, _ = read(PRODUCT % "", url)
 
     assert name == "Cup"
+
+
+HALVES = ["name", "description", "brand", "sku", "color"]
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "\\uDE00", "\\u0000"])
+@pytest.mark.parametrize("field", HALVES)
+def test_an_emoji_that_the_shop_cut_in_half_leaves_text_that_can_be_stored(field, half):
+    markup = '{"@type":"Product","name":"Cup","%s":"<p>Fine clay %s</p>","offers":{"price":5,"priceCurrency":"EUR"}}'
+    html = f'<script type="application/ld+json">{markup % (field, half)}</script><h1>Cup</h1>'
+
+    stored = json.dumps(read_html(html.encode(), "https://shop.test/p/cup").as_json(), ensure_ascii=False)
+
+    assert "Cup" in stored
+    assert "\\u0000" not in stored.encode().decode()
+
+
+def test_a_whole_emoji_stays_as_it_is():
+    markup = '{"@type":"Product","name":"Cup \\ud83d\\ude00 \\u0642","offers":{"price":5,"priceCurrency":"EUR"}}'
+    html = f'<script type="application/ld+json">{markup}</script>'
+
+    assert read_html(html.encode(), "https://shop.test/p/cup").name == "Cup \U0001f600 \u0642"
