@@ -12,6 +12,7 @@ from scraping.readers.visible import description, gallery, labels, options, pric
 from scraping.second_look import check_reading
 from scraping.snapshot import ProductSnapshot
 from scraping.surroundings import Surroundings
+from scraping.text.escapes import without_halves
 
 _PRICE_SHOWN = 3.0
 
@@ -50,9 +51,8 @@ def gather(page: Page) -> tuple[Findings, Platform | None]:
         findings.platform_key = platform.key
         findings.add(platform.candidates(page))
         for extra in page.extras:
-            findings.add(
-                platform.extra_candidates(lenient_json(without_halves(extra.body).decode("utf-8", "replace")), page)
-            )
+            data = lenient_json(without_halves(extra.body).decode("utf-8", "replace"))
+            findings.add(platform.extra_candidates(data, page))
     items = schema.product_items(page)
     findings.main_items = schema.main_items(items, page, around.names, around.is_related)
     for item in findings.main_items:

@@ -5,7 +5,9 @@ import time
 
 import pytest
 
+import scraping
 from scraping import ScrapeError, read_html
+from scraping.fetched import Document, FetchedPage
 
 PRODUCT = (
     '<html><head><title>Cup</title><script type="application/ld+json">{"@type":"Product","name":"Cup",'
@@ -135,3 +137,16 @@ def test_a_whole_emoji_stays_as_it_is():
     html = f'<script type="application/ld+json">{markup}</script>'
 
     assert read_html(html.encode(), "https://shop.test/p/cup").name == "Cup \U0001f600 \u0642"
+
+
+def test_half_an_emoji_in_a_platforms_own_answer_is_left_out_too():
+    html = b'<script src="https://cdn.shopify.com/s/x.js"></script><h1>Cup</h1><p>$5.00</p>'
+    answer = b'{"title":"Cup \\ud83d","vendor":"Clay \\ud83d","variants":[{"id":1,"price":500}]}'
+    url = "https://shop.test/products/cup"
+    page = FetchedPage(
+        url, Document(url, "text/html", html), 200, "direct", extras=[Document(url, "application/json", answer)]
+    )
+
+    stored = json.dumps(scraping.read(page).as_json(), ensure_ascii=False)
+
+    assert '"shopify"' in stored and stored.encode()
