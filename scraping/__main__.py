@@ -155,12 +155,16 @@ def _batch(manifest: Path, out: Path, *, timing: bool) -> int:
 
 
 def _entries(manifest: Path) -> Iterator[dict[str, str]]:
-    for number, line in enumerate(manifest.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = manifest.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{manifest} is no text: {error}") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadInput(f"{manifest}, line {number}: not JSON ({error})") from error
         missing = [
             key for key in ("id", "path", "url") if not isinstance(entry, dict) or not isinstance(entry.get(key), str)
@@ -173,7 +177,7 @@ def _entries(manifest: Path) -> Iterator[dict[str, str]]:
 def _batch_line(entry: dict[str, str], folder: Path, *, timing: bool) -> dict[str, Any]:
     try:
         html = read_file(folder / entry["path"])
-    except (OSError, BadInput) as error:
+    except (OSError, ValueError, BadInput) as error:  # ValueError: NUL in the path
         return {"id": entry["id"], "error": {"code": "file_unreadable", "message": str(error)}}
     started = time.process_time_ns()
     result: ProductSnapshot | ScrapeError

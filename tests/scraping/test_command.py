@@ -82,10 +82,26 @@ def test_bad_input_is_named_and_exits_with_2(arguments, word, capsys):
     assert word in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("line", ["not json", '{"id": "a"}', "[]"])
+@pytest.mark.parametrize("line", ["not json", '{"id": "a"}', "[]", "[" * 20_000], ids=lambda line: line[:9])
 def test_a_wrong_line_of_a_manifest_is_named(line, tmp_path, capsys):
     manifest = tmp_path / "in.jsonl"
     manifest.write_text(line + "\n")
 
     assert main(["--manifest", str(manifest), "--out", str(tmp_path / "out")]) == 2
     assert "line 1" in capsys.readouterr().err
+
+
+def test_a_manifest_that_is_no_text_is_named(tmp_path, capsys):
+    manifest = tmp_path / "in.jsonl"
+    manifest.write_bytes(b"\xff\xfe\xb7")
+
+    assert main(["--manifest", str(manifest), "--out", str(tmp_path / "out")]) == 2
+    assert "in.jsonl" in capsys.readouterr().err
+
+
+def test_a_path_that_no_file_can_have_does_not_stop_the_batch(tmp_path):
+    out = tmp_path / "out.jsonl"
+    manifest = write_manifest(tmp_path, [{"id": "odd", "path": "\0", "url": URL}, {"id": "2", "path": "x", "url": URL}])
+
+    assert main(["--manifest", str(manifest), "--out", str(out)]) == 0
+    assert [json.loads(line)["error"]["code"] for line in out.read_text().splitlines()] == ["file_unreadable"] * 2
