@@ -3,7 +3,7 @@
 import argparse
 import re
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -39,7 +39,7 @@ class Selection:
 
     @property
     def is_empty(self) -> bool:
-        return not any(getattr(self, field.name) for field in fields(self))
+        return all(getattr(self, field.name) in (None, "", False) for field in fields(self))
 
     def products(self) -> ProductQuerySet:
         """Oldest reading first, so that a limited run begins with what waited longest."""
@@ -51,8 +51,8 @@ class Selection:
             "domain": self.domain,
         }
         found = Product.objects.alive().filter(**{name: value for name, value in wanted.items() if value})
-        if self.older_than:
-            found = found.filter(updated_at__lt=timezone.now() - self.older_than)
+        if self.older_than is not None:
+            found = found.filter(updated_at__lt=_moment_before(self.older_than))
         return found.select_related("merchant").order_by("updated_at", "id")
 
     @staticmethod
@@ -64,3 +64,11 @@ class Selection:
         parser.add_argument("--domain", metavar="HOST", help="only products from this shop")
         parser.add_argument("--older-than", type=age, metavar="AGE", help="not changed for 30m, 12h, 3d, 2w …")
         parser.add_argument("--all", action="store_true", help="every product; needed when no filter is given")
+
+
+def _moment_before(age: timedelta) -> datetime:
+    """The moment ``age`` ago; the calendar's first day when it does not reach that far."""
+    try:
+        return timezone.now() - age
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)

@@ -75,6 +75,32 @@ def test_a_damaged_file_is_an_error_and_imports_nothing(merchant, tmp_path):
     assert not Run.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["links.csv", "links.xlsx", "links.txt"])
+def test_a_file_that_is_not_there_is_named(merchant, tmp_path, name):
+    assert run("import_products", str(tmp_path / name), merchant=merchant.slug)[1] == f"{tmp_path / name}: no such file"
+
+
+def test_a_file_without_a_link_is_an_error(merchant, tmp_path):
+    file = tmp_path / "links.txt"
+    file.write_text("\n\n")
+
+    assert run("import_products", str(file), merchant=merchant.slug)[1] == "There is no link in what was given."
+
+
+@pytest.mark.parametrize("command", ["rescrape", "reextract"])
+def test_a_merchant_that_does_not_exist_is_an_error_and_not_an_empty_report(db, command):
+    assert run(command, "--merchant", "nobody")[1] == "There is no merchant “nobody”."
+
+
+@pytest.mark.parametrize("age", ["999999w", "0d"])
+def test_an_age_may_be_longer_than_the_calendar_or_nothing(merchant, product_of, age):
+    product_of(merchant, link="https://shop.test/a")
+
+    out, failed = run("rescrape", "--older-than", age, "--dry-run")
+
+    assert (out.splitlines()[-1], failed) == ("0 products." if age == "999999w" else "1 products.", "")
+
+
 @pytest.mark.parametrize("command", ["rescrape", "reextract"])
 def test_without_a_filter_nothing_is_meant(merchant, command):
     assert "Give a filter" in run(command)[1]

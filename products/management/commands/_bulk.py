@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import IO, Any, TextIO, cast
 
-from django.core.management.base import OutputWrapper
+from django.core.management.base import CommandError, OutputWrapper
 from rich.console import Console
 from rich.progress import Progress
 
 from jobs import dispatch
 from jobs.models import OPEN, Run, Status
 from jobs.wait import work_off
+from merchants.models import Merchant
 from products.imports.reasons import reason_for
 from products.imports.service import subject_of
 from products.models import Product
@@ -68,6 +69,14 @@ class Report:
 
 def refused(link: str, code: str) -> Outcome:
     return Outcome(link, status="REFUSED", error_code=code, error=str(reason_for(code).sentence))
+
+
+def merchant_of(slug: str) -> Merchant:
+    """Raises CommandError when there is none of that short name."""
+    try:
+        return Merchant.objects.get(slug=slug)
+    except Merchant.DoesNotExist as error:
+        raise CommandError(f"There is no merchant “{slug}”.") from error
 
 
 def runs_execute_here() -> bool:

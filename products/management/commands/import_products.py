@@ -15,6 +15,8 @@ from products.imports.service import GivenLine
 from products.management.commands import _bulk
 from products.models import Product
 
+FILE_ENDINGS = {".csv", ".xlsx", ".txt"}  # no shop's name ends so
+
 
 class Command(BaseCommand):
     help = "Import product links. LINK is an address, or a text (one link a line), CSV or XLSX file."
@@ -26,8 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, progress on stderr")
 
     def handle(self, *, links: list[str], merchant: str, wait: bool, json: bool, **options: Any) -> None:
-        owner = _merchant(merchant)
+        owner = _bulk.merchant_of(merchant)
         given = [line for item in links for line in _lines(item)]
+        if not given:
+            raise CommandError("There is no link in what was given.")
         report = _bulk.Report([_bulk.refused(line.text, line.error_code) for line in given if line.link is None])
         started = _start(owner, [line for line in given if line.link is not None])
         if wait or _bulk.runs_execute_here():
@@ -39,17 +43,12 @@ class Command(BaseCommand):
             raise CommandError(f"{report.failed} of {len(report.outcomes)} failed.")
 
 
-def _merchant(slug: str) -> Merchant:
-    try:
-        return Merchant.objects.get(slug=slug)
-    except Merchant.DoesNotExist as error:
-        raise CommandError(f"There is no merchant “{slug}”.") from error
-
-
 def _lines(item: str) -> list[GivenLine]:
     """The links of one argument: those in the file of that name, else the argument itself."""
     path = Path(item)
     try:
+        if not path.is_file() and path.suffix.lower() in FILE_ENDINGS and "://" not in item:
+            raise CommandError(f"{item[:200]}: no such file")
         if not path.is_file():
             return lines.from_text(item)
         if path.suffix.lower() in {".csv", ".xlsx"}:

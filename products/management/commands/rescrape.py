@@ -45,6 +45,8 @@ def chosen(selection: Selection, limit: int | None) -> list[Product]:
     """The products meant. Raises CommandError when nothing was said, or the limit makes no sense."""
     if selection.is_empty:
         raise CommandError("Give a filter, or --all for every product.")
+    if selection.merchant:
+        _bulk.merchant_of(selection.merchant)
     if limit is not None and limit < 1:
         raise CommandError("--limit takes a whole number from 1.")
     return list(selection.products()[:limit])
