@@ -157,7 +157,7 @@ def _line(batch: ImportBatch, line: GivenLine, started: Started | None) -> Impor
     return ImportBatchLine(
         batch=batch,
         number=line.number,
-        text=line.text[:2200],
+        text=line.text[:2200].replace("\0", "\ufffd"),  # a file may hold NUL, PostgreSQL may not
         error_code=line.error_code,
         error_reason=line.error_reason,
         product=started.product if started else None,

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -50,11 +50,12 @@ WANTED = ("name", "price", "currency", "availability", "description")  # their l
 COLUMNS = ("name", "brand", "price", "regular_price", "currency", "availability")
 LINE_LIMIT, TEXT_LIMIT = 1000, 20_000
 PRICE_LIMIT = Decimal(10) ** 12
+AMOUNT = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,4})?|\.[0-9]{1,4})")  # Decimal also takes 1_000, 1e-9 and NaN
 
 
 def clean(field: Field, text: str) -> str | None:
     """What a person typed, as the field stores it (JSON). None for nothing. Raises BadValue."""
-    text = text.strip()
+    text = text.replace("\0", "").strip()  # PostgreSQL takes no NUL
     if not text:
         return None
     if field.kind == "money":
@@ -69,11 +70,11 @@ def clean(field: Field, text: str) -> str | None:
 
 
 def _money(text: str) -> str:
-    try:
-        amount = Decimal(_with_point(text.translate(ARABIC_NUMERALS)))
-    except InvalidOperation as error:
-        raise BadValue(_("Write the price as a number, for example 129.50.")) from error
-    if not amount.is_finite() or not 0 <= amount < PRICE_LIMIT:
+    written = _with_point(text.translate(ARABIC_NUMERALS))
+    if not AMOUNT.fullmatch(written):
+        raise BadValue(_("Write the price as a number, for example 129.50."))
+    amount = Decimal(written)
+    if amount.is_signed() or amount >= PRICE_LIMIT:
         raise BadValue(_("A price is zero or more, and less than a million million."))
     return str(amount)
 

@@ -7,7 +7,7 @@ import pytest
 from config.demo_shop.catalogue import DEMO_LINKS
 from config.demo_shop.server import serve
 from jobs.models import Event, Run
-from products.imports import service, steps
+from products.imports import lines, service, steps
 from products.models import Facts, Product, ScrapeAttempt, StatusChange, StoredPage
 from scraping.links import parse_link
 
@@ -130,3 +130,12 @@ def test_a_refresh_that_fails_leaves_the_product_as_it_was(shop, start, work_all
     assert (product.status, product.error_code) == ("IMPORTED", "")
     assert Facts.objects.get(product=product).snapshot["name"]
     assert Run.objects.order_by("-created_at").first().error_code == "page_not_found"
+
+
+def test_a_line_of_a_file_with_a_character_that_no_database_takes_is_kept_and_refused(merchant):
+    given = lines.from_file("links.csv", b"link\n" + b"https://shop.test/p\n" * 300 + b"https://shop.test/\0\n")
+
+    batch = service.start_batch(merchant=merchant, lines=given)
+
+    last = batch.lines.last()
+    assert (last.number, last.text, last.error_code) == (302, "https://shop.test/\ufffd", "invalid_link")

@@ -71,6 +71,11 @@ def test_a_new_reading_never_overwrites_the_merchants_own_value(client, product)
         ("price", "-5"),
         ("price", "NaN"),
         ("price", "1e99"),
+        ("price", "1e-9"),
+        ("price", "1_000"),
+        ("price", "-0"),
+        ("price", "999999999999.99999"),
+        ("price", "0." + "1" * 5000),
         ("currency", "dollars"),
         ("availability", "maybe"),
         ("name", "x" * 1001),
@@ -98,6 +103,20 @@ def test_a_field_that_does_not_exist_is_a_404(client, product):
 def test_a_stranger_cannot_edit(stranger, product):
     assert edit(stranger, product, "name", value="mine").status_code == 404
     assert not OwnValue.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["129.5", "129,5", "1,299.50", "+5", ".5", "5.", "007"])
+def test_a_price_may_be_typed_in_the_ways_that_people_write_it(client, product, typed):
+    assert edit(client, product, "price", value=typed).status_code == 302
+
+    assert OwnValue.objects.get().value
+
+
+@pytest.mark.parametrize("field", ["name", "description", "brand"])
+def test_a_character_that_no_database_takes_is_left_out(client, product, field):
+    edit(client, product, field, value="Copper\0 pot")
+
+    assert OwnValue.objects.get().value == "Copper pot"
 
 
 def test_arabic_digits_are_understood_as_a_price(client, product):
