@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from jobs.models import Queue
 from merchants.access import MerchantRequest, merchant_required
+from merchants.models import Merchant
 from products import editing, factsheet, listing
 from products.imports import service, watching
 from products.imports.pages import page_text
@@ -114,17 +115,25 @@ def delete(request: MerchantRequest, pk: UUID) -> HttpResponse:
 @merchant_required
 @require_POST
 def bulk(request: MerchantRequest) -> HttpResponse:
-    chosen = _chosen(request)
-    if request.POST.get("action") == "delete":
+    chosen, action = _chosen(request), request.POST.get("action", "")
+    if action not in {"delete", "refresh"}:
+        raise Http404("unknown action")
+    if not chosen:
+        messages.warning(request, _("Tick the products first"))
+        return redirect("products:list")
+    messages.success(request, _act_on(chosen, action, request.merchant))
+    return redirect("products:list")
+
+
+def _act_on(chosen: list[Product], action: str, merchant: Merchant) -> str:
+    """Do ``action`` to the products and give the sentence that says so."""
+    if action == "delete":
         count = service.delete(chosen)
         text = ngettext("%(count)d product was deleted.", "%(count)d products were deleted.", count)
-    elif request.POST.get("action") == "refresh":
-        count = service.again_many(chosen, merchant=request.merchant, queue=Queue.BULK)
-        text = ngettext("%(count)d product is being read again.", "%(count)d products are being read again.", count)
     else:
-        raise Http404("unknown action")
-    messages.success(request, text % {"count": count})
-    return redirect("products:list")
+        count = service.again_many(chosen, merchant=merchant, queue=Queue.BULK)
+        text = ngettext("%(count)d product is being read again.", "%(count)d products are being read again.", count)
+    return text % {"count": count}
 
 
 def _chosen(request: MerchantRequest) -> list[Product]:

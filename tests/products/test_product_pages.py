@@ -167,6 +167,14 @@ def test_bulk_actions_can_mean_all_that_match_the_filter(client, merchant, produ
     assert ready.status == "IMPORTED"
 
 
+@pytest.mark.parametrize("action", ["delete", "refresh"])
+def test_a_bulk_action_without_a_product_says_what_to_do_first(client, product, action):
+    page = client.post("/products/bulk", {"action": action}, follow=True).content.decode()
+
+    assert 'class="notice warning' in page
+    assert not Run.objects.exists()
+
+
 def test_an_unknown_bulk_action_is_a_404(client, product):
     assert client.post("/products/bulk", {"action": "explode", "product": [product.pk]}).status_code == 404
 
