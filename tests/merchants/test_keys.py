@@ -86,6 +86,7 @@ def test_the_command_takes_scopes(merchant):
     [
         ("--merchant", "nobody", "--name", "Cron"),
         ("--merchant", "dar-al-qahwa", "--name", ""),
+        ("--merchant", "dar-al-qahwa", "--name", "   "),
         ("--merchant", "dar-al-qahwa", "--name", "x" * 81),
         ("--merchant", "dar-al-qahwa", "--name", "Cron", "--scope", "everything"),
         ("--merchant", "dar-al-qahwa"),

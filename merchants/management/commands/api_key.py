@@ -23,8 +23,8 @@ class Command(BaseCommand):
         owner = Merchant.objects.filter(slug=merchant).first()
         if owner is None:
             raise CommandError(f"There is no merchant with the short name {merchant!r}.")
-        if not 0 < len(name) <= LONGEST_NAME:
+        if not 0 < len(name.strip()) <= LONGEST_NAME:
             raise CommandError(f"The name must have 1 to {LONGEST_NAME} characters.")
-        key, text = ApiKey.make(owner, name, list(dict.fromkeys(scope or ApiKey.Scope.values)))
+        key, text = ApiKey.make(owner, name.strip(), list(dict.fromkeys(scope or ApiKey.Scope.values)))
         self.stderr.write(f"Key {key.prefix}… of {owner} may: {', '.join(key.scopes)}. It is shown only now.")
         self.stdout.write(text)
