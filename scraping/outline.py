@@ -1,8 +1,11 @@
 """One walk over the tree: what later looks need, so that nobody has to walk again."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, count, islice
+from typing import Any
 
 from lxml import etree
 
@@ -11,7 +14,7 @@ from scraping.text.needles import Haystack
 type Element = etree._Element
 
 _HEAD_TAGS = ("script", "style", "title", "meta", "link", "h1", "base")
-_BODY_TAGS = ("img", "h2", "h3", "button", "input", "select", "table", "dl", "a")
+_BODY_TAGS = frozenset({"img", "h2", "h3", "button", "input", "select", "table", "dl", "a"})
 _NO_TEXT = frozenset(
     {"script", "style", "noscript", "template", "title", "textarea", "option", "svg", "head", "iframe", "object"}
 )
@@ -43,37 +46,62 @@ class Text:
         return self.element if parent is None else parent
 
 
+@dataclass(slots=True)
+class Script:
+    """A script with its ``type`` in lower case and its text, both empty where it has none.
+
+    Read once: each look at an element's text copies it out of the tree, and scripts are the larger half of a page.
+    """
+
+    element: Element
+    kind: str
+    text: str
+
+
+_elements_before: Callable[[Element], Any] = etree.XPath("count(preceding::*) + count(ancestor::*)")
+
+
+class Positions(dict[Element, int]):
+    """Where elements stand in document order. Those outside the window are counted when somebody asks for them."""
+
+    def __missing__(self, element: Element) -> int:
+        self[element] = int(_elements_before(element))
+        return self[element]
+
+
 @dataclass
 class Outline:
     """Elements in document order, and views of them that are made when first asked for.
 
-    ``tags`` has scripts, metas, links and headings of the whole page. All else looks at ``window`` only: the product's
+    ``tags`` has scripts, metas, links and headings of the whole page. All else looks at the window only: the product's
     part of a long page. Menus before it and other products after it cost time and mislead.
     """
 
-    elements: list[Element]
-    position: dict[Element, int]
     tags: dict[str, list[Element]]
+    position: Positions = field(default_factory=Positions)
+    near: list[Element] = field(default_factory=list)
+    """The elements of the window."""
     window: slice = slice(None)
-
-    @cached_property
-    def near(self) -> list[Element]:
-        """The elements of the window."""
-        return self.elements[self.window]
 
     def focus(self, root: Element, window: slice) -> None:
         """Look at ``window`` from now on. To be called before any view is asked for."""
         self.window = window
-        start, stop, _ = window.indices(len(self.elements))
-        for element in root.iter(*_BODY_TAGS):
-            if start <= self.position[element] < stop:
+        self.near = list(islice(root.iter("*"), window.start, window.stop))
+        self.position.update(zip(self.near, count(window.start or 0)))
+        for element in self.near:
+            if element.tag in _BODY_TAGS:
                 self.tags[str(element.tag)].append(element)
+
+    @cached_property
+    def scripts(self) -> list[Script]:
+        """All scripts of the page, with and without text."""
+        return [Script(e, (e.get("type") or "").lower(), e.text or "") for e in self.tags["script"]]
 
     @cached_property
     def texts(self) -> list[tuple[Element, str, bool]]:
         """Runs of text outside scripts: the element, the text, and whether it stands after the element or in it."""
         near = self.near
-        own = [(e, text, False) for e in near if (text := e.text) and not text.isspace() and e.tag not in _NO_TEXT]
+        own = [(e, text, False) for e in near if e.tag not in _NO_TEXT and (text := e.text) and not text.isspace()]
         return own + [(e, text, True) for e in near if (text := e.tail) and not text.isspace()]
 
     @cached_property
@@ -82,52 +110,42 @@ class Outline:
         return [run for run in self.texts if len(run[1]) < _SHORT]
 
     @cached_property
-    def _named(self) -> tuple[list[str], list[Element]]:
-        """Class and id attributes, whole, and the elements that have them, one for each."""
-        classes = [(name, element) for element in self.near if (name := element.get("class"))]
-        ids = [(name, element) for element in self.near if (name := element.get("id"))]
-        return [name for name, _ in classes + ids], [element for _, element in classes + ids]
-
-    @property
     def names(self) -> list[str]:
-        return self._named[0]
+        """Class attributes, whole, then id attributes, one for each element that has them."""
+        return [name for name in chain(*self._named) if name]
 
-    @property
-    def holders(self) -> list[Element]:
-        return self._named[1]
+    @cached_property
+    def _named(self) -> tuple[list[str | None], list[str | None]]:
+        """The class and the id attribute of each element of the window."""
+        return [element.get("class") for element in self.near], [element.get("id") for element in self.near]
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Element]]:
+        """Elements by their class or id attribute, whole."""
+        found: defaultdict[str, list[Element]] = defaultdict(list)
+        for names in self._named:
+            for name, element in zip(names, self.near, strict=True):
+                if name:
+                    found[name].append(element)
+        return dict(found)
 
     @cached_property
     def marked(self) -> list[Element]:
         """Elements with ``itemprop``, and metas and links with it anywhere on the page."""
         near = [element for element in self.near if element.get("itemprop") is not None]
-        start, stop, _ = self.window.indices(len(self.elements))
-        far = [
-            e
-            for e in (*self.tags["meta"], *self.tags["link"])
-            if e.get("itemprop") and not start <= self.position[e] < stop
-        ]
+        far = [e for e in (*self.tags["meta"], *self.tags["link"]) if e.get("itemprop") and not self._is_near(e)]
         return far + near
+
+    def _is_near(self, element: Element) -> bool:
+        """Whether the element stands in the window, all of whose elements are numbered."""
+        place = self.position.get(element, -1)
+        return place >= (self.window.start or 0) and (self.window.stop is None or place < self.window.stop)
 
     @cached_property
     def _names(self) -> tuple[list[str], Haystack]:
         """Each name once: tiles repeat theirs a hundred times."""
-        unique = list(self._by_name)
+        unique = list(self.by_name)
         return unique, Haystack(unique)
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[Element]]:
-        found: dict[str, list[Element]] = {}
-        for name, holder in zip(*self._named, strict=True):
-            if name in found:
-                found[name].append(holder)
-            else:
-                found[name] = [holder]
-        return found
-
-    @cached_property
-    def by_id(self) -> dict[str, Element]:
-        """Elements by class or id attribute, the first of each name."""
-        return dict(zip(reversed(self.names), reversed(self.holders), strict=True))
 
     @cached_property
     def _texts(self) -> Haystack:
@@ -144,7 +162,7 @@ class Outline:
 
     def named_like(self, needles: Iterable[str]) -> list[Element]:
         """Elements whose class or id contains any of ``needles`` (lower case), in document order."""
-        found = {holder for name in self.names_like(needles) for holder in self._by_name[name]}
+        found = {holder for name in self.names_like(needles) for holder in self.by_name[name]}
         return sorted(found, key=self.position.__getitem__)
 
     def hinting(self, hint: str) -> list[Element]:
@@ -160,11 +178,8 @@ class Outline:
 
 
 def read_outline(root: Element) -> Outline:
-    """Number the elements of ``root``, and sort out those wanted from the whole page. Linear in their number."""
-    elements = list(root.iter("*"))
-    outline = Outline(
-        elements, dict(zip(elements, range(len(elements)), strict=True)), {tag: [] for tag in _HEAD_TAGS + _BODY_TAGS}
-    )
+    """Sort out the elements of ``root`` that are wanted from the whole page. Linear in their number."""
+    outline = Outline({tag: [] for tag in (*_HEAD_TAGS, *_BODY_TAGS)})
     for element in root.iter(*_HEAD_TAGS):
         outline.tags[str(element.tag)].append(element)
     return outline

@@ -163,7 +163,7 @@ class Surroundings:
 
     @cached_property
     def anchor_position(self) -> int | None:
-        return None if self.anchor is None else self.page.outline.position.get(self.anchor)
+        return None if self.anchor is None else self.page.outline.position[self.anchor]
 
     @cached_property
     def around_title(self) -> frozenset[Element]:
@@ -248,7 +248,7 @@ class Surroundings:
         return hidden | zone
 
     def _before_title(self, element: Element) -> bool:
-        return self.anchor_position is None or self.page.outline.position.get(element, 0) < self.anchor_position
+        return self.anchor_position is None or self.page.outline.position[element] < self.anchor_position
 
     @cached_property
     def _zones_by_name(self) -> dict[str, int]:

@@ -64,7 +64,7 @@ def _tell_tales(page: Page) -> str:
     tags = page.outline.tags
     addresses = [e.get("src") or e.get("type") or "" for e in (*tags["script"], *tags["img"][:60])]
     addresses += [e.get("href") or "" for e in tags["link"]]
-    scripts = [(e.text or "")[:_SCRIPT_BEGINNING] for e in tags["script"] if e.text]
+    scripts = [script.text[:_SCRIPT_BEGINNING] for script in page.outline.scripts if script.text]
     names = page.outline.names[:_MOST_NAMES]
     return "\n".join([*addresses, page.meta("generator") or "", *names, *scripts])
 

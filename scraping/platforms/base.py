@@ -40,7 +40,8 @@ class Platform:
 
 
 def by_id(page: Page, name: str) -> Element | None:
-    return page.outline.by_id.get(name)
+    found = page.outline.by_name.get(name)
+    return found[0] if found else None
 
 
 def by_class(page: Page, *names: str) -> list[Element]:
@@ -71,10 +72,9 @@ def json_in(element: Element | None, attribute: str | None = None) -> Any:
 
 def json_scripts(page: Page, *needles: str) -> Iterator[Any]:
     """The data of ``<script type="application/json">`` elements that contain all of ``needles``."""
-    for script in page.outline.tags["script"]:
-        text = script.text
-        if text and "json" in (script.get("type") or "") and all(needle in text for needle in needles):
-            data = lenient_json(text)
+    for script in page.outline.scripts:
+        if script.text and "json" in script.kind and all(needle in script.text for needle in needles):
+            data = lenient_json(script.text)
             if data is not None:
                 yield data
 
@@ -98,8 +98,8 @@ def json_after(text: str, marker: str) -> Any:
 
 def scripts_with(page: Page, needle: str) -> Iterator[str]:
     """Texts of inline scripts that contain ``needle``."""
-    for script in page.outline.tags["script"]:
-        if script.text and needle in script.text:
+    for script in page.outline.scripts:
+        if needle in script.text:
             yield script.text
 
 

@@ -167,9 +167,9 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
     """``"brand": "X"`` and ``"sku": "Y"`` in scripts: one value for the page, or one that name or address has too."""
     brands: dict[str, int] = {}
     codes: dict[str, int] = {}
-    for script in findings.page.outline.tags["script"]:
+    for script in findings.page.outline.scripts:
         text = script.text
-        if not text or len(text) > _LONGEST_SCRIPT or "ld+json" in (script.get("type") or ""):
+        if not text or len(text) > _LONGEST_SCRIPT or "ld+json" in script.kind:
             continue
         if any(word in text for word in _BRAND_WORDS):
             for value in _BRAND_IN_SCRIPT.findall(text):

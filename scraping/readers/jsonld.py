@@ -28,13 +28,12 @@ _LONGEST = 3_000_000
 
 def blocks(page: Page) -> Iterator[tuple[Any, str]]:
     """Every JSON-LD block that can be read, with a path to it. A block that cannot be repaired is left out."""
-    for number, script in enumerate(page.outline.tags["script"]):
-        kind = script.get("type")
-        if kind and "ld+json" in kind.lower() and script.text and len(script.text) < _LONGEST:
+    for number, script in enumerate(page.outline.scripts):
+        if "ld+json" in script.kind and script.text and len(script.text) < _LONGEST:
             data = lenient_json(script.text)
             if data is not None:
                 yield data, f"script[{number}]"
-        elif script.text and '"@context"' in script.text and "schema.org" in script.text:
+        elif '"@context"' in script.text and "schema.org" in script.text:
             yield from _inside_script(script.text, number)
 
 

@@ -57,7 +57,7 @@ def items(page: Page, syntax: Syntax) -> list[Item]:
         for name in (element.get(syntax.prop) or "").split():
             if owner is not None:
                 _add(owner, name.rsplit(":", 1)[-1].rsplit("/", 1)[-1], element, inner)
-    return sorted(opened.values(), key=lambda item: page.outline.position.get(item.element, 0))
+    return sorted(opened.values(), key=lambda item: page.outline.position[item.element])
 
 
 def _open(element: Element, syntax: Syntax, opened: dict[Element, Item], ids: dict[str, Element]) -> Item:

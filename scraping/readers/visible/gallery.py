@@ -61,7 +61,7 @@ def _picture(page: Page, around: Surroundings, element: Element) -> Picture | No
     best = absolute(max(raw, key=width_hint) if width_hint(raw[0]) else raw[0], page.base_url)
     if best is None:
         return None
-    position = page.outline.position.get(element, 0)
+    position = page.outline.position[element]
     return Picture(best, position, _score(page, around, element, position))
 
 

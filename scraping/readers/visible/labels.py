@@ -133,7 +133,7 @@ def _with_next(piece: Text, text: str) -> str:
 def _nearness(page: Page, around: Surroundings, element: Element) -> float:
     if around.anchor_position is None:
         return 0.0
-    distance = abs(page.outline.position.get(element, 0) - around.anchor_position)
+    distance = abs(page.outline.position[element] - around.anchor_position)
     return 0.1 if distance < 60 else 0.05 if distance < 250 else 0.0
 
 

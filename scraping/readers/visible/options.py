@@ -57,7 +57,7 @@ def _from_selects(page: Page, around: Surroundings) -> list[Variant]:
 def _too_far(page: Page, around: Surroundings, element: Element) -> bool:
     if around.anchor_position is None:
         return False
-    distance = page.outline.position.get(element, 0) - around.anchor_position
+    distance = page.outline.position[element] - around.anchor_position
     return distance < -150 or distance > 900
 
 

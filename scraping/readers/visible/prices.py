@@ -151,7 +151,7 @@ def _pieces(page: Page) -> list[tuple[Element, str]]:
             joined = _joined_price(holder)
             if joined:
                 found.setdefault(*joined)
-    return sorted(found.items(), key=lambda piece: page.outline.position.get(piece[0], 0))
+    return sorted(found.items(), key=lambda piece: page.outline.position[piece[0]])
 
 
 def _joined_price(element: Element) -> tuple[Element, str] | None:
@@ -213,7 +213,7 @@ def _spot(
     amount = parse_amount(found.number, currency or code, mark)
     if not amount:
         return None
-    spot = Spot(element, amount, code, "current", page.outline.position.get(element, 0), sign=found.sign)
+    spot = Spot(element, amount, code, "current", page.outline.position[element], sign=found.sign)
     _judge_place(spot, around)
     if spot.zone & _AWAY:
         return spot

@@ -37,7 +37,7 @@ def _words(page: Page, around: Surroundings, element: Element, text: str) -> Can
     if said is None:
         return None
     sure = 0.45 if len(text) > 60 else 0.55
-    position = page.outline.position.get(element, 0)
+    position = page.outline.position[element]
     start, buy = around.anchor_position, around.buy_position
     if start is not None:
         distance = position - start
