@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -79,7 +80,7 @@ def edit_value(request: MerchantRequest, pk: UUID, field: str) -> HttpResponse:
 
 
 def _fact_answer(request: MerchantRequest, product: Product, field: str, error: str) -> HttpResponse:
-    """The changed line for a fragment; without htmx the product page, with the error as a message."""
+    """For a fragment the changed line and the head of the page; without htmx the page, with the error as a message."""
     if wants_part(request):
         context = {
             "product": product,
@@ -87,8 +88,11 @@ def _fact_answer(request: MerchantRequest, product: Product, field: str, error: 
             "error": error,
             "typed": request.POST.get("value") if error else None,
             "is_open": bool(error),
+            "is_answer": True,
         }
-        return render(request, "products/product.html#fact", context, status=422 if error else 200)
+        answer = render(request, "products/product.html#fact", context, status=422 if error else 200)
+        answer.write(render_to_string("products/product.html#in_force", context, request))
+        return answer
     if error:
         messages.error(request, error)
     return redirect(product)

@@ -8,6 +8,7 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 
 from config.demo_shop.server import serve
+from products.imports import lines, service
 from products.models import Product
 from tests.support import worker
 
@@ -136,3 +137,35 @@ def test_products_are_ticked_counted_and_deleted_together(merchant, product_of, 
     expect(page.get_by_role("link", name="Lamp")).to_be_visible()
     expect(page.get_by_role("link", name="Mug")).to_have_count(0)
     assert complaints == []
+
+
+def test_after_saving_a_value_the_keyboard_stays_on_its_line_and_the_head_shows_it(
+    merchant, product_of, signed_in_page, complaints
+):
+    page = signed_in_page(merchant)
+    page.goto(product_of(merchant, image="", snapshot={"images": []}).get_absolute_url())
+    line = page.locator("#fact-price summary")
+
+    line.press("Enter")
+    page.locator("#own-price").fill("77")
+    page.locator("#own-price").press("Enter")
+
+    expect(line).to_be_focused()
+    expect(page.locator(".product-head .price")).to_contain_text("77.00")
+    expect(page.locator(".product-head")).to_have_count(1)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_long_link_stays_within_its_table_on_a_phone(merchant, signed_in_page, context, live_server, language):
+    given = lines.from_text("https://shop.test/" + "longword" * 40 + "\nnonsense" + "x" * 300)
+    page = signed_in_page(merchant)
+    context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    page.goto(service.start_batch(merchant=merchant, lines=given).get_absolute_url())
+
+    table = page.locator(".table-wrap").bounding_box()
+    for link in page.locator("td bdi").all():
+        box = link.bounding_box()
+        assert table["x"] <= box["x"] and box["x"] + box["width"] <= table["x"] + table["width"]
