@@ -9,6 +9,7 @@ from django.contrib.admin.options import ShowFacets
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import truncatechars
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -21,6 +22,9 @@ from products.imports import service
 from products.imports.pages import page_text
 from products.imports.reasons import reason_for
 from products.models import FailedImport, Product, ScrapeAttempt, StatusChange, StoredPage
+
+
+SHOWN_LENGTH = 80  # characters of a link or name in a list
 
 
 class AgeFilter(admin.SimpleListFilter):
@@ -90,6 +94,15 @@ class ProductFacts(ReadOnly, admin.ModelAdmin):
     )
     fields = readonly_fields = FIELDS
 
+    @admin.display(description=_("link"), ordering="link")
+    def short_link(self, product: Product) -> str:
+        """Cut, else one long link pushes the other columns out of sight; the product's own page has it whole."""
+        return truncatechars(product.link, SHOWN_LENGTH)
+
+    @admin.display(description=_("product"), ordering="name")
+    def short_name(self, product: Product) -> str:
+        return truncatechars(product, SHOWN_LENGTH)
+
     @admin.display(description=_("meaning"))
     def meaning(self, product: Product) -> Any:
         return reason_for(product.error_code).sentence if product.error_code else ""
@@ -136,13 +149,13 @@ class ProductFacts(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Product)
 class ProductAdmin(ProductFacts):
-    list_display = ("__str__", "merchant", "domain", "platform", "status", "created_at")
+    list_display = ("short_name", "merchant", "domain", "platform", "status", "created_at")
     list_filter = ("status", "is_complete", "platform", AgeFilter)
 
 
 @admin.register(FailedImport)
 class FailedImportAdmin(ProductFacts):
-    list_display = ("link", "merchant", "error_code", "meaning", "platform", "created_at")
+    list_display = ("short_link", "merchant", "error_code", "meaning", "platform", "created_at")
     list_filter = ("error_code", "platform", AgeFilter)
     change_list_template = "admin/products/failedimport/change_list.html"
 

@@ -98,5 +98,16 @@ def test_reading_stored_pages_again_names_those_without(staff, merchant, failed,
     assert "1 product has no stored page." in text
 
 
+@pytest.mark.parametrize("address", [LIST, "/admin/products/product/"])
+def test_a_long_link_is_shown_cut_so_that_its_cause_stays_in_sight(staff, merchant, product_of, address):
+    link = "https://shop.test/" + "long" * 100
+    product_of(merchant, status="FAILED", error_code="page_gone", link=link, name="")
+
+    page = staff.get(address).content.decode()
+
+    assert link[:60] in page
+    assert link not in page
+
+
 def test_a_merchant_is_not_staff(client_of, user, failed):
     assert client_of(user).get(LIST).status_code == 302
