@@ -10,13 +10,14 @@ import sys
 import time
 from collections.abc import Callable
 from threading import Event, Thread
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import uvicorn
 from celery import Celery
 from celery.beat import EmbeddedService
 from celery.worker import WorkController
 from celery.worker import state as worker_state
+from kombu.asynchronous import set_event_loop
 
 from jobs import dispatch, process, sweep
 from jobs import worker as jobs_worker
@@ -85,6 +86,18 @@ def quiet_libraries() -> None:
     logging.getLogger("kombu").setLevel(logging.ERROR)  # warns that the memory transport names no host
 
 
+class OwnLoop(WorkController):
+    """A Celery worker with an event loop to itself.
+
+    Celery keeps one loop for a process and assumes that one worker runs in it. Two workers in one loop lose each
+    other's readers with Redis and RabbitMQ: every now and then one consumed nothing from its start.
+    """
+
+    def on_before_init(self, **options: Any) -> None:
+        set_event_loop(None)  # the worker's Hub step makes a new one where there is none
+        super().on_before_init(**options)
+
+
 class Background:
     """Celery's workers on threads, and beat beside them.
 
@@ -100,7 +113,7 @@ class Background:
         self._beat = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
 
     def _work(self, app: Celery, name: str, threads: int, queues: list[str], ready: Event) -> Callable[[], None]:
-        worker = WorkController(
+        worker = OwnLoop(
             app=app,
             hostname=f"{name}@{process.name()}",
             pool="threads",

@@ -26,10 +26,9 @@ def free_port() -> int:
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    """A newcomer's: nothing set but where this process keeps its things, and the broker that the suite was given."""
+    """A newcomer's: nothing set but where this process keeps its things."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "VIRTUAL_ENV"}}
-    own = {"VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1", "BROKER_URL": os.environ["PROGRAM_BROKER_URL"]}
-    return kept | own | more
+    return kept | {"VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1"} | more
 
 
 def manage(*arguments: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:

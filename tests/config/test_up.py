@@ -4,7 +4,8 @@ import signal
 import socket
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from io import StringIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from config.demo_shop import server
 from config.demo_shop.catalogue import DEMO_LINKS, demo_link
 from config.demo_shop.server import DemoShop
 from tests.config.running import Browser, Up, free_port, manage, up, wait_until
+from tests.support import worker
 
 pytestmark = pytest.mark.xdist_group("up")  # one process serves the tests that only look
 
@@ -106,6 +108,17 @@ def test_it_stops_cleanly_within_seconds_though_an_import_hangs(
         began = time.monotonic()
         assert running.stop(number) == 0
         assert time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize("broker", [worker.redis_broker, worker.rabbitmq_broker], ids=["redis", "rabbitmq"])
+def test_it_imports_just_as_well_with_a_broker_of_its_own(
+    place: Path, broker: Callable[[], AbstractContextManager[str]]
+) -> None:
+    with broker() as address, up(place, DEMO_SHOP_HOST=f"127.0.0.1:{free_port()}", BROKER_URL=address) as running:
+        person = Browser(running)
+        status = person.start_import(running.value("Demo shop").rstrip("/") + demo_link("json-ld").path)
+        wait_until(lambda: person.status(status)["status"] == "IMPORTED")
+        assert running.stop() == 0
 
 
 def test_a_second_start_has_the_same_login_and_takes_up_what_a_killed_one_left(place: Path) -> None:
