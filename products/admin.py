@@ -23,7 +23,6 @@ from products.imports.pages import page_text
 from products.imports.reasons import reason_for
 from products.models import FailedImport, Product, ScrapeAttempt, StatusChange, StoredPage
 
-
 SHOWN_LENGTH = 80  # characters of a link or name in a list
 
 
@@ -101,7 +100,7 @@ class ProductFacts(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("product"), ordering="name")
     def short_name(self, product: Product) -> str:
-        return truncatechars(product, SHOWN_LENGTH)
+        return truncatechars(str(product), SHOWN_LENGTH)
 
     @admin.display(description=_("meaning"))
     def meaning(self, product: Product) -> Any:

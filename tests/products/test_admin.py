@@ -105,8 +105,8 @@ def test_a_long_link_is_shown_cut_so_that_its_cause_stays_in_sight(staff, mercha
 
     page = staff.get(address).content.decode()
 
-    assert link[:60] in page
-    assert link not in page
+    assert f">{link[:60]}" in page
+    assert f">{link}<" not in page
 
 
 def test_a_merchant_is_not_staff(client_of, user, failed):
