@@ -64,7 +64,7 @@ REASONS: dict[str, Reason] = {
     ),
     "nothing_read": Reason(_("We found neither a name, nor a price, nor a picture on this page."), CHECK_LINK),
     "scrape_failed": Reason(_("The page could not be read."), ASK_LATER),
-    "no_stored_page": Reason(_("The stored page has been cleared in the meantime."), _("Import the link anew.")),
+    "no_stored_page": Reason(_("There is no stored page of this product."), _("Import the link anew.")),
     "page_unreadable": Reason(_("The stored page could not be read again."), _("Import the link anew.")),
     # the run
     "cancelled": Reason(_("You cancelled this import."), _("Press “Try again” to start it anew.")),

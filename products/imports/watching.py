@@ -1,5 +1,6 @@
 """What the pages that watch imports show: the run's true progress, what was found so far, why it failed."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -89,7 +90,13 @@ def batch_report(batch: ImportBatch) -> BatchReport:
     lines = list(batch.lines.select_related("product"))
     counts = Counter(_state(line) for line in lines)
     named = {state: counts[state] for state in ("importing", "ready", "failed", "refused", "deleted")}
-    return BatchReport(lines, named, version=".".join(str(count) for count in named.values()))
+    return BatchReport(lines, named, version=_version(lines))
+
+
+def _version(lines: list[ImportBatchLine]) -> str:
+    """Changes whenever a line's state or reason does, also when the counts stay."""
+    shown = [(line.pk, _state(line), line.product and line.product.error_code) for line in lines]
+    return hashlib.blake2s(repr(shown).encode(), digest_size=8).hexdigest()
 
 
 def last_attempts(product: Product) -> list[ScrapeAttempt]:

@@ -122,11 +122,12 @@ def bulk(request: MerchantRequest) -> HttpResponse:
     chosen, action = _chosen(request), request.POST.get("action", "")
     if action not in {"delete", "refresh"}:
         raise Http404("unknown action")
-    if not chosen:
+    if chosen:
+        messages.success(request, _act_on(chosen, action, request.merchant))
+    else:
         messages.warning(request, _("Tick the products first"))
-        return redirect("products:list")
-    messages.success(request, _act_on(chosen, action, request.merchant))
-    return redirect("products:list")
+    asked = listing.Query.from_address(request.POST).address()
+    return redirect(f"{reverse('products:list')}?{asked}" if asked else "products:list")
 
 
 def _act_on(chosen: list[Product], action: str, merchant: Merchant) -> str:

@@ -74,7 +74,7 @@ def test_variants_are_kept_and_the_one_named_in_the_link_is_marked(shop, start, 
     work_all()
 
     assert product.variants.count() == 9
-    assert [variant.source_id for variant in product.variants.all() if variant.is_named_in_link] == ["4104"]
+    assert [variant.sku for variant in product.variants.all() if variant.is_named_in_link] == ["RH-TEE-IND-M"]
 
 
 def test_a_page_that_failed_is_stored_as_it_was_seen(shop, start, work_all):

@@ -175,6 +175,14 @@ def test_a_bulk_action_without_a_product_says_what_to_do_first(client, product, 
     assert not Run.objects.exists()
 
 
+def test_a_bulk_action_leads_back_to_the_list_as_it_was_filtered(client, merchant, product_of):
+    failed = product_of(merchant, status="FAILED", error_code="page_gone")
+
+    answer = client.post("/products/bulk", {"action": "delete", "product": [failed.pk], "status": "FAILED", "q": "a b"})
+
+    assert answer.url == "/products/?q=a+b&status=FAILED"
+
+
 def test_an_unknown_bulk_action_is_a_404(client, product):
     assert client.post("/products/bulk", {"action": "explode", "product": [product.pk]}).status_code == 404
 

@@ -86,6 +86,7 @@ def runs_execute_here() -> bool:
 
 def finish(products: Sequence[Product], flow: str, out: Output) -> None:
     """Wait until no run of ``flow`` for ``products`` is open, showing how far it got."""
+    links = {subject_of(product): product.link for product in products}
     runs = [run_id for chunk in batched(products, CHUNK) for run_id in _open_runs(chunk, flow)]
     with Progress(console=Console(file=cast("IO[str]", out)), disable=not out.isatty()) as bar:
         task = bar.add_task("Reading", total=len(runs))
@@ -93,7 +94,7 @@ def finish(products: Sequence[Product], flow: str, out: Output) -> None:
         def ended(run: Run) -> None:
             bar.advance(task)
             if not out.isatty():
-                out.write(f"{run.get_status_display()}: {run.subject}\n")
+                out.write(f"{run.get_status_display()}: {links.get(run.subject, run.subject)}\n")
 
         work_off(runs, on_end=ended)
 
