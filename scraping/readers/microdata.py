@@ -46,11 +46,11 @@ class Item:
 
 def items(page: Page, syntax: Syntax) -> list[Item]:
     """All scopes in document order; a scope that is a property of another hangs in its data too."""
-    if not _present(page, syntax):
+    marked = page.outline.marked if syntax is MICRODATA else _marked(page, syntax)
+    if not marked:
         return []
     opened: dict[Element, Item] = {}
     ids = _by_reference(page.root) if syntax is MICRODATA and b"itemref" in page.body else {}
-    marked = page.outline.marked if syntax is MICRODATA else _marked(page.root, syntax)
     for element in marked[:_MOST]:
         owner = _owner(element, syntax, opened, ids)
         inner = _open(element, syntax, opened, ids) if element.get(syntax.scope) is not None else None
@@ -68,15 +68,12 @@ def _open(element: Element, syntax: Syntax, opened: dict[Element, Item], ids: di
     return opened[element]
 
 
-def _present(page: Page, syntax: Syntax) -> bool:
-    if syntax is MICRODATA:
-        return b"itemprop" in page.body
-    return b"typeof=" in page.body and _RDFA_PRODUCT.search(page.body) is not None
-
-
-def _marked(root: Element, syntax: Syntax) -> list[Element]:
+def _marked(page: Page, syntax: Syntax) -> list[Element]:
+    """Elements with a property or a scope, where the page has any scope of a product."""
+    if b"typeof=" not in page.body or not _RDFA_PRODUCT.search(page.body):
+        return []
     names = (syntax.prop, syntax.scope)
-    return [element for element in root.iter("*") if any(element.get(name) is not None for name in names)]
+    return [element for element in page.root.iter("*") if any(element.get(name) is not None for name in names)]
 
 
 def _by_reference(root: Element) -> dict[str, Element]:
@@ -151,7 +148,8 @@ def _joined(pieces: Any, limit: int) -> list[str]:
 
 
 _texts: Callable[[Element], Any] = etree.XPath(
-    "descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
+    "descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]",
+    smart_strings=False,  # plain strings, that do not keep their elements
 )
 
 
