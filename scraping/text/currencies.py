@@ -67,15 +67,17 @@ _WORDLIKE = [sign for sign in (*SIGNS, *_AMBIGUOUS, *CODES) if sign[-1].isalnum(
 _PLAIN = [sign for sign in (*SIGNS, *_AMBIGUOUS) if sign not in _WORDLIKE and sign != ",-"]
 _LATIN = sorted({s for s in _WORDLIKE if s.isascii()}, key=len, reverse=True)
 _OTHER = sorted({*_PLAIN, *(s for s in _WORDLIKE if not s.isascii())}, key=len, reverse=True)
+_BEGINNINGS = "".join(sorted({re.escape(sign[0]) for sign in (*_LATIN, *_OTHER)}))
 SIGN_PATTERN = (
+    f"(?=[{_BEGINNINGS}])"  # one look at a letter, before two hundred alternatives are tried on it
     r"(?:(?<![A-Za-z])(?:"
     + "|".join(map(re.escape, _LATIN))
     + r")(?![A-Za-z])|(?:"
     + "|".join(map(re.escape, _OTHER))
     + "))"
 )
-SIGN = re.compile(SIGN_PATTERN)
 """One currency sign or code, as shops write it beside a number."""
+ALL_SIGNS = frozenset((*_LATIN, *_OTHER))
 
 
 def currency_of(sign: str, places: tuple[str, ...] = ()) -> str | None:

@@ -49,6 +49,11 @@ def find_prices(text: str) -> Iterator[PriceText]:
         yield PriceText(number, match["before"] or match["after"], match.start(), match.end())
 
 
+def has_price(text: str) -> bool:
+    """Whether :func:`find_prices` would find any."""
+    return _PRICE.search(text) is not None
+
+
 def decimal_mark(text: str) -> str | None:
     """Which mark the prices in ``text`` use before the cents, told by numbers with exactly two digits after it."""
     comma, point = len(_COMMA_DECIMAL.findall(text)), len(_POINT_DECIMAL.findall(text))

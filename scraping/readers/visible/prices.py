@@ -9,9 +9,9 @@ from scraping.outline import Element
 from scraping.page import Page
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
-from scraping.text.currencies import SIGN, currency_of
+from scraping.text.currencies import ALL_SIGNS, currency_of
 from scraping.text.patterns import one_of
-from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, parse_amount
+from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, has_price, parse_amount
 
 _REGULAR_NAME = one_of(r"""
     (?<![a-z])(was|old|list|msrp|rrp|crossed?|compare|before|retail|orig|regular|previous|prev|del|markdown|mrp)(?![a-z])
@@ -138,20 +138,26 @@ def _pieces(page: Page) -> list[tuple[Element, str]]:
     for element, text, after in page.outline.texts:
         if len(text) > _LONGEST_RUN:
             continue
+        numbered = _may_be_price(text)
+        if not numbered and (len(text) >= _LONGEST_SIGN or text.strip() not in ALL_SIGNS):
+            continue
         holder = element if not after else element.getparent()
         if holder is None or holder in found:
             continue
-        if _DIGIT.search(text):
-            if not ("$" in text or "€" in text or "£" in text or _OTHER_SIGN.search(text)):
-                continue
+        if numbered:
             line = ascii_digits(squeeze(text))
-            if next(find_prices(line), None) is not None:
+            if has_price(line):
                 found[holder] = line
-        elif len(text) < _LONGEST_SIGN and SIGN.fullmatch(text.strip()):
-            joined = _joined_price(holder)
-            if joined:
-                found.setdefault(*joined)
+        elif joined := _joined_price(holder):
+            found.setdefault(*joined)
     return sorted(found.items(), key=lambda piece: page.outline.position[piece[0]])
+
+
+def _may_be_price(text: str) -> bool:
+    """Whether there is a digit, and beside it what may be a sign: a cheap look before the costly one."""
+    if not _DIGIT.search(text):
+        return False
+    return "$" in text or "€" in text or "£" in text or _OTHER_SIGN.search(text) is not None
 
 
 def _joined_price(element: Element) -> tuple[Element, str] | None:
@@ -163,7 +169,7 @@ def _joined_price(element: Element) -> tuple[Element, str] | None:
         text = price_text(current)
         if len(text) > _LONGEST_PRICE_BLOCK:
             return None
-        if next(find_prices(text), None) is not None:
+        if has_price(text):
             return current, text
         current = current.getparent()
     return None
