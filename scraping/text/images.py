@@ -61,6 +61,10 @@ _WIDTH = re.compile(r"(?:[?&](?:w|wid|width|sw)=|/w_|_w)(\d{2,4})|(\d{3,4})x(?:\
 _SRCSET_PART = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
 
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+/[\w./%~,@=&+!*()$:-]*(?:\?[\w./%~,@=&+!*()$:-]+)?", re.ASCII)
+"""An absolute address that joining and taking apart would leave as it is."""
+
+
 def absolute(address: object, base: str) -> str | None:
     """``address`` as an absolute http(s) address, spaces escaped; None for data: and broken ones."""
     if not isinstance(address, str):
@@ -68,6 +72,8 @@ def absolute(address: object, base: str) -> str | None:
     address = address.strip().replace("\\/", "/")
     if not address or len(address) > 2_000 or address[:5].lower() in ("data:", "blob:", "about", "javas"):
         return None
+    if _PLAIN.fullmatch(address):
+        return address
     try:
         joined = urljoin(base, address)
         host = urlsplit(joined).hostname

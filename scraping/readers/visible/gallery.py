@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from scraping.outline import Element
 from scraping.page import Page
@@ -67,31 +68,33 @@ def _picture(page: Page, around: Surroundings, element: Element) -> Picture | No
 
 def _addresses(element: Element) -> Iterator[str]:
     """From the largest to what is shown: zoom, link to a file, srcset, lazy source, source."""
-    for name in _ZOOMED:
-        value = element.get(name)
-        if value and "/" in value:
-            yield value
+    own: dict[Any, Any] = dict(element.items())  # most have six attributes, and we look for thirty
+    yield from _zoomed(own)
     parent = element.getparent()
     if parent is not None and parent.tag == "a":
         href = parent.get("href") or ""
         if href.split("?")[0].lower().endswith(_IMAGE_FILE):
             yield href
-        for name in _ZOOMED:
-            value = parent.get(name)
-            if value and "/" in value:
-                yield value
+        yield from _zoomed(dict(parent.items()))
     for name in _SETS:
-        value = element.get(name)
+        value = own.get(name)
         largest = from_srcset(value) if value else None
         if largest:
             yield largest
     for name in _LAZY:
-        value = element.get(name)
+        value = own.get(name)
         if value and " " not in value.strip():
             yield value
-    source = element.get("src")
+    source = own.get("src")
     if source:
         yield source
+
+
+def _zoomed(attributes: dict[Any, Any]) -> Iterator[str]:
+    for name in _ZOOMED:
+        value = attributes.get(name)
+        if value and "/" in value:
+            yield value
 
 
 def _declared_small(element: Element) -> bool:
