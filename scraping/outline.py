@@ -29,6 +29,7 @@ _HINTS = {
 }  # fmt: skip
 """What a class or id hints at, by parts of words."""
 _SHORT = 160  # characters
+_MOST_COUNTED = 20
 
 
 @dataclass(slots=True)
@@ -62,10 +63,19 @@ _elements_before: Callable[[Element], Any] = etree.XPath("count(preceding::*) + 
 
 
 class Positions(dict[Element, int]):
-    """Where elements stand in document order. Those outside the window are counted when somebody asks for them."""
+    """Where elements stand in document order. Those outside the window are counted when somebody asks for them.
+
+    A page that makes us ask often has all of its elements numbered at once: counting looks at the whole page each time.
+    """
+
+    counted = 0
 
     def __missing__(self, element: Element) -> int:
-        self[element] = int(_elements_before(element))
+        self.counted += 1
+        if self.counted > _MOST_COUNTED:
+            self.update(zip(element.getroottree().iter("*"), count()))
+        else:
+            self[element] = int(_elements_before(element))
         return self[element]
 
 

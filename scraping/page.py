@@ -30,7 +30,7 @@ _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1":
               "utf8": "utf-8", "x-euc-jp": "euc-jp"}  # fmt: skip
 _ARABIC_WORD = re.compile("[\u0621-\u064a]{3,}")  # accents of Western text give single letters, no words
 _ISO_2022 = b"\x1b$B"
-_ESCAPE = b"\x1b"
+_ESCAPE = b"\x1b"  # hardly a page has it, and a single byte is found ten times as fast
 _SCRIPTS = (("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7a3"), ("zh", "\u4e00", "\u9fff"),
             ("ar", "\u0621", "\u06cc"),
             ("he", "\u05d0", "\u05ea"), ("th", "\u0e01", "\u0e5b"))  # fmt: skip
@@ -53,7 +53,9 @@ class Page:
 
     @cached_property
     def root(self) -> Element:
-        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+        parser = etree.HTMLParser(
+            encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+        )
         root = etree.fromstring(self.body or b"<html></html>", parser)
         return root if root is not None else etree.fromstring(b"<html><body></body></html>", parser)
 
@@ -162,7 +164,7 @@ def to_utf8(body: bytes, content_type: str) -> bytes:
         body.decode("utf-8")
     except UnicodeDecodeError:
         return _recode(body, _declared(body, content_type) or _guessed(body))
-    if _ESCAPE in body and _ISO_2022 in body:  # a single byte is found ten times as fast; seven bits only, so it is valid UTF-8 too
+    if _ESCAPE in body and _ISO_2022 in body:  # seven bits only, so it is valid UTF-8 too
         return _recode(body, _declared(body, content_type) or "iso-2022-jp")
     return body
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 
 class Haystack:
@@ -17,13 +18,17 @@ class Haystack:
         lowered = self._text.lower()
         self._lowered = lowered if len(lowered) == len(self._text) else self._text  # "İ" grows when lowered
 
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """The letters that occur at all: words of other scripts need no search."""
+        return frozenset(self._lowered)
+
     def containing(self, needles: Iterable[str]) -> list[int]:
         """Indices of the strings that contain any of ``needles`` (in lower case), in order."""
         found: set[int] = set()
         text, starts = self._lowered, self._starts
-        ascii_only = text.isascii()
         for needle in needles:
-            if ascii_only and not needle.isascii():
+            if not needle.isascii() and not self._letters.issuperset(needle):
                 continue
             at = text.find(needle)
             while at >= 0:

@@ -124,8 +124,8 @@ def _score(page: Page, around: Surroundings, element: Element) -> float:
 
 def _foreign(around: Surroundings, element: Element) -> float:
     """What it costs to have lists of other products, reviews or menus inside."""
-    away = [child for child in element.iter("div", "section", "ul", "aside") if around.zone(child) & _AWAY]
-    return 2.0 if away else 0.0
+    inside = element.iter("div", "section", "ul", "aside")
+    return 2.0 if any(around.zone(child) & _AWAY for child in inside) else 0.0
 
 
 def _pieces(element: Element) -> list[str]:
