@@ -171,10 +171,10 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
         text = script.text
         if not text or len(text) > _LONGEST_SCRIPT or "ld+json" in script.kind:
             continue
-        if not findings.by_field.get("brand") and any(word in text for word in _BRAND_WORDS):
+        if any(word in text for word in _BRAND_WORDS):
             for value in _BRAND_IN_SCRIPT.findall(text):
                 brands[value] = brands.get(value, 0) + 1
-        if not findings.by_field.get("sku") and any(word in text for word in _CODE_WORDS):
+        if any(word in text for word in _CODE_WORDS):
             for value in _SKU_IN_SCRIPT.findall(text):
                 codes[value] = codes.get(value, 0) + 1
     name = findings.around.anchor_text or findings.page.title
