@@ -92,6 +92,7 @@ def _worker_ready(sender: Any, **kwargs: Any) -> None:
 def _worker_shutting_down(**kwargs: Any) -> None:
     """Sent before the pool is told; forked children read the same flag."""
     stop()
+    log.info("Runs are handed back between steps from now on.")
 
 
 def _worker_shutdown(sender: Any, **kwargs: Any) -> None:

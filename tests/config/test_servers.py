@@ -49,6 +49,7 @@ async def many(count: int) -> list[tuple[int, bytes]]:
     return await asyncio.gather(*(get("/where") for _ in range(count)))
 
 
+@pytest.mark.django_db  # a request looks after the connections that earlier ones left
 @override_settings(ROOT_URLCONF=__name__)
 def test_all_requests_of_one_asgi_process_share_one_thread_and_its_connection() -> None:
     answers = asyncio.run(many(20))

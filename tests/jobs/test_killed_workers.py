@@ -162,7 +162,7 @@ def test_a_stopped_worker_hands_its_run_back_between_steps(tmp_path, on_sqlite, 
         run = emit(Gate(path=str(gate))).run
         crew.until(lambda: Run.objects.filter(pk=run.pk, lines__kind="update").exists())
         crew.terminate()
-        crew.until(lambda: "shutdown" in crew.logs().lower(), restart=False)
+        crew.until(lambda: "Runs are handed back" in crew.logs(), restart=False)
         gate.touch()
         crew.until(lambda: all(process.poll() is not None for process in crew.processes), restart=False)
         run.refresh_from_db()
