@@ -4,7 +4,8 @@ import html
 import re
 
 import nh3
-from lxml import etree
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 _TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
@@ -46,7 +47,6 @@ _BLOCKS = frozenset(
         "main",
     )
 )
-_UNSPOKEN = frozenset({"script", "style", "noscript", "template", "button", "select", "iframe", "rt", "rp"})
 _KEPT_TAGS = {
     "p", "br", "hr", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "th", "td",
     "caption",
@@ -124,35 +124,33 @@ def _line_break(tag: re.Match[str]) -> str:
 
 
 def _fragment_text(fragment: str) -> str:
-    """Tables, definition lists and preformatted text, where order alone does not tell what a line is."""
-    root = etree.fromstring(fragment, etree.HTMLParser(remove_comments=True, remove_pis=True))
-    if root is None:
-        return ""
+    soup = BeautifulSoup(fragment, "lxml")
+    for unwanted in soup(["script", "style", "noscript", "template", "button", "select", "iframe"]):
+        unwanted.decompose()
     pieces: list[str] = []
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        if event == "end":
-            pieces.append(_one_line(element.tail, element.getparent()))
-        elif element.tag in _UNSPOKEN:
-            walk.skip_subtree()
-        else:
-            pieces += _break_before(element), _one_line(element.text, element)
+    for node in soup.descendants:
+        if isinstance(node, NavigableString):
+            if type(node) is NavigableString:
+                pieces.append(_one_line(node))
+        elif isinstance(node, Tag):
+            pieces.append(_break_before(node))
     return "".join(pieces)
 
 
-def _one_line(text: str | None, parent: etree._Element | None) -> str:
+def _one_line(node: NavigableString) -> str:
     """Text inside inline markup: line breaks of the source mean nothing, outside ``pre``."""
-    if not text or parent is None:
-        return ""
-    return text if parent.tag == "pre" else _SOURCE_BREAK.sub(" ", text)
+    text = str(node)
+    return text if node.parent and node.parent.name == "pre" else re.sub(r"\s+", " ", text)
 
 
-def _break_before(element: etree._Element) -> str:
-    if element.tag in ("br", "li"):
+def _break_before(node: Tag) -> str:
+    if node.name == "br":
         return "\n"
-    if element.tag in ("td", "th", "dd") and element.getprevious() is not None:
-        return "\t" if element.tag != "dd" else ": "
-    return "\n\n" if element.tag in _BLOCKS else ""
+    if node.name == "li":
+        return "\n"
+    if node.name in ("td", "th", "dd") and node.find_previous_sibling():
+        return "\t" if node.name != "dd" else ": "
+    return "\n\n" if node.name in _BLOCKS else ""
 
 
 def _tidy(text: str) -> str:

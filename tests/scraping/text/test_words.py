@@ -138,9 +138,3 @@ def test_a_description_keeps_its_lines_and_loses_its_scripts():
     assert clean_html('<img src="javascript:x" onerror="y">') == "<img>"
     assert description_text("<table><tr><td>Size</td><td>M</td></tr></table>") == "Size M"
     assert plain_line("&lt;b&gt;Cup&lt;/b&gt;") == "Cup"
-
-
-def test_definitions_and_preformatted_text_keep_their_lines():
-    markup = "<dl><dt>Size<dd>M</dl><pre>one\ntwo</pre><p>a\nb<script>c</script> d</p><button>Buy</button>"
-
-    assert description_text(markup) == "Size: M\n\none\ntwo\n\na b d"
