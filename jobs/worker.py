@@ -23,8 +23,12 @@ _sweeper: threading.Thread | None = None
 
 def start() -> None:
     """This process consumes tickets now: it shows itself, keeps its leases and sweeps. Needs no database yet."""
-    global _sweeper
     process.go()
+    _begin()
+
+
+def _begin() -> None:
+    global _sweeper
     process.consume(True)
     heartbeat.sign_on()
     if _sweeper is None:
@@ -77,7 +81,7 @@ os.register_at_fork(after_in_child=_forget_after_fork)
 
 
 def _pool_child_began(**kwargs: Any) -> None:
-    start()
+    _begin()  # not start(): a child that comes up during a shutdown must not take back the stop that all share
 
 
 def _pool_child_ends(**kwargs: Any) -> None:
