@@ -17,6 +17,12 @@ MIB = 1024 * 1024
 PATIENCE_S = 1.0  # beyond the deadline; the machine is shared
 
 
+@pytest.fixture
+def policy(policy):
+    """Limits that make bad shops fail within the second."""
+    return replace(policy, connect_timeout_s=0.5, read_timeout_s=0.5, fetch_deadline_s=0.9)
+
+
 @contextmanager
 def ends_at_the_deadline(policy):
     started = monotonic()

@@ -1,5 +1,7 @@
 """Every address on the way is checked like the first; nothing secret goes along to another shop."""
 
+from dataclasses import replace
+
 import pytest
 
 from scraping.errors import PageTooSlow, ShopUnreachable, TooManyRedirects
@@ -126,7 +128,7 @@ def test_the_deadline_counts_all_redirects_together(site, policy):
         answer.write(b"", status=302, Location="/slow")
 
     with pytest.raises(PageTooSlow):
-        client.get(site.route("/slow", slow), policy)
+        client.get(site.route("/slow", slow), replace(policy, fetch_deadline_s=0.6))
 
     assert len(site.asked) <= 4
 

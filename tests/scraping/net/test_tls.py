@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_drip_under_tls_ends_at_the_deadline(secure_site, secure_policy, trust
     secure_site.route("/drip", drip)
 
     with pytest.raises(PageTooSlow):
-        client.get(secure_site.url("/drip", host=NAME), secure_policy)
+        client.get(secure_site.url("/drip", host=NAME), replace(secure_policy, fetch_deadline_s=0.9))
 
 
 def test_from_https_no_way_leads_to_plain_http(secure_site, secure_policy, site, trusted):

@@ -16,7 +16,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def policy(site) -> ScrapePolicy:
-    return ScrapePolicy(fetch_deadline_s=0.6, read_timeout_s=0.3, allow_private=frozenset({site.pair}))
+    return ScrapePolicy(fetch_deadline_s=10, read_timeout_s=2, allow_private=frozenset({site.pair}))
 
 
 @pytest.fixture
