@@ -14,6 +14,7 @@ _MARKS = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u20
 _AROUND = " \t\r\n\f\v\xa0" + _MARKS
 _QUOTED = re.compile(r"""["'“”‘’«»<](.*)["'“”‘’«»>]""", re.DOTALL)
 _SHARED_LINK = re.compile(r"(?<=\s)https?://\S+", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+\.\d+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[^/?#]+:\d+(?=[/?#]|$)")
 
@@ -65,7 +66,8 @@ def _with_scheme(text: str) -> str:
         return f"http://{text}"  # who writes a port means a plain server
     if _SCHEME.match(text):
         return text
-    if "." not in re.split(r"[/?#]", text, maxsplit=1)[0]:
+    host = re.split(r"[/?#]", text, maxsplit=1)[0]
+    if "." not in host or _NUMBER.fullmatch(host):  # a price pasted or in a sheet, "3.5", would name a host too
         raise InvalidLink("not_a_link", "not a web address")
     return f"https://{text}"
 

@@ -49,6 +49,7 @@ def test_a_pasted_link_is_cleaned(pasted, url):
         (" \u200f\n", InvalidLink, "empty"),
         ("lamp", InvalidLink, "not_a_link"),
         ("a nice lamp", InvalidLink, "not_a_link"),
+        ("3.5", InvalidLink, "not_a_link"),
         ("https://", InvalidLink, "no_host"),
         ("https:///lamp", InvalidLink, "no_host"),
         ("http:/shop.example", InvalidLink, "no_host"),
