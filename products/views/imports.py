@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -14,6 +16,7 @@ from products.imports import limits, service, watching
 from products.imports.reasons import reason_for
 from products.models import Product
 from products.views.answers import go, page_or_part, wants_part
+from scraping.links import Link
 
 RECENT = 12  # last imports under the form
 
@@ -38,9 +41,15 @@ def _start(request: MerchantRequest) -> HttpResponse:
         form.add_error(None, refusal)
         return _form(request, form, status=429)
     if len(form.lines) == 1 and (link := form.lines[0].link):
-        started = service.start(merchant=request.merchant, link=link)
-        return redirect("products:import-status", started.product.pk)
+        return _one(request, link)
     return redirect(service.start_batch(merchant=request.merchant, lines=form.lines))
+
+
+def _one(request: MerchantRequest, link: Link) -> HttpResponse:
+    started = service.start(merchant=request.merchant, link=link)
+    if started.product.is_ready:
+        messages.info(request, _("You have this product already. Refresh it to read its page again."))
+    return redirect("products:import-status", started.product.pk)
 
 
 def _form(request: MerchantRequest, form: ImportForm, status: int = 200) -> HttpResponse:

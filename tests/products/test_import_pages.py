@@ -40,6 +40,15 @@ def test_the_same_link_again_finds_the_same_product(client, merchant):
     assert merchant.products.count() == Run.objects.count() == 1
 
 
+def test_a_link_that_is_there_leads_to_its_product_and_says_so(client, merchant, product_of):
+    product = product_of(merchant, status="IMPORTED", link="https://shop.example/lamp", link_key="shop.example/lamp")
+
+    answer = client.post("/import", {"links": "https://shop.example/lamp"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == product.get_absolute_url()
+    assert "You have this product already." in answer.text
+
+
 def test_a_deleted_product_does_not_count_as_there(client, merchant):
     post(client, LINK)
     client.post(reverse("products:delete", args=[merchant.products.get().pk]))
