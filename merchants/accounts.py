@@ -2,11 +2,14 @@
 
 from itertools import count
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.utils.text import slugify
 
 from merchants.models import Membership, Merchant, User
 
+A_YEAR_S = 365 * 24 * 3600
 SLUG_LENGTH = 42  # leaves room for "-1234567" within the column's 50
 SLUG_TRIES = 5  # two shops of one name in the same instant: the later one looks again
 
@@ -35,3 +38,8 @@ def free_slug(name: str) -> str:
     if base not in taken:
         return base
     return next(slug for number in count(2) if (slug := f"{base}-{number}") not in taken)
+
+
+def speak(response: HttpResponse, language: str) -> None:
+    """Let this browser's pages be in ``language`` from the next one on."""
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR_S, samesite="Lax")

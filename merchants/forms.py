@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +12,16 @@ from merchants import accounts
 from merchants.models import ApiKey, Invitation, Membership, Merchant, User
 
 
+def validate_visible(text: str) -> None:
+    """Refuse text of which nothing is seen: zero-width and direction marks alone."""
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        raise forms.ValidationError(_("Give a name that can be seen."))
+
+
 def shop_name_field() -> forms.CharField:
     return forms.CharField(
         label=_("Shop name"),
+        validators=[validate_visible],
         max_length=Merchant._meta.get_field("name").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
@@ -25,6 +33,8 @@ class SignupForm(forms.Form):
     shop_name = shop_name_field()
 
     def signup(self, request: HttpRequest, user: User) -> None:
+        user.language = translation.get_language() or settings.LANGUAGE_CODE
+        user.save(update_fields=["language"])
         accounts.open_account(name=self.cleaned_data["shop_name"], owner=user)
 
 
@@ -69,6 +79,7 @@ class RoleForm(forms.Form):
 class ApiKeyForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
+        validators=[validate_visible],
         max_length=ApiKey._meta.get_field("name").max_length,
         help_text=_("Which program will use it, for example “warehouse script”."),
     )
@@ -95,7 +106,8 @@ class AccountForm(forms.ModelForm):
 
 
 class MerchantForm(forms.ModelForm):
+    name = shop_name_field()
+
     class Meta:
         model = Merchant
         fields = ["name"]
-        labels = {"name": _("Shop name")}

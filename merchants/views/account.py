@@ -1,6 +1,5 @@
 """A person's own pages: name and language, the choice among merchants, a first merchant."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +29,7 @@ def _saved(request: MerchantRequest, form: AccountForm) -> HttpResponse:
     with translation.override(user.language):
         messages.success(request, _("Saved."))
     response = redirect("merchants:account")
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax")
+    accounts.speak(response, user.language)
     return response
 
 

@@ -24,6 +24,36 @@ def test_signing_up_makes_person_merchant_and_owner(client):
     assert client.get("/settings/").status_code == 200
 
 
+def test_a_name_that_nobody_can_see_is_refused(client):
+    answer = client.post("/accounts/signup/", SIGNUP | {"shop_name": "\u200b\u200f\u2060"})
+
+    assert "Give a name that can be seen." in answer.text
+    assert not Merchant.objects.exists()
+
+
+def test_who_signs_up_in_arabic_is_spoken_to_in_arabic(client):
+    client.post("/accounts/signup/", SIGNUP, headers={"accept-language": "ar"})
+
+    assert User.objects.get().language == "ar"
+
+
+def test_a_new_browser_speaks_the_persons_language_after_sign_in(client, user):
+    User.objects.update(language="ar")
+
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+
+    assert client.cookies["django_language"].value == "ar"
+
+
+def test_a_language_chosen_in_this_browser_stays(client, user):
+    client.cookies["django_language"] = "en"
+    User.objects.update(language="ar")
+
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+
+    assert client.cookies["django_language"].value == "en"
+
+
 @pytest.mark.parametrize("way", ["http://[", "//elsewhere.test", "https://elsewhere.test", "javascript:alert(1)"])
 def test_a_way_back_of_nonsense_leads_to_the_start(client, client_of, user, merchant, way):
     assert client.get("/accounts/login/", {"next": way}).status_code == 200
