@@ -87,6 +87,8 @@ class Flow:
     ``subject``: what it works on; only one run of a flow is open for a subject. ``pace``: runs with the same key share
     a pace (a shop's domain). ``on_end(run)`` is called inside the transaction that ends a run, however it ends;
     ``on_rerun(run)`` inside the one that starts it again. ``say(code)`` gives people's sentence for its own codes.
+    ``starts_by_hand(owner)`` gives the payload of a run that a "Start" button begins for ``owner``, or None when there is
+    nothing to start for them; flows without it have no such button.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Flow:
     on_end: Callable[[Run], None] | None = None
     on_rerun: Callable[[Run], None] | None = None
     say: Callable[[str], Text] | None = None
+    starts_by_hand: Callable[[Any], Payload | None] | None = None
 
     def __post_init__(self) -> None:
         names = [step.name for step in self.steps]

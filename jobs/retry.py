@@ -26,6 +26,7 @@ class Retry:
 
 PAGE = Retry(attempts=3, first_wait=5, longest_wait=60)  # shops recover in seconds; a merchant is watching
 STORE_API = Retry(attempts=5, first_wait=1, longest_wait=30)  # rate limits refill every minute
+WEBHOOK = Retry(attempts=8, first_wait=300, longest_wait=14_400)  # a deploy takes minutes, an outage hours
 AI = Retry(attempts=3, first_wait=0.5, longest_wait=10)  # overload passes quickly
 DATABASE = Retry(
     attempts=5, first_wait=0.5, longest_wait=10

@@ -12,6 +12,7 @@ from jobs import ending, flows, payloads, starting
 from jobs.ids import uuid7
 from jobs.models import Event, Run, Status, Step
 from jobs.payloads import Payload
+from jobs.signals import event_written
 from jobs.starting import Order, open_run
 
 __all__ = ["Emitted", "IdempotencyConflict", "cancel", "emit", "emit_many", "latest_run", "open_run", "rerun"]
@@ -115,6 +116,7 @@ def _emit_new(payload: Payload, order: Order, event_id: UUID | None) -> Emitted:
     event.save(force_insert=True)
     runs = [starting.save_or_find(run, flow) for run, flow in built]
     _note_answer(event, runs)
+    event_written.send(type(payload), events=[event])
     return Emitted(event, runs)
 
 
@@ -154,6 +156,7 @@ def _emit_all(sent: Sequence[Payload], order: Order) -> list[Emitted]:
     for event, answer in zip(events, answers, strict=True):
         event.run_ids = [str(run.pk) for run in answer]
     Event.objects.bulk_update(events, ["run_ids"], batch_size=100)
+    event_written.send(type(sent[0]), events=events)
     return [Emitted(event, answer) for event, answer in zip(events, answers, strict=True)]
 
 

@@ -1,0 +1,6 @@
+"""What other apps may listen to. Receivers are called inside the transaction that writes, so they must be quick."""
+
+from django.dispatch import Signal
+
+event_written = Signal()
+"""``sender`` is the payload's type, ``events`` the list of new ``Event`` rows. Not sent for one that was known already."""
