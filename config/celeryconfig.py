@@ -79,7 +79,7 @@ broker_transport_options = _transport_options()
 visibility_timeout = VISIBILITY_S  # in all three places, else it is ignored (#9339)
 result_backend_transport_options = {"visibility_timeout": VISIBILITY_S}
 
-# --- Clock
+# --- Clock: one reminder. The sweep sends everything else that comes round, see `jobs.schedules`
 timezone = "UTC"
 enable_utc = True
 beat_schedule: dict[str, dict[str, Any]] = {
@@ -87,14 +87,5 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "task": "jobs.sweep",
         "schedule": settings.JOBS_SWEEP_S,
         "options": {"queue": Names.DEFAULT.value, "expires": settings.JOBS_SWEEP_S},
-    },
-    **{
-        f"probe-{name}": {
-            "task": "jobs.probe",
-            "schedule": 60.0,
-            "args": (name,),
-            "options": {"queue": name, "expires": 900.0},  # nobody listening must not pile them up
-        }
-        for name in Names.values
     },
 }

@@ -7,5 +7,7 @@ class JobsConfig(AppConfig):
     verbose_name = _("Background runs")
 
     def ready(self) -> None:
-        """Connect Celery's signals: a worker's life begins and ends with them."""
-        from jobs import worker  # noqa: F401, PLC0415 - models must be loaded first
+        """Connect Celery's signals: a worker's life begins and ends with them. Say what comes round."""
+        from jobs import rounds, worker  # noqa: F401, PLC0415 - models must be loaded first
+
+        rounds.register()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from celery import current_app
@@ -14,13 +15,16 @@ from django.utils import timezone
 from kombu.exceptions import KombuError
 
 from jobs import conf, process
-from jobs.models import Run, Status
+from jobs.models import Queue, Run, Status
 
 log = logging.getLogger(__name__)
 
 EXECUTE = "jobs.execute"
+PROBE = "jobs.probe"
+SCHEDULED = "jobs.scheduled"
 PATIENCE_S = 0.5  # a broker stands in the same network and answers within milliseconds
 PAUSE_S = 5.0  # after a failure nothing is sent for so long: each try may cost a web request one connect time-out
+PROBE_EXPIRES_S = 900.0  # nobody listening must not pile them up
 LONGEST_COUNTDOWN_S = 60.0  # far below the visibility timeout, else Redis delivers again and again; see celery.md
 
 type Ticket = tuple[UUID, str]  # run, queue
@@ -83,38 +87,76 @@ def resend(runs: Sequence[Run]) -> None:
     send_all([(run.pk, run.queue) for run in stale])
 
 
-def _send(run_id: UUID, queue: str, countdown_s: float | None = None) -> bool:
-    """Whether the broker took it."""
-    global _paused_until
-    if time.monotonic() < _paused_until:
-        return False
+def send_probe(queue: str) -> bool:
+    """Send a no-op through ``queue``. Whether the broker took it."""
+    return reaches_workers() and _try_to_send(
+        PROBE, queue, f"Queue {queue} is not probed", args=[queue], expires=PROBE_EXPIRES_S
+    )
+
+
+def send_scheduled(name: str) -> bool:
+    """Have a worker do what comes round under ``name``. Whether the broker took it."""
+    return reaches_workers() and _try_to_send(SCHEDULED, Queue.DEFAULT.value, f"{name} has to wait", args=[name])
+
+
+def broker_answers() -> bool:
+    """Whether a connection to the broker can be made within PATIENCE_S."""
+    if is_memory():
+        return True
     try:
-        _publish(str(run_id), queue, countdown_s)
+        _in_time(_connect)
     except _broker_errors() as error:
-        _paused_until = time.monotonic() + PAUSE_S
-        log.warning("Run %s is left to the sweep, the broker took no ticket: %s", run_id, error)
+        log.warning("The broker does not answer: %s", error)
         return False
     return True
 
 
-def _publish(run_id: str, queue: str, countdown_s: float | None) -> None:
-    """Hand the ticket to the broker. Raises TimeoutError when it takes longer than PATIENCE_S.
+def _connect() -> None:
+    with current_app.connection_for_write() as connection:
+        connection.connect()
+
+
+def _send(run_id: UUID, queue: str, countdown_s: float | None = None) -> bool:
+    """Whether the broker took the ticket."""
+    left = f"Run {run_id} is left to the sweep"
+    return _try_to_send(EXECUTE, queue, left, args=[str(run_id)], countdown=countdown_s)
+
+
+def _try_to_send(task: str, queue: str, otherwise: str, **options: Any) -> bool:
+    """Whether the broker took the message; ``otherwise`` says in the log what follows when it did not."""
+    global _paused_until
+    if time.monotonic() < _paused_until:
+        return False
+    try:
+        _publish(partial(current_app.send_task, task, queue=queue, retry=False, **options))
+    except _broker_errors() as error:
+        _paused_until = time.monotonic() + PAUSE_S
+        log.warning("%s, the broker took no message: %s", otherwise, error)
+        return False
+    return True
+
+
+def _publish(send: Callable[[], object]) -> None:
+    if is_memory():
+        send()
+    else:
+        _in_time(send)
+
+
+def _in_time(talk: Callable[[], object]) -> None:
+    """Talk to the broker. Raises TimeoutError when it takes longer than PATIENCE_S.
 
     The libraries' own time-outs do not add up to a bound: redis-py asks a broker that accepts and stays silent again
     and again, for half a minute. So another thread does the waiting, and a web request goes on without it.
     """
-    send = partial(current_app.send_task, EXECUTE, args=[run_id], queue=queue, countdown=countdown_s, retry=False)
-    if is_memory():
-        send()
-        return
     done: Future[None] = Future()
-    threading.Thread(target=_settle, args=(done, send), name="jobs-publish", daemon=True).start()
+    threading.Thread(target=_settle, args=(done, talk), name="jobs-publish", daemon=True).start()
     done.result(timeout=PATIENCE_S)
 
 
-def _settle(done: Future[None], send: Callable[[], object]) -> None:
+def _settle(done: Future[None], talk: Callable[[], object]) -> None:
     try:
-        send()
+        talk()
     except BaseException as error:  # noqa: BLE001 - carried over to the thread that waits
         done.set_exception(error)
     else:

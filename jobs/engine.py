@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from jobs import dispatch, ending, fanout, flows, heartbeat, pace, payloads, process, retry
+from jobs import dispatch, ending, fanout, flows, heartbeat, pace, payloads, process, proof, retry
 from jobs.claim import claim, hand_back, wake_if_due
 from jobs.context import StepContext
 from jobs.ending import Ending
@@ -38,6 +38,7 @@ def execute(run_id: UUID, worker: str) -> None:
     if process.is_stopping():
         dispatch.send_all([(run_id, queue)])
         return
+    proof.note(queue)
     taken = claim(Run.objects.filter(queue=queue), worker)
     if taken:
         work(*taken)

@@ -69,3 +69,31 @@ def judge(error: BaseException) -> Verdict:
     if not isinstance(code, str) or not hasattr(error, "retryable"):
         return Verdict(INTERNAL_ERROR, f"{type(error).__name__}: {message}")
     return Verdict(code, message, bool(error.retryable), getattr(error, "retry_after_s", None))
+
+
+class Refused(Exception):
+    """A run cannot be started again. ``code`` is stable; the text is for people. A flow's ``on_rerun`` may raise it."""
+
+    code = "refused"
+
+    def __init__(self, message: str = "", *, code: str = "") -> None:
+        super().__init__(message or self.__doc__)
+        self.code = code or self.code
+
+
+class RunIsOpen(Refused):
+    """It is still going on."""
+
+    code = "run_is_open"
+
+
+class NoSuchStep(Refused):
+    """A step before that one has no result to keep, or there is no such step."""
+
+    code = "no_such_step"
+
+
+class Superseded(Refused):
+    """A later run of the same kind for the same thing has succeeded."""
+
+    code = "superseded"

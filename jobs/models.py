@@ -129,6 +129,7 @@ class Run(models.Model):
                 "queue", F("priority").desc(), "turn", "id", name="run_claim", condition=Q(status=Status.QUEUED)
             ),
             models.Index("owner", "queue", F("turn").desc(), name="run_last_turn", condition=Q(status=Status.QUEUED)),
+            models.Index(fields=["queue", "created_at"], name="run_oldest_queued", condition=Q(status=Status.QUEUED)),
             models.Index(fields=["lease_until"], name="run_lease", condition=Q(status=Status.RUNNING)),
             models.Index(fields=["next_attempt_at"], name="run_due", condition=Q(status=Status.WAITING)),
             models.Index(fields=["deadline_at"], name="run_overdue", condition=Q(ended_at__isnull=True)),
@@ -259,3 +260,39 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return self.queue
+
+
+class Scheduled(models.Model):
+    """When something that comes round (``jobs.schedules``) was last done, and when it is due again."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    next_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True, blank=True, help_text=_("When it last began."))
+    last_seconds = models.FloatField(null=True, blank=True)
+    last_error = models.TextField(blank=True, help_text=_("Empty when it went well."))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Alert(models.Model):
+    """One incident that staff are told of: once when it begins, once when it is over.
+
+    ``key`` says what it is about, for example ``queue:bulk``; only one incident is open for a key.
+    """
+
+    key = models.CharField(max_length=200)
+    text = models.TextField(help_text=_("What staff read."))
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text=_("When its beginning was told."))
+    told_over_at = models.DateTimeField(null=True, blank=True, help_text=_("When its end was told."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="alert_one_open_per_key", fields=["key"], condition=Q(ended_at__isnull=True))
+        ]
+        indexes = [models.Index(F("began_at").desc(), name="alert_newest")]
+
+    def __str__(self) -> str:
+        return self.key

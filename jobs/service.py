@@ -1,21 +1,36 @@
 """The door to background runs: emit an event, find a run, cancel it, run it again."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobs import ending, flows, payloads, starting
+from jobs.errors import NoSuchStep, Refused, RunIsOpen, Superseded
 from jobs.ids import uuid7
 from jobs.models import Event, Run, Status, Step
 from jobs.payloads import Payload
 from jobs.signals import event_written
 from jobs.starting import Order, open_run
 
-__all__ = ["Emitted", "IdempotencyConflict", "cancel", "emit", "emit_many", "latest_run", "open_run", "rerun"]
+__all__ = [
+    "Emitted",
+    "IdempotencyConflict",
+    "Replayed",
+    "cancel",
+    "emit",
+    "emit_many",
+    "latest_run",
+    "open_run",
+    "replay",
+    "rerun",
+]
 
 
 class IdempotencyConflict(Exception):
@@ -181,16 +196,19 @@ def cancel(run: Run) -> bool:
 
 
 def rerun(run: Run, *, from_step: int = 0) -> Run:
-    """Start ``run`` again as a new run linked to it, keeping the results of the steps before ``from_step``.
+    """Start ``run``, which has ended, again: a new run linked to it that keeps the results before ``from_step``.
 
-    An open run of the same flow and subject is given instead of a second one. Raises UnknownFlow, InvalidPayload when
-    the payload's type has changed since, and ValueError when a step before ``from_step`` has no result to keep.
+    An open run of the same flow and subject is given instead of a second one. Raises Refused (RunIsOpen, NoSuchStep, or
+    what the flow's ``on_rerun`` says), UnknownFlow, and InvalidPayload when the payload's type has changed since; all
+    have a ``code``.
     """
     flow = flows.get(run.flow)
     payload = payloads.parse_as(flow.on, run.payload)
+    if Run.objects.filter(pk=run.pk, ended_at__isnull=True).exists():
+        raise RunIsOpen
     kept = list(run.steps.filter(position__lt=from_step, status=Status.SUCCEEDED))
     if len(kept) != from_step or from_step >= len(flow.steps):
-        raise ValueError(f"{run} cannot be started from step {from_step}")
+        raise NoSuchStep
     order = Order(owner_id=run.owner_id, queue=run.queue, priority=run.priority, rerun_of=run)
     (turn,) = starting.turns(run.owner_id, run.queue)
     with transaction.atomic():
@@ -208,3 +226,49 @@ def _keep_results(run: Run, kept: Iterable[Step]) -> None:
         Step.objects.filter(run=run, position=step.position).update(
             status=Status.SUCCEEDED, result=step.result, started_at=step.started_at, ended_at=step.ended_at
         )
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What became of the runs of a ``replay``: how many were started again, how many are open already, and how many
+    were refused, by code."""
+
+    started: int
+    already_open: int
+    refused: dict[str, int]
+
+
+def replay(runs: QuerySet[Run], *, limit: int | None = None) -> Replayed:
+    """Start all of ``runs`` again, oldest first, ``limit`` of them at most. One that is refused stops no other.
+
+    Each subject is started once, and not where a later run of it has succeeded (code ``superseded``). Every run has a
+    transaction of its own, and the rows are read in batches.
+    """
+    ids = list(runs.order_by("pk").values_list("pk", flat=True)[:limit])
+    counts: Counter[str] = Counter()
+    for some in batched(ids, starting.BATCH):
+        for run in Run.objects.filter(pk__in=some).select_related("event").order_by("pk"):
+            counts[_replay_one(run)] += 1
+    started, already_open = counts.pop(_STARTED, 0), counts.pop(RunIsOpen.code, 0)
+    return Replayed(started, already_open, dict(counts))
+
+
+_STARTED = ""
+
+
+def _replay_one(run: Run) -> str:
+    """The code of why it was not started; empty when it was."""
+    try:
+        if _is_superseded(run):
+            raise Superseded
+        new = rerun(run)
+    except (Refused, flows.UnknownFlow, payloads.InvalidPayload) as refusal:
+        return refusal.code
+    return _STARTED if new.rerun_of_id == run.pk else RunIsOpen.code
+
+
+def _is_superseded(run: Run) -> bool:
+    done = Run.objects.filter(status=Status.SUCCEEDED, pk__gt=run.pk)
+    if run.subject:
+        return done.filter(subject=run.subject, flow=run.flow).exists()
+    return done.filter(rerun_of=run).exists()

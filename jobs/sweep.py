@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jobs import dispatch, ending, flows, locks, pace
+from jobs import dispatch, ending, flows, locks, pace, schedules
 from jobs.errors import WORKER_LOST
 from jobs.models import Queue, Run, Status, Step, Worker
 
@@ -37,6 +37,7 @@ def sweep_if_mine() -> bool:
 
 def sweep() -> None:
     """One pass over everything that could be stuck."""
+    began = timezone.now()
     take_back_lapsed()
     end_what_should_not_wait()
     wake_due()
@@ -44,7 +45,9 @@ def sweep() -> None:
         pace.admit(key)
     for queue in Queue.values:
         send_lost_tickets(queue)
+    schedules.send_due()
     _forget_workers()
+    schedules.note_sweep(began)
 
 
 def take_back_lapsed() -> int:

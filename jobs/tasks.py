@@ -3,12 +3,10 @@
 from uuid import UUID
 
 from celery import shared_task
-from django.utils import timezone
 
-from jobs import engine, process
+from jobs import engine, process, proof, schedules
 from jobs import sweep as sweeping
-from jobs.dispatch import EXECUTE
-from jobs.models import Proof, Worker
+from jobs.dispatch import EXECUTE, PROBE, SCHEDULED
 
 
 @shared_task(name=EXECUTE)  # type: ignore[untyped-decorator]
@@ -23,9 +21,13 @@ def sweep() -> None:
     sweeping.sweep_if_mine()
 
 
-@shared_task(name="jobs.probe")  # type: ignore[untyped-decorator]
+@shared_task(name=PROBE)  # type: ignore[untyped-decorator]
 def probe(queue: str) -> None:
     """Prove that somebody consumes ``queue``: a worker that is alive may have stopped to."""
-    now = timezone.now()
-    Proof.objects.update_or_create(queue=queue, defaults={"at": now, "worker": process.name()})
-    Worker.objects.filter(name=process.name()).update(proof_at=now)
+    proof.note(queue)
+
+
+@shared_task(name=SCHEDULED)  # type: ignore[untyped-decorator]
+def scheduled(name: str) -> None:
+    """Do what comes round under ``name``."""
+    schedules.run(name)

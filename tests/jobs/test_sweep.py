@@ -210,7 +210,7 @@ def test_leases_of_dead_processes_on_this_host_are_taken_back_at_once():
 
 
 def test_a_sweep_with_nothing_to_do_asks_a_fixed_number_of_questions(django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         sweep.sweep()
 
 
