@@ -61,14 +61,16 @@ class Run(models.Model):
     turn = models.DateTimeField(help_text=_("Order among equals; later for owners with much queued."))
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     owner = models.ForeignKey(
-        settings.JOBS_OWNER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="runs"
-    )
+        settings.JOBS_OWNER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="runs", db_index=False
+    )  # `run_of_owner` begins with it
     subject = models.CharField(max_length=120, blank=True, help_text=_("What it works on, for example product:ID."))
     payload = models.JSONField(default=dict)
     result = models.JSONField(null=True, blank=True)
     idempotency_key = models.CharField(max_length=200, blank=True)
     event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="runs")
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children", db_index=False
+    )  # `run_of_parent` begins with it
     rerun_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reruns")
 
     worker = models.CharField(max_length=200, blank=True)
@@ -150,6 +152,18 @@ class Run(models.Model):
             models.Index("owner", F("created_at").desc(), name="run_newest_of_owner"),
             models.Index("subject", F("created_at").desc(), name="run_newest_of_subject"),
             models.Index("flow", F("ended_at").desc(), name="run_newest_done", condition=Q(status=Status.SUCCEEDED)),
+            # The monitor's lists go by id, which is ordered by time, each filter with an index of its own; for a
+            # merchant and for staff, who see all.
+            models.Index(fields=["owner", "id"], name="run_of_owner"),
+            models.Index(fields=["owner", "status", "id"], name="run_of_owner_by_status"),
+            models.Index(fields=["owner", "flow", "id"], name="run_of_owner_by_flow"),
+            models.Index(fields=["status", "id"], name="run_by_status"),
+            models.Index(fields=["flow", "id"], name="run_by_flow"),
+            models.Index(fields=["parent", "id"], name="run_of_parent"),
+            models.Index(
+                fields=["owner", "error_code", "id"], name="run_of_owner_failed", condition=Q(status=Status.FAILED)
+            ),
+            models.Index(fields=["error_code", "id"], name="run_failed", condition=Q(status=Status.FAILED)),
         ]
 
     def __str__(self) -> str:
@@ -296,3 +310,48 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class RunFile(models.Model):
+    """A file that a run made, compressed by zlib. It goes when its run does."""
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="file")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=80)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuditEntry(models.Model):
+    """Something that a person did to runs by hand: who, when, what, to which and to how many."""
+
+    class Action(models.TextChoices):
+        CANCEL = "cancel", _("Cancelled")
+        AGAIN = "again", _("Run again")
+        START = "start", _("Started")
+        EXPORT = "export", _("Exported")
+        SCHEDULE = "schedule", _("Schedule run now")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    who = models.CharField(max_length=254, help_text=_("The person as known then; stays when the account goes."))
+    as_staff = models.BooleanField(default=False, help_text=_("Done to runs that are not of the person's own shop."))
+    owner = models.ForeignKey(
+        settings.JOBS_OWNER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    action = models.CharField(max_length=10, choices=Action)
+    target = models.TextField(blank=True, help_text=_("The filter, or the id of the run, or the name."))
+    count = models.PositiveIntegerField(default=1, help_text=_("How many runs it took."))
+    note = models.TextField(blank=True, help_text=_("What it could not take, and why."))
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit log")
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.action} {self.target}"
