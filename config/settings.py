@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "ninja",
     "allauth",
     "allauth.account",
 ]
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "jobs.api.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -95,11 +97,13 @@ CACHES = {"default": env.cache("CACHE_URL", "locmemcache://wared")}
 # --- Background runs; the reasons stand in docs/background-jobs.md ---------------------------------------------------
 BROKER_URL = env.str("BROKER_URL", "memory://")
 JOBS_OWNER_MODEL = "merchants.Merchant"
+JOBS_API_AUTH = "merchants.api_auth.may"  # so that the API of `jobs` need not import merchants
 JOBS_LEASE_S = env.float("JOBS_LEASE_S", 30.0)
 JOBS_HEARTBEAT_S = env.float("JOBS_HEARTBEAT_S", 10.0)
 JOBS_SWEEP_S = env.float("JOBS_SWEEP_S", 5.0)
 JOBS_SLICE_S = env.float("JOBS_SLICE_S", 300.0)
 JOBS_ATTEMPT_CAP = env.int("JOBS_ATTEMPT_CAP", 5)
+JOBS_API_VIEW_S = env.float("JOBS_API_VIEW_S", 86_400.0)
 
 # --- Reading pages --------------------------------------------------------------------------------------------------
 DEMO_SHOP_HOST = env.str("DEMO_SHOP_HOST", "127.0.0.1:8765")
@@ -113,6 +117,9 @@ IMPORT_LINES_LIMIT = env.int("IMPORT_LINES_LIMIT", 1000)
 IMPORT_UPLOAD_LIMIT_BYTES = env.int("IMPORT_UPLOAD_LIMIT_BYTES", 2 * MIB)
 IMPORTS_PER_MINUTE = env.int("IMPORTS_PER_MINUTE", 1200)
 IMPORTS_PER_MONTH = env.int("IMPORTS_PER_MONTH", 100_000)
+
+# --- The API ---------------------------------------------------------------------------------------------------------
+API_PER_MINUTE = env.int("API_PER_MINUTE", 1200)  # requests of one key or person; 0 for no limit
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "merchants.User"

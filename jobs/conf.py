@@ -18,3 +18,8 @@ def pace_at_once() -> int:
 def pace_interval_s() -> float:
     """Least time between two starts with one pace key, unless its row says otherwise."""
     return cast(float, getattr(settings, "JOBS_PACE_INTERVAL_S", 0.25))
+
+
+def api_view_s() -> float:
+    """So long after its end the API shows a job: status, result and stream."""
+    return cast(float, getattr(settings, "JOBS_API_VIEW_S", 86_400.0))

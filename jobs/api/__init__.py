@@ -1,0 +1,1 @@
+"""The engine for programs: jobs, runs and events over HTTP, mounted under ``/api/v1`` by ``config.api``."""

@@ -1,0 +1,1 @@
+"""The live stream of a job: progress lines as Server-Sent Events."""
