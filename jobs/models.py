@@ -40,7 +40,10 @@ class Event(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index("owner", F("created_at").desc(), name="event_newest_of_owner")]
+        indexes = [
+            models.Index("owner", F("created_at").desc(), name="event_newest_of_owner"),
+            models.Index(fields=["created_at"], name="event_oldest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.pk}"
@@ -152,6 +155,7 @@ class Run(models.Model):
             models.Index("owner", F("created_at").desc(), name="run_newest_of_owner"),
             models.Index("subject", F("created_at").desc(), name="run_newest_of_subject"),
             models.Index("flow", F("ended_at").desc(), name="run_newest_done", condition=Q(status=Status.SUCCEEDED)),
+            models.Index(F("ended_at").desc(), name="run_newest_failed", condition=Q(status=Status.FAILED)),
             # The monitor's lists go by id, which is ordered by time, each filter with an index of its own; for a
             # merchant and for staff, who see all.
             models.Index(fields=["owner", "id"], name="run_of_owner"),
@@ -299,8 +303,8 @@ class Alert(models.Model):
     text = models.TextField(help_text=_("What staff read."))
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    told_at = models.DateTimeField(null=True, blank=True, help_text=_("When its beginning was told."))
-    told_over_at = models.DateTimeField(null=True, blank=True, help_text=_("When its end was told."))
+    told = models.JSONField(default=list, blank=True, help_text=_("Channels on which its beginning was told."))
+    told_over = models.JSONField(default=list, blank=True, help_text=_("Channels on which its end was told."))
 
     class Meta:
         constraints = [
