@@ -270,6 +270,56 @@ class ProductVariant(models.Model):
         return self.name or " / ".join(str(value) for value in self.options.values())
 
 
+class FactChange(models.Model):
+    """One thing that a reading found otherwise than the reading before. Kept for good: it is the product's history."""
+
+    class Kind(models.TextChoices):
+        PRICE = "price", _("Price")
+        REGULAR_PRICE = "regular_price", _("Regular price")
+        CURRENCY = "currency", _("Currency")
+        AVAILABILITY = "availability", _("Availability")
+        STOCK = "stock_quantity", _("Stock")
+        NAME = "name", _("Name")
+        BRAND = "brand", _("Brand")
+        SKU = "sku", _("SKU")
+        MPN = "mpn", _("Manufacturer's number")
+        GTIN = "gtin", _("Barcode (GTIN)")
+        COLOR = "color", _("Colour")
+        SIZE = "size", _("Size")
+        MATERIAL = "material", _("Material")
+        STYLE = "style", _("Style")
+        WEIGHT = "weight", _("Weight")
+        SELLER = "seller", _("Seller")
+        DESCRIPTION = "description", _("Description")
+        IMAGES = "images", _("Pictures")
+        VARIANT_ADDED = "variant_added", _("New variant")
+        VARIANT_LOST = "variant_lost", _("Variant gone")
+        VARIANT_PRICE = "variant_price", _("Price of a variant")
+        VARIANT_REGULAR_PRICE = "variant_regular_price", _("Regular price of a variant")
+        VARIANT_AVAILABILITY = "variant_availability", _("Availability of a variant")
+        VARIANT_STOCK = "variant_stock_quantity", _("Stock of a variant")
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="changes")
+    run_id = models.UUIDField(null=True, blank=True, db_index=True, help_text=_("The reading; it is cleared earlier."))
+    kind = models.CharField(max_length=24, choices=Kind)
+    variant = models.CharField(max_length=301, blank=True)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    is_reread = models.BooleanField(
+        default=False, help_text=_("Found by reading a stored page again: we read better, the shop changed nothing.")
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "id"]
+        indexes = [models.Index("product", F("at").desc(), name="change_newest_of_product")]
+        verbose_name = _("change of facts")
+        verbose_name_plural = _("changes of facts")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.old} → {self.new}"
+
+
 class ImportBatchLine(models.Model):
     """One line of a batch: a product, or the reason why there is none."""
 

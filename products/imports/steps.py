@@ -1,6 +1,8 @@
 """The steps of an import, in order: get the page, find the product in it, keep it. Each may run twice."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -11,11 +13,14 @@ from jobs.context import StepContext
 from jobs.models import Run, Status
 from jobs.service import emit
 from products.imports import values
+from products.imports.changes import Change, compare
 from products.imports.pages import keep_attempts, keep_page, load_page
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
-from products.models import Facts, Product, ProductImage, ProductVariant, StoredPage
+from products.models import FactChange, Facts, Product, ProductImage, ProductVariant, StoredPage
 from products.status import move
 from scraping.errors import ScrapeError
+
+CHANGES_TOLD = 100  # changes that a run's result names; the product's history has all of them
 
 
 class NoStoredPage(Exception):
@@ -58,10 +63,15 @@ def read(context: StepContext[Any]) -> dict[str, Any]:
 
 
 def keep(context: StepContext[Any]) -> dict[str, Any]:
-    """Save what was read. Saving the same snapshot again changes nothing."""
+    """Save what was read and what is new in it. Saving the same snapshot again changes nothing."""
     product = Product.objects.get(pk=context.payload.product_id)
-    save_facts(product, context.results["read"]["snapshot"], page_id=_page_id(context))
-    return {"product_id": str(product.pk)}
+    snapshot, stored = context.results["read"]["snapshot"], _page_id(context)
+    changes = save_facts(product, snapshot, page_id=stored, run_id=context.run_id)
+    return {
+        "product_id": str(product.pk),
+        "changes": [change.dump() for change in changes[:CHANGES_TOLD]],
+        "changes_total": len(changes),
+    }
 
 
 def _page_id(context: StepContext[Any]) -> int:
@@ -70,11 +80,17 @@ def _page_id(context: StepContext[Any]) -> int:
     return first["stored_page"]
 
 
-def save_facts(product: Product, snapshot: dict[str, Any], *, page_id: int | None) -> None:
-    """Replace the facts of ``product`` by ``snapshot``; the merchant's own values stay in force."""
+def save_facts(
+    product: Product, snapshot: dict[str, Any], *, page_id: int | None, run_id: UUID | None = None
+) -> list[Change]:
+    """Replace the facts of ``product`` by ``snapshot`` and give what changed; the merchant's own values stay in force.
+
+    A run that saves a second time, since its worker died after the first, gets the first time's answer again.
+    """
     now = timezone.now()
     own = {name: value.value for name, value in values.own_values(product).items()}
     with transaction.atomic():
+        changes = _note_changes(product, snapshot, run_id=run_id, page_id=page_id, now=now)
         Facts.objects.update_or_create(
             product=product, defaults={"snapshot": snapshot, "page_id": page_id, "read_at": now}
         )
@@ -85,6 +101,24 @@ def save_facts(product: Product, snapshot: dict[str, Any], *, page_id: int | Non
         )
         product.variants.all().delete()
         ProductVariant.objects.bulk_create(_variants(product, snapshot))
+    return changes
+
+
+def _note_changes(
+    product: Product, snapshot: dict[str, Any], *, run_id: UUID | None, page_id: int | None, now: datetime
+) -> list[Change]:
+    """Write the product's history. A first reading has nothing to be compared with."""
+    known = Facts.objects.select_for_update().filter(product=product).first()
+    if known is None:
+        return []
+    if run_id and (noted := FactChange.objects.filter(run_id=run_id, product=product).order_by("pk")):
+        return [Change(row.kind, row.old, row.new, row.variant) for row in noted]
+    found = compare(known.snapshot, snapshot)
+    is_reread = page_id is not None and page_id == known.page_id
+    FactChange.objects.bulk_create(
+        FactChange(product=product, run_id=run_id, at=now, is_reread=is_reread, **change.dump()) for change in found
+    )
+    return found
 
 
 def _variants(product: Product, snapshot: dict[str, Any]) -> list[ProductVariant]:
