@@ -1,5 +1,7 @@
 """Durable runs as rows. The database is the truth; a broker message is only a hint that there is work."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -25,9 +27,14 @@ ENDED = (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED)
 
 
 class Event(models.Model):
-    """Something that happened and may start runs. ``id`` is the sender's when given, which makes sending idempotent."""
+    """Something that happened and may start runs.
+
+    ``sent_id`` is the id that the sender gave, which makes sending idempotent. It is also ``id``, unless another owner
+    has that one: ids of strangers must neither collide nor be told.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    sent_id = models.UUIDField(null=True, blank=True, editable=False)
     name = models.CharField(max_length=80)
     owner = models.ForeignKey(
         settings.JOBS_OWNER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="events"
@@ -40,6 +47,11 @@ class Event(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="event_once_per_sent_id", fields=["owner", "sent_id"], condition=Q(sent_id__isnull=False)
+            ),
+        ]
         indexes = [
             models.Index("owner", F("created_at").desc(), name="event_newest_of_owner"),
             models.Index(fields=["created_at"], name="event_oldest"),
@@ -47,6 +59,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.pk}"
+
+    @property
+    def shown_id(self) -> UUID:
+        """The id by which its owner knows it."""
+        return self.sent_id or self.id
 
 
 class Run(models.Model):

@@ -88,7 +88,10 @@ def emit(
     except IntegrityError:
         if known := _first_answer(payload, order, event_id):  # the same was sent at the same moment
             return known
-        raise
+        if event_id is None:
+            raise
+    with transaction.atomic():  # another owner took this very id at the same moment
+        return _emit_new(payload, order, event_id)
 
 
 def _check(payload: Payload) -> None:
@@ -97,7 +100,7 @@ def _check(payload: Payload) -> None:
 
 
 def _first_answer(payload: Payload, order: Order, event_id: UUID | None) -> Emitted | None:
-    event = Event.objects.filter(pk=event_id).first() if event_id else None
+    event = sent_before(event_id, order.owner_id) if event_id else None
     if event is None and order.idempotency_key:
         keyed = Run.objects.filter(owner_id=order.owner_id, idempotency_key=order.idempotency_key)
         run = keyed.select_related("event").first()
@@ -109,6 +112,12 @@ def _first_answer(payload: Payload, order: Order, event_id: UUID | None) -> Emit
     return Emitted(event, runs_of(event), known=True)
 
 
+def sent_before(event_id: UUID, owner_id: Any) -> Event | None:
+    """The event that this owner knows by ``event_id``."""
+    own = Event.objects.filter(owner_id=owner_id)
+    return own.filter(sent_id=event_id).first() or own.filter(pk=event_id, sent_id=None).first()
+
+
 def runs_of(event: Event) -> list[Run]:
     """The runs that ``event`` was answered with."""
     runs = Run.objects.in_bulk([UUID(run_id) for run_id in event.run_ids])
@@ -116,8 +125,10 @@ def runs_of(event: Event) -> list[Run]:
 
 
 def _emit_new(payload: Payload, order: Order, event_id: UUID | None) -> Emitted:
+    is_taken = event_id is not None and Event.objects.filter(pk=event_id).exists()
     event = Event(
-        pk=event_id or uuid7(),
+        pk=uuid7() if is_taken or event_id is None else event_id,
+        sent_id=event_id,
         name=payload.event,
         owner_id=order.owner_id,
         data=payload.dump(),

@@ -1,19 +1,45 @@
-"""One progress line as a Server-Sent Event. There is no ``event:`` line, so that a plain ``onmessage`` sees everything."""
+"""Lines as frames of Server-Sent Events: ``id``, then one line ``data``, no ``event``; see wire.md."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
-HEARTBEAT = ": \n\n"
+from django.utils import translation
+
+from jobs import reasons
+from jobs.models import Line
+from jobs.stream.rows import Told
+
+HEARTBEAT = b": heartbeat\n\n"
 HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 CONTENT_TYPE = "text/event-stream; charset=utf-8"
 
 
-def frame(kind: str, message: str, data: Mapping[str, Any], id: int | None = None) -> str:
-    """``id: N`` if there is one, then ``data: {"event", "message", …data}`` on one line, then an empty line.
+def frame(told: Told) -> bytes:
+    """One frame, with the number that a client resumes after."""
+    return b"id: %d\n" % told.number + without_id(body(told))
 
-    Half characters, which no encoding takes, become question marks.
+
+def frames(lines: Iterable[Told], language: str) -> bytes:
+    """Frames of ``lines`` in ``language``."""
+    with translation.override(language):
+        return b"".join(map(frame, lines))
+
+
+def without_id(content: dict[str, Any]) -> bytes:
+    """A frame that cannot be resumed after, for ``/scrape/stream``.
+
+    ASCII only: some clients split text at U+0085, U+2028 and U+2029 as if they ended a line.
     """
-    body = {"event": kind, "message": message} | {k: v for k, v in data.items() if k not in ("event", "message")}
-    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace").decode()
-    return (f"id: {id}\n" if id is not None else "") + f"data: {text}\n\n"
+    return b"data: " + json.dumps(content, separators=(",", ":")).encode("ascii") + b"\n\n"
+
+
+def body(told: Told) -> dict[str, Any]:
+    """What a frame says, in the language that is active. Known sentences of steps are translated, others stay."""
+    message = translation.gettext(told.message) if told.message else ""
+    content = told.data | {"event": told.kind, "message": message}
+    if told.run and told.kind == Line.Kind.COMPLETE:
+        content["data"] = told.run.result
+    elif told.run and (sentence := reasons.sentence(told.run)):
+        content |= {"message": sentence, "error": sentence, "error_code": told.run.error_code}
+    return {"event": content.pop("event"), "message": content.pop("message"), **content}
