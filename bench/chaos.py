@@ -42,6 +42,7 @@ from tests.support.worker import Crew, free_port, postgres_database, sqlite_data
 MERCHANTS = 5
 WAVE = 20  # links that a merchant gives at once
 LOOK_S = 0.05
+SAY_S = 10.0
 WORKER_SETTINGS = {
     "JOBS_ATTEMPT_CAP": 1000,  # the cap is for runs that kill their worker; here others do
     "JOBS_REDISPATCH_S": 2.0,
@@ -109,6 +110,7 @@ class Chaos:
         """Give out all the work and strike all the blows, until every run has ended. Raises Stuck."""
         agenda = self._agenda()
         total, ended, moved_at = self.plan.imports + self.plan.orders, 0, time.monotonic()
+        say_at = moved_at + SAY_S
         while agenda or ended < total:
             now = time.monotonic()
             self.blows.tend(now)
@@ -116,6 +118,9 @@ class Chaos:
                 self._do(agenda.pop(0)[1], now)
             before, ended = ended, Run.objects.filter(ended_at__isnull=False).count()
             moved_at = now if ended > before else moved_at
+            if now > say_at:
+                print(f"{ended} of {total} runs ended, {len(agenda)} things to do", file=sys.stderr)
+                say_at += SAY_S
             if now - moved_at > self.plan.patience_s:
                 raise Stuck(f"{ended} of {total} runs ended: {Counter(Run.objects.values_list('status', flat=True))}")
             time.sleep(LOOK_S)
