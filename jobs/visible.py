@@ -11,13 +11,18 @@ from jobs import conf
 from jobs.models import Run
 
 
-def visible_runs(owner: models.Model) -> QuerySet[Run]:
-    """The runs of ``owner`` that the API still shows: open ones, and ended ones for JOBS_API_VIEW_S.
+def shown_runs() -> QuerySet[Run]:
+    """The runs that the API still shows to whoever may see them: open ones, and ended ones for JOBS_API_VIEW_S.
 
     Counted from ``ended_at``, whether the clean-up has run or not.
     """
     oldest = timezone.now() - timedelta(seconds=conf.api_view_s())
-    return Run.objects.filter(Q(ended_at=None) | Q(ended_at__gt=oldest), owner_id=owner.pk)
+    return Run.objects.filter(Q(ended_at=None) | Q(ended_at__gt=oldest))
+
+
+def visible_runs(owner: models.Model) -> QuerySet[Run]:
+    """The runs of ``owner`` that the API still shows."""
+    return shown_runs().filter(owner_id=owner.pk)
 
 
 def visible_run(owner: models.Model, job_id: str) -> Run | None:
