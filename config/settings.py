@@ -91,6 +91,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file, not the folder
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    if pool_size := env.int("DATABASE_POOL", 0):
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 0, "max_size": pool_size, "timeout": 10}
+        DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", "locmemcache://wared")}
 
@@ -103,7 +106,19 @@ JOBS_HEARTBEAT_S = env.float("JOBS_HEARTBEAT_S", 10.0)
 JOBS_SWEEP_S = env.float("JOBS_SWEEP_S", 5.0)
 JOBS_SLICE_S = env.float("JOBS_SLICE_S", 300.0)
 JOBS_ATTEMPT_CAP = env.int("JOBS_ATTEMPT_CAP", 5)
+JOBS_REDISPATCH_S = env.float("JOBS_REDISPATCH_S", 30.0)
+JOBS_PACE_AT_ONCE = env.int("JOBS_PACE_AT_ONCE", 4)
+JOBS_PACE_INTERVAL_S = env.float("JOBS_PACE_INTERVAL_S", 0.25)
+KEEP_RUNS_D = env.float("KEEP_RUNS_D", 30.0)
+KEEP_PAGES_D = env.float("KEEP_PAGES_D", 7.0)
+KEEP_FAILED_PAGES_D = env.float("KEEP_FAILED_PAGES_D", 30.0)
+ALERT_EMAILS = env.list("ALERT_EMAILS", default=[])
+ALERT_WEBHOOK_URL = env.str("ALERT_WEBHOOK_URL", "")
+ALERT_FAILED_RUNS = env.int("ALERT_FAILED_RUNS", 20)
+ALERT_SLOW_RUNS = env.int("ALERT_SLOW_RUNS", 3)
+ALERT_QUEUE_AGE_S = env.float("ALERT_QUEUE_AGE_S", 600.0)
 JOBS_API_VIEW_S = env.float("JOBS_API_VIEW_S", 86_400.0)
+JOBS_STREAM_TOKEN_S = env.float("JOBS_STREAM_TOKEN_S", 900.0)
 
 # --- Reading pages --------------------------------------------------------------------------------------------------
 DEMO_SHOP_HOST = env.str("DEMO_SHOP_HOST", "127.0.0.1:8765")

@@ -1,4 +1,4 @@
-"""Settings of this app with their defaults; times in seconds. The reasons stand in docs/background-jobs.md."""
+"""Settings that more than one module reads; times in seconds. The reasons stand in docs/background-jobs.md."""
 
 from typing import cast
 
@@ -7,17 +7,17 @@ from django.conf import settings
 
 def redispatch_s() -> float:
     """A queued run whose ticket is older than this gets another one."""
-    return cast(float, getattr(settings, "JOBS_REDISPATCH_S", 30.0))
+    return cast(float, settings.JOBS_REDISPATCH_S)
 
 
 def pace_at_once() -> int:
     """Runs with one pace key at the same time, unless its row says otherwise. 0 switches pacing off."""
-    return cast(int, getattr(settings, "JOBS_PACE_AT_ONCE", 4))
+    return cast(int, settings.JOBS_PACE_AT_ONCE)
 
 
 def pace_interval_s() -> float:
     """Least time between two starts with one pace key, unless its row says otherwise."""
-    return cast(float, getattr(settings, "JOBS_PACE_INTERVAL_S", 0.25))
+    return cast(float, settings.JOBS_PACE_INTERVAL_S)
 
 
 def api_view_s() -> float:

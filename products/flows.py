@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jobs import flows, payloads
+from jobs import flows, payloads, retention
 from jobs.flows import Flow, Step, Text
 from jobs.retry import PAGE
 from products.imports import steps as imports
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
 from products.imports.reasons import reason_for
+from products.imports.retention import delete_old_pages
 from products.imports.service import FLOW, REREAD
 
 
@@ -55,3 +56,4 @@ def register() -> None:
     for flow in (IMPORT_FLOW, REREAD_FLOW):
         flows.register(flow)
     payloads.declare(ScrapeCompleted, ScrapeFailed)
+    retention.register("pages", delete_old_pages)

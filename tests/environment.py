@@ -16,6 +16,7 @@ def own_redis(url: str) -> str:
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault("JOBS_PACE_INTERVAL_S", "0")  # all shops of the tests are one host; tests of pace set their own
 if "CACHE_URL" in os.environ:
     os.environ["CACHE_URL"] = own_redis(os.environ["CACHE_URL"])
 
