@@ -160,9 +160,10 @@ class _Execution:
         """Seconds until the next attempt; None when there shall be none, or it would come after the deadline."""
         if not verdict.retryable:
             return None
-        if verdict.code == DATABASE_UNAVAILABLE and preset.attempts < retry.DATABASE.attempts:
+        is_ours = verdict.code == DATABASE_UNAVAILABLE
+        if is_ours and preset.attempts < retry.DATABASE.attempts:
             preset = retry.DATABASE
-        failed_before = sum(entry["code"] != WORKER_LOST for entry in row.failures)
+        failed_before = sum(_counts(entry, with_database=is_ours) for entry in row.failures)
         if failed_before + 1 >= preset.attempts:
             return None
         wait_s = _asked_for(verdict) if verdict.retry_after_s is not None else preset.wait(failed_before)
@@ -209,6 +210,13 @@ class _Execution:
         dispatch.send_later((self.run.pk, self.run.queue), wait_s)
         if self.run.pace_key:
             pace.admit(self.run.pace_key)
+
+
+def _counts(entry: dict[str, Any], *, with_database: bool) -> bool:
+    """Whether a failure takes one of the attempts: a lost worker never, a database that was away only from its own."""
+    if entry["code"] == DATABASE_UNAVAILABLE:
+        return with_database
+    return entry["code"] != WORKER_LOST and not with_database
 
 
 def _asked_for(verdict: Verdict) -> float:

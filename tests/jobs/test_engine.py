@@ -16,7 +16,7 @@ from jobs.retry import NEVER
 from jobs.service import emit
 from tests.jobs import flows
 from tests.jobs.conftest import let_lease_lapse, make_due
-from tests.jobs.flows import Stumble, Walk
+from tests.jobs.flows import Busy, Stumble, Walk
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +153,27 @@ def test_a_database_that_is_away_is_waited_for_even_by_a_step_that_never_retries
 
     assert (run.status, run.waiting_for) == (Status.WAITING, "retry")
     assert run.steps.get().error_code == "database_unavailable"
+
+
+def test_a_database_that_was_away_takes_no_attempt_from_the_step(work, redeclare):
+    failures = [OperationalError("server closed the connection"), Busy(), OperationalError("again"), Busy()]
+
+    def store(context):
+        if failures:
+            raise failures.pop(0)
+        return {}
+
+    redeclare(flows.STUMBLE, steps=(Step(store, title="Store", retry=flows.AT_ONCE_AGAIN),))
+    run = emit(Stumble()).run
+
+    for _ in range(5):
+        work(run)
+        make_due(run.pk)
+
+    run.refresh_from_db()
+    codes = [failure["code"] for failure in run.steps.get().failures]
+    assert codes == ["database_unavailable", "busy", "database_unavailable", "busy"]
+    assert run.status == Status.SUCCEEDED
 
 
 def test_retry_after_is_obeyed(work):
