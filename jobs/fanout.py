@@ -1,8 +1,10 @@
 """A parent and its children: it is counted down as they end, and woken by the last one."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -11,18 +13,20 @@ from django.utils import timezone
 
 from jobs import dispatch, flows, starting
 from jobs.context import StepContext
-from jobs.flows import COUNTING, FanOut
+from jobs.flows import COUNTING, FanOut, Flow
 from jobs.lease import Lease
 from jobs.models import Line, Run, Status, Step
+from jobs.payloads import Payload
 from jobs.starting import Order
 
+SPAWNED_AT_ONCE = 250  # children written in one transaction: a tenth of a second on SQLite, whose writers queue up
 LINES_AT_MOST = 100  # progress lines that a fan-out writes, however many children it has
 LOOK_AGAIN_S = 60.0  # runs of others that are waited for do not wake the parent; neither does a wake-up that got lost
 
 
 def go_on(step: FanOut, row: Step, context: StepContext[Any], run: Run, lease: Lease) -> Mapping[str, Any] | None:
     """Spawn the children, or gather once they have ended. None while they are open: the parent then waits."""
-    if row.result is None:
+    if row.result is None or not row.result.get("complete", True):
         _spawn(step, row, context, run, lease)
     if _waits(row, lease):
         return None
@@ -36,30 +40,57 @@ def children_of(run: Run, row: Step) -> QuerySet[Run]:
 
 
 def _spawn(step: FanOut, row: Step, context: StepContext[Any], run: Run, lease: Lease) -> None:
-    """Write all children and what the parent waits for in one transaction: never twice, never half of them."""
-    sent = list(step.spawn(context))
+    """Write the children, some in each transaction: ten thousand at once would lock the database for seconds.
+
+    A worker that takes over in the middle goes on where the other stopped. The first children may have ended by then.
+    """
     flow = flows.get(step.flow)
-    order = Order(owner_id=run.owner_id, queue=run.queue, priority=run.priority, parent=run)
+    for payloads in batched(_not_sent(step, row, context, run, flow), SPAWNED_AT_ONCE):
+        with lease.writing():
+            _spawn_some(step, payloads, row, run, flow)
     with lease.writing():
-        turns = starting.turns(run.owner_id, run.queue, len(sent))
-        built = [
-            starting.build(flow, payload, order, event=None, turn=turn)
-            for payload, turn in zip(sent, turns, strict=True)
-        ]
-        started = {child.pk: child for child in starting.save_or_find_many(built, flow)}
-        joined = [str(child.pk) for child in started.values() if child.parent_id != run.pk]
-        own = len(started) - len(joined)
-        row.result = {"children": own, "joined": joined}
+        row.result = {"children": 0, "joined": [], **(row.result or {}), "complete": True}
         row.save(update_fields=["result"])
-        lease.rows().update(children_total=own, children_open=own)
-        if started:
-            _wait(row, lease.rows())
+
+
+def _not_sent(step: FanOut, row: Step, context: StepContext[Any], run: Run, flow: Flow) -> Iterator[Payload]:
+    """What is to be sent; after a crash without what has been sent. A child is known by its subject."""
+    sent = Counter(children_of(run, row).values_list("subject", flat=True) if row.result else ())
+    for payload in step.spawn(context):
+        subject = flow.subject(payload)
+        if sent[subject]:
+            sent[subject] -= 1
+        else:
+            yield payload
+
+
+def _spawn_some(step: FanOut, payloads: Sequence[Payload], row: Step, run: Run, flow: Flow) -> None:
+    """Write the children and what the parent waits for, within one transaction."""
+    order = Order(owner_id=run.owner_id, queue=run.queue, priority=run.priority, parent=run)
+    turns = starting.turns(run.owner_id, run.queue, len(payloads))
+    built = [
+        starting.build(flow, payload, order, event=None, turn=turn)
+        for payload, turn in zip(payloads, turns, strict=True)
+    ]
+    started = {child.pk: child for child in starting.save_or_find_many(built, flow)}
+    own = [child for child in built if child.pk in started]
+    joined = [str(child.pk) for child in started.values() if child.parent_id != run.pk]
+    before = row.result or {"children": 0, "joined": []}
+    row.result = {
+        "children": before["children"] + len(own),
+        "joined": [*before["joined"], *joined],
+        "complete": False,
+    }
+    row.save(update_fields=["result"])
+    Run.objects.filter(pk=run.pk).update(
+        children_total=F("children_total") + len(own), children_open=F("children_open") + len(own)
+    )
+    if step.opened and own:
+        step.opened(own)
 
 
 def _waits(row: Step, lease: Lease) -> bool:
     """Put the parent to wait if anything is open still. The condition is part of the UPDATE, so no end slips by."""
-    if row.status == Status.WAITING:
-        return True
     joined = (row.result or {}).get("joined", [])
     open_elsewhere = Run.objects.filter(pk__in=joined, ended_at__isnull=True).exists()
     return _wait(row, lease.rows() if open_elsewhere else lease.rows().filter(children_open__gt=0))

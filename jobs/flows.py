@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -55,9 +55,10 @@ class FanOut:
     """A step whose work is done by other runs, one for each payload that ``spawn`` gives.
 
     The parent waits meanwhile and holds no worker. ``flow`` names the children's flow, which also says their subject;
-    where a run for that subject is open already, it is waited for instead of a second one. Then
-    ``gather(context, children)`` gives the step's result, or raises when the children's ends make a failure of it.
-    ``counting`` words the progress, with ``%(done)d`` and ``%(total)d``.
+    where a run for that subject is open already, it is waited for instead of a second one. ``spawn`` is asked again
+    when its worker died; what has been spawned is left out then. ``opened(runs)`` is called with some new children at a
+    time, in the transaction that writes them. Then ``gather(context, children)`` gives the step's result, or raises
+    when the children's ends make a failure of it. ``counting`` words the progress, with ``%(done)d`` and ``%(total)d``.
     """
 
     spawn: Callable[[StepContext[Any]], Iterable[Payload]]
@@ -68,6 +69,7 @@ class FanOut:
     retry: Retry = NEVER
     weight: int = 1
     counting: Text = COUNTING
+    opened: Callable[[Sequence[Run]], None] | None = None
 
     @property
     def name(self) -> str:
@@ -87,8 +89,8 @@ class Flow:
     ``subject``: what it works on; only one run of a flow is open for a subject. ``pace``: runs with the same key share
     a pace (a shop's domain). ``on_end(run)`` is called inside the transaction that ends a run, however it ends;
     ``on_rerun(run)`` inside the one that starts it again. ``say(code)`` gives people's sentence for its own codes.
-    ``starts_by_hand(owner)`` gives the payload of a run that a "Start" button begins for ``owner``, or None when there is
-    nothing to start for them; flows without it have no such button.
+    ``starts_by_hand(owner)`` gives the payload of a run that a "Start" button begins for ``owner``, or None when there
+    is nothing to start for them; flows without it have no such button.
     """
 
     name: str

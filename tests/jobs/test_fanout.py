@@ -1,8 +1,11 @@
 """A parent waits for its children without a worker and decides by how they ended."""
 
+from dataclasses import replace
+
 import pytest
 
 from jobs import fanout, service, sweep
+from jobs import flows as all_flows
 from jobs.models import Run, Status
 from jobs.service import emit
 from tests.jobs import flows
@@ -72,24 +75,50 @@ def test_lines_of_a_large_fan_out_stay_few(work, monkeypatch):
     assert [line.data["done"] for line in run.lines.filter(kind="update")] == [4, 8]
 
 
-def test_a_worker_that_dies_while_it_spawns_makes_no_child_twice(work, monkeypatch):
-    run = emit(Tour(stops=["a", "b"])).run
+@pytest.mark.parametrize("ended_meanwhile", [False, True])
+def test_a_worker_that_dies_while_it_spawns_makes_no_child_twice(work, monkeypatch, ended_meanwhile):
+    monkeypatch.setattr(fanout, "SPAWNED_AT_ONCE", 2)
+    run = emit(Tour(stops=list("abcde"))).run
     with monkeypatch.context() as dying:
-        dying.setattr(fanout, "_wait", die)
+        dying.setattr(fanout, "_spawn_some", after(2, fanout._spawn_some))
         with pytest.raises(KeyboardInterrupt):
             work(run)
-    assert not Run.objects.filter(parent=run).exists()
+    assert Run.objects.filter(parent=run).count() == 4
+    if ended_meanwhile:
+        work_queued(work)
 
     let_lease_lapse(run.pk)
     sweep.sweep()
     work_queued(work)
 
     run.refresh_from_db()
-    assert (run.status, run.children.count()) == (Status.SUCCEEDED, 2)
+    assert (run.status, run.result, run.children.count()) == (Status.SUCCEEDED, {"good": 5, "bad": 0}, 5)
+    assert (run.children_total, run.children_open) == (5, 0)
 
 
-def die(*args: object) -> None:
-    raise KeyboardInterrupt
+def after(times: int, function):
+    """``function``, which dies the next time after ``times``."""
+    calls = iter(range(times))
+
+    def dying(*args: object) -> None:
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        function(*args)
+
+    return dying
+
+
+def test_children_are_written_some_at_a_time_and_told_of_in_the_same_transaction(work, monkeypatch):
+    heard: list[list[str]] = []
+    monkeypatch.setattr(fanout, "SPAWNED_AT_ONCE", 2)
+    (step,) = flows.TOUR.steps
+    telling = replace(step, opened=lambda runs: heard.append([run.subject for run in runs]))
+    monkeypatch.setitem(all_flows._registry, "test/tour", replace(flows.TOUR, steps=(telling,)))
+    emit(Stop(name="b"))
+
+    work(emit(Tour(stops=list("abc"))).run)
+
+    assert heard == [["stop:a"], ["stop:c"]]  # the run for b is somebody else's
 
 
 def test_an_open_run_for_the_same_subject_is_waited_for_instead_of_a_second(work):
