@@ -9,5 +9,6 @@ urlpatterns = [
     path("settings/", include("merchants.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("jobs.urls")),
     path("", include("products.urls")),
 ]

@@ -9,5 +9,7 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         """Connect Celery's signals: a worker's life begins and ends with them. Say what comes round."""
         from jobs import rounds, worker  # noqa: F401, PLC0415 - models must be loaded first
+        from jobs.monitor import flows as monitor_flows  # noqa: PLC0415
 
         rounds.register()
+        monitor_flows.register()

@@ -28,7 +28,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some runs, newest first. ``next_cursor`` is empty on the last page. ``is_partly``: older ones were not looked at."""
+    """Runs, newest first. ``next_cursor`` is empty on the last page. ``is_partly``: there are older ones to look at."""
 
     runs: list[Run]
     next_cursor: str
