@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from jobs.api import health_routes
+from jobs.api import event_routes, health_routes, job_routes, run_routes, stream
 
 router = Router()
-router.add_router("", health_routes.router)
+for part in (health_routes, job_routes, stream, run_routes, event_routes):
+    router.add_router("", part.router)

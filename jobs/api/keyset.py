@@ -1,0 +1,37 @@
+"""Pages by key: page 10,000 costs what page 1 costs. A cursor is the place of the last row shown."""
+
+import base64
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from jobs.api.problems import invalid
+
+BAD_CURSOR = _("This is not a cursor of ours.")
+
+
+def page[M: models.Model](rows: QuerySet[M], cursor: str, size: int) -> tuple[list[M], str | None]:
+    """The newest ``size`` of ``rows`` after ``cursor``, and the next cursor. Raises Problem 422 for a forged cursor."""
+    if cursor:
+        at, pk = _decoded(cursor)
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
+    found = list(rows.order_by("-created_at", "-pk")[: size + 1])
+    return found[:size], _encoded(found[size - 1]) if len(found) > size else None
+
+
+def _encoded(row: Any) -> str:
+    text = json.dumps([row.created_at.isoformat(), str(row.pk)])
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _decoded(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        at, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(pk)
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise invalid(cursor=BAD_CURSOR) from error

@@ -1,0 +1,35 @@
+"""Which events may come from outside, and on what terms. The apps that own the events say so, when they are ready."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import models
+
+from jobs.payloads import Payload
+from jobs.service import Emitted
+
+type Send = Callable[[], Emitted]
+type Door = Callable[[Payload, models.Model, Send], Emitted]
+
+
+@dataclass(frozen=True)
+class _Rule:
+    names: re.Pattern[str]
+    door: Door
+
+
+_rules: list[_Rule] = []
+
+
+def admit(names: str, door: Door) -> None:
+    """Let events whose name matches the pattern ``names`` in through ``door(payload, owner, send)``.
+
+    The door raises Problem for what is not the owner's, and calls ``send`` once for what is. The first rule counts.
+    """
+    _rules.append(_Rule(re.compile(names), door))
+
+
+def door_for(name: str) -> Door | None:
+    """The door for events of that name; None for those that are ours alone."""
+    return next((rule.door for rule in _rules if rule.names.fullmatch(name)), None)
