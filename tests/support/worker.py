@@ -192,7 +192,7 @@ def sqlite_database(folder: Path) -> Iterator[str]:
         "timeout": 5,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
-    with _default_database({"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}):
+    with default_database({"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}):
         yield f"sqlite:///{path}"
 
 
@@ -208,7 +208,7 @@ def postgres_database() -> Iterator[str]:
         admin.execute(f'CREATE DATABASE "{name}"')
         address = urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl()
         try:
-            with _default_database(environ.Env.db_url_config(address)):
+            with default_database(environ.Env.db_url_config(address)):
                 yield address
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -224,7 +224,7 @@ def address_of(connection: BaseDatabaseWrapper) -> str:
 
 
 @contextmanager
-def _default_database(config: dict[str, Any]) -> Iterator[None]:
+def default_database(config: dict[str, Any]) -> Iterator[None]:
     before, known = connections["default"], connections.settings["default"]
     connections.settings["default"] = {**known, "OPTIONS": {}, "CONN_MAX_AGE": 0, **config}
     connections["default"] = connections.create_connection("default")
