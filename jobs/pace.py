@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobs import conf, dispatch
@@ -19,8 +20,7 @@ def reserve(key: str, now: datetime) -> datetime | None:
 
     Call it in a transaction: the pace's row stays locked until the run holds the slot.
     """
-    Pace.objects.get_or_create(key=key, defaults={"next_at": now})
-    pace = Pace.objects.select_for_update().get(key=key)
+    pace = _locked(key) or _new(key, now)
     at_once = conf.pace_at_once() if pace.at_once is None else pace.at_once
     if Run.objects.filter(pace_key=key, slot_at__isnull=False).count() >= at_once:
         return None
@@ -28,6 +28,15 @@ def reserve(key: str, now: datetime) -> datetime | None:
     interval = conf.pace_interval_s() if pace.interval_s is None else pace.interval_s
     Pace.objects.filter(key=key).update(next_at=slot + timedelta(seconds=interval))
     return slot
+
+
+def _locked(key: str) -> Pace | None:
+    return Pace.objects.select_for_update().filter(key=key).first()
+
+
+def _new(key: str, now: datetime) -> Pace:
+    Pace.objects.get_or_create(key=key, defaults={"next_at": now})
+    return Pace.objects.select_for_update().get(key=key)
 
 
 def park(run: Run, slot: datetime | None) -> None:
@@ -41,8 +50,10 @@ def park(run: Run, slot: datetime | None) -> None:
 def admit(key: str) -> int:
     """Give slots to the parked runs of ``key`` while there is room; how many got one."""
     admitted = 0
+    if not _next(key):
+        return admitted
     with transaction.atomic():
-        while (run := _parked(key)) and (slot := reserve(key, timezone.now())):
+        while (run := _next(key)) and (slot := reserve(key, timezone.now())):
             waiting = Run.objects.filter(pk=run.pk, status=Status.WAITING, slot_at__isnull=True)
             if waiting.update(slot_at=slot, next_attempt_at=slot):
                 transaction.on_commit(partial(_send_at, run, slot))
@@ -56,11 +67,15 @@ def keys_with_parked() -> list[str]:
     return list(parked.order_by("pace_key").values_list("pace_key", flat=True).distinct())
 
 
-def _parked(key: str) -> Run | None:
-    parked = Run.objects.filter(
+def parked(key: str) -> QuerySet[Run]:
+    """The runs that wait for a slot of ``key``."""
+    return Run.objects.filter(
         pace_key=key, status=Status.WAITING, waiting_for=Run.WaitingFor.PACE, slot_at__isnull=True
     )
-    return parked.order_by("-priority", "turn", "pk").first()
+
+
+def _next(key: str) -> Run | None:
+    return parked(key).order_by("-priority", "turn", "pk").first()
 
 
 def _send_at(run: Run, slot: datetime) -> None:

@@ -9,10 +9,10 @@ from statistics import median
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jobs import flows, reasons
+from jobs import flows, pace, reasons
 from jobs.flows import FanOut
 from jobs.models import Run, Status, Step
 
@@ -38,7 +38,8 @@ class StepProgress:
 class Progress:
     """One run as it is shown.
 
-    ``percent`` 0–100, by the weights of the steps. ``position`` in its queue from 1, None unless queued; where
+    ``percent`` 0–100, by the weights of the steps. ``position`` in its queue from 1, None unless queued;
+    ``shop_position`` from 1 among those that wait for the same shop, None unless it does and has no time yet; where
     ``position_is_capped`` there are more than that ahead. ``seconds_left`` is an estimate, None when nothing is known.
     ``error`` is a sentence in the reader's language, empty when nothing went wrong.
     ``version`` changes whenever anything else here, or the run's newest progress line, changes.
@@ -56,6 +57,7 @@ class Progress:
     children_done: int
     children_total: int
     position: int | None
+    shop_position: int | None
     position_is_capped: bool
     waiting_for: str
     next_attempt_at: datetime | None
@@ -75,6 +77,7 @@ def progress_of(run: Run, *, now: datetime | None = None) -> Progress:
     flow = flows.known().get(run.flow)
     declared = {step.name: step for step in flow.steps} if flow else {}
     position = _position(run) if run.status == Status.QUEUED else None
+    shop_position = _shop_position(run)
     shown = Progress(
         run_id=run.pk,
         flow=run.flow,
@@ -88,7 +91,8 @@ def progress_of(run: Run, *, now: datetime | None = None) -> Progress:
         children_done=run.children_total - run.children_open,
         children_total=run.children_total,
         position=position and min(position, POSITION_CAP),
-        position_is_capped=position is not None and position > POSITION_CAP,
+        shop_position=shop_position and min(shop_position, POSITION_CAP),
+        position_is_capped=max(position or 0, shop_position or 0) > POSITION_CAP,
         waiting_for=run.waiting_for,
         next_attempt_at=run.next_attempt_at,
         seconds_left=_seconds_left(run, now),
@@ -130,11 +134,20 @@ def _share(run: Run, row: Step, declared: dict[str, flows.Step | FanOut]) -> flo
 
 
 def _position(run: Run) -> int:
+    return _place(run, Run.objects.filter(queue=run.queue, status=Status.QUEUED))
+
+
+def _shop_position(run: Run) -> int | None:
+    if run.waiting_for != Run.WaitingFor.PACE or run.slot_at:
+        return None
+    return _place(run, pace.parked(run.pace_key))
+
+
+def _place(run: Run, line: QuerySet[Run]) -> int:
     """Place in the claim's order from 1, counted no further than just over the cap."""
     same = Q(priority=run.priority)
     ahead = Q(priority__gt=run.priority) | same & Q(turn__lt=run.turn) | same & Q(turn=run.turn, pk__lt=run.pk)
-    queued = Run.objects.filter(ahead, queue=run.queue, status=Status.QUEUED)
-    return queued.order_by("-priority", "turn", "pk")[:POSITION_CAP].count() + 1
+    return line.filter(ahead).order_by("-priority", "turn", "pk")[:POSITION_CAP].count() + 1
 
 
 def _seconds_left(run: Run, now: datetime) -> int | None:

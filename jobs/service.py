@@ -270,16 +270,18 @@ _STARTED = ""
 def _replay_one(run: Run) -> str:
     """The code of why it was not started; empty when it was."""
     try:
-        if _is_superseded(run):
-            raise Superseded
+        _check_worth_it(run)
         new = rerun(run)
     except (Refused, flows.UnknownFlow, payloads.InvalidPayload) as refusal:
         return refusal.code
     return _STARTED if new.rerun_of_id == run.pk else RunIsOpen.code
 
 
-def _is_superseded(run: Run) -> bool:
-    done = Run.objects.filter(status=Status.SUCCEEDED, pk__gt=run.pk)
-    if run.subject:
-        return done.filter(subject=run.subject, flow=run.flow).exists()
-    return done.filter(rerun_of=run).exists()
+def _check_worth_it(run: Run) -> None:
+    """Raises RunIsOpen when it is being run again already, Superseded when that or another run has done its work."""
+    if Run.objects.filter(rerun_of=run, ended_at__isnull=True).exists():
+        raise RunIsOpen
+    later = Run.objects.filter(status=Status.SUCCEEDED, pk__gt=run.pk)
+    same = later.filter(subject=run.subject, flow=run.flow) if run.subject else later.filter(rerun_of=run)
+    if same.exists():
+        raise Superseded

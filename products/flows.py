@@ -1,5 +1,7 @@
 """The flows of products: the only place where the feature packages meet."""
 
+from urllib.parse import urlsplit
+
 from django.utils.translation import gettext_lazy as _
 
 from jobs import flows, payloads, retention
@@ -9,11 +11,19 @@ from products.imports import steps as imports
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
 from products.imports.reasons import reason_for
 from products.imports.retention import delete_old_pages
-from products.imports.service import FLOW, REREAD
+from products.imports.service import FLOW, REREAD, started_again
+
+PACE_KEY_LIMIT = 120  # the column's length; a longer host still has an end of its own
 
 
 def subject(payload: ScrapeRequested | RereadRequested) -> str:
     return f"product:{payload.product_id}"
+
+
+def shop(payload: ScrapeRequested) -> str:
+    """The shop that is asked: runs for it keep a common pace. Reading a stored page asks none."""
+    host = urlsplit(payload.source_url).hostname or ""
+    return host.removeprefix("www.")[-PACE_KEY_LIMIT:]
 
 
 def sentence(code: str) -> Text:
@@ -26,12 +36,14 @@ IMPORT_FLOW = Flow(
     title=_("Import"),
     deadline_s=600,
     subject=subject,
+    pace=shop,
     steps=(
         Step(imports.fetch, title=_("Reading the page"), retry=PAGE, weight=6),
         Step(imports.read, title=_("Finding the product"), weight=2),
         Step(imports.keep, title=_("Saving"), weight=1),
     ),
     on_end=imports.ended,
+    on_rerun=started_again,
     say=sentence,
 )
 
@@ -47,6 +59,7 @@ REREAD_FLOW = Flow(
         Step(imports.keep, title=_("Saving"), weight=1),
     ),
     on_end=imports.ended,
+    on_rerun=started_again,
     say=sentence,
 )
 

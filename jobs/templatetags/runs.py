@@ -21,8 +21,10 @@ def progress_note(progress: Progress) -> str:
     """What stands at the end of the bar: the place in the queue, or the time left, or nothing."""
     if progress.is_cancelling:
         return _("Stopping …")
+    if progress.waiting_for == Run.WaitingFor.PACE:
+        return _at_the_shop(progress)
     if progress.position is not None:
-        return _position(progress)
+        return _ahead(progress.position, is_capped=progress.position_is_capped)
     if progress.seconds_left is not None:
         return ngettext("about %(n)d s left", "about %(n)d s left", progress.seconds_left) % {
             "n": progress.seconds_left
@@ -30,10 +32,17 @@ def progress_note(progress: Progress) -> str:
     return ""
 
 
-def _position(progress: Progress) -> str:
-    if progress.position_is_capped:
+def _at_the_shop(progress: Progress) -> str:
+    waits = str(Run.WaitingFor.PACE.label)
+    if progress.shop_position is None:
+        return waits
+    return f"{waits} · {_ahead(progress.shop_position, is_capped=progress.position_is_capped)}"
+
+
+def _ahead(position: int, *, is_capped: bool) -> str:
+    if is_capped:
         return _("More than %(n)s ahead of it") % {"n": _number(POSITION_CAP)}
-    ahead = (progress.position or 1) - 1
+    ahead = position - 1
     if not ahead:
         return _("Next in line")
     return ngettext("%(n)s ahead of it", "%(n)s ahead of it", ahead) % {"n": _number(ahead)}

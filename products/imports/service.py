@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jobs import service as jobs
-from jobs.models import Queue
+from jobs.errors import Refused
+from jobs.models import Queue, Run
 from merchants.models import Merchant
 from products.imports.payloads import RereadRequested, ScrapeRequested
 from products.models import ImportBatch, ImportBatchLine, Product, StatusChange
@@ -19,6 +20,12 @@ from scraping.platforms import detect_from_url
 FLOW = "product/import"
 REREAD = "product/reread"
 BATCH_FROM = 6  # links; more than five go to the bulk queue, so that they never delay a merchant who waits for one
+
+
+class ProductDeleted(Refused):
+    """The product was deleted."""
+
+    code = "product_deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +113,20 @@ def again_many(products: Sequence[Product], *, merchant: Merchant, queue: str) -
 
 
 def request_readings(products: Sequence[Product], *, merchant: Merchant, queue: str) -> None:
-    payloads = [ScrapeRequested(product_id=p.pk, source_url=p.link, merchant_id=p.merchant_id) for p in products]
-    jobs.emit_many(payloads, owner=merchant, queue=queue)
+    jobs.emit_many([reading_of(product) for product in products], owner=merchant, queue=queue)
+
+
+def reading_of(product: Product) -> ScrapeRequested:
+    """What starts the reading of ``product``'s page."""
+    return ScrapeRequested(product_id=product.pk, source_url=product.link, merchant_id=product.merchant_id)
+
+
+def reopen(runs: Sequence[Run]) -> None:
+    """Of the products that ``runs`` are about to read, those that failed are importing again."""
+    failed = Product.objects.filter(status=Product.Status.FAILED, pk__in=[run.payload["productId"] for run in runs])
+    for product in failed:
+        with suppress(LostRace):
+            move(product, Product.Status.IMPORTING)
 
 
 def reread_many(products: Sequence[Product], *, merchant: Merchant, queue: str) -> list[Product]:
@@ -121,6 +140,19 @@ def reread_many(products: Sequence[Product], *, merchant: Merchant, queue: str) 
         payloads = [RereadRequested(product_id=p.pk, merchant_id=p.merchant_id) for p in with_page]
         jobs.emit_many(payloads, owner=merchant, queue=queue)
     return with_page
+
+
+def started_again(run: Run) -> None:
+    """A run of this product was started again, by the monitor or the API: a failed product is importing again.
+
+    Raises ProductDeleted.
+    """
+    product = Product.objects.alive().filter(pk=run.payload["productId"]).first()
+    if product is None:
+        raise ProductDeleted
+    if product.is_failed:
+        with suppress(LostRace):
+            move(product, Product.Status.IMPORTING)
 
 
 def cancel(product: Product) -> bool:

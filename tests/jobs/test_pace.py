@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jobs import pace, sweep
+from jobs import ending, pace, sweep
 from jobs.claim import claim
 from jobs.engine import work as work_on
 from jobs.models import Pace, Run, Status
+from jobs.progress import progress_of
 from jobs.service import emit
+from jobs.templatetags.runs import progress_note
 from tests.jobs.conftest import make_due
 from tests.jobs.flows import Paced
 
@@ -131,3 +133,51 @@ def test_admitting_keeps_the_order_of_the_claim(shop):
     assert pace.admit("shop") == 1
 
     assert states([second, third]) == [("WAITING", False), ("WAITING", True)]
+
+
+def test_a_parked_run_shows_its_place_at_the_shop(shop):
+    shop(at_once=1, interval_s=0)
+    _, second, third = start(3)
+    take_all()
+    second.refresh_from_db()
+    third.refresh_from_db()
+
+    shown = [progress_of(run) for run in (second, third)]
+
+    assert [(item.position, item.shop_position, item.waiting_for) for item in shown] == [
+        (None, 1, "pace"),
+        (None, 2, "pace"),
+    ]
+    assert [progress_note(item) for item in shown] == [
+        "Waiting for the shop's turn · Next in line",
+        "Waiting for the shop's turn · 1 ahead of it",
+    ]
+
+
+def test_a_run_with_a_time_at_the_shop_stands_in_no_line(shop):
+    shop(at_once=5, interval_s=10)
+    _, second = start(2)
+    take_all()
+    second.refresh_from_db()
+
+    assert progress_of(second).shop_position is None
+    assert progress_note(progress_of(second)) == "Waiting for the shop's turn"
+
+
+def test_the_first_run_at_a_shop_never_waits(settings):
+    settings.JOBS_PACE_AT_ONCE, settings.JOBS_PACE_INTERVAL_S = 4, 3600
+    (run,) = start(1, key="new.example")
+
+    assert [taken.pk for taken in take_all()] == [run.pk]
+
+
+@pytest.mark.parametrize("status", [Status.FAILED, Status.CANCELLED])
+def test_a_run_that_did_not_go_well_gives_its_place_back(shop, status):
+    shop(at_once=1, interval_s=0)
+    first, second = start(2)
+    take_all()
+
+    ending.end(first, Run.objects.filter(status=Status.RUNNING), ending.Ending(status, "code", "why"))
+    pace.admit("shop")
+
+    assert states([first, second]) == [(status, False), ("WAITING", True)]
