@@ -17,7 +17,7 @@ def fetch(link: str | Link, policy: ScrapePolicy, report: Report | None = None) 
     Escalates to the next provider while the page is blocked or lacks name, price, currency or pictures. ``report`` is
     told what goes on. Raises ScrapeError.
     """
-    return chain.fetch(link, policy, report or _silent, good_enough=is_good_enough)
+    return chain.fetch(link, policy, report or _silent, lacking=_lacking)
 
 
 def scrape(link: str | Link, policy: ScrapePolicy, report: Report | None = None) -> ProductSnapshot:
@@ -27,11 +27,16 @@ def scrape(link: str | Link, policy: ScrapePolicy, report: Report | None = None)
 
 def is_good_enough(page: FetchedPage) -> bool:
     """Whether reading ``page`` leaves nothing open that another provider might find."""
+    return _lacking(page) == 0
+
+
+def _lacking(page: FetchedPage) -> int:
+    """How many of the needed values ``page`` does not give; a page that cannot be read lacks one more than all."""
     try:
         snapshot = read(page)
     except ScrapeError:
-        return False
-    return _NEEDED.isdisjoint(snapshot.incomplete)
+        return len(_NEEDED) + 1
+    return len(_NEEDED.intersection(snapshot.incomplete))
 
 
 def _silent(message: str) -> None:

@@ -140,3 +140,39 @@ class NothingRead(ScrapeError):
     """Neither a name, nor a price, nor an image was found."""
 
     code = "nothing_read"
+
+
+class ProviderError(ScrapeError):
+    """A way to get the page could not be used. It says nothing of the page: another way may well succeed."""
+
+    code = "provider_failed"
+
+
+class ProviderRefused(ProviderError):
+    """A paid service refused us: wrong key, no credit, or a page that it never fetches."""
+
+    code = "provider_refused"
+
+
+class ProviderBusy(ProviderError):
+    """A paid service, or the browser, has too much to do; ``retry_after_s`` says when to come again, if it is known."""
+
+    code = "provider_busy"
+    retryable = True
+
+
+class ProviderUnavailable(ProviderError):
+    """A paid service did not answer or made a mistake, or the browser broke down."""
+
+    code = "provider_unavailable"
+    retryable = True
+
+
+class ProviderTimeout(ProviderUnavailable):
+    """A paid service was asked and did not finish its answer. It may charge for it all the same."""
+
+
+class BudgetReached(ProviderError):
+    """The month's budget for paid services is spent, so none was asked."""
+
+    code = "budget_reached"

@@ -36,7 +36,8 @@ class Document:
 class FetchedPage:
     """The page at ``link`` as ``provider`` got it.
 
-    ``extras`` are the platform's own JSON answers about the same product, if a provider fetched any.
+    ``extras`` are the platform's own JSON answers about the same product, if a provider fetched any. ``screenshot`` is
+    a JPEG of what a browser showed, without pictures. ``is_rendered``: its scripts have run.
     """
 
     link: str
@@ -45,6 +46,8 @@ class FetchedPage:
     provider: str
     extras: list[Document] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
+    screenshot: bytes | None = field(default=None, repr=False)
+    is_rendered: bool = False
 
     @property
     def url(self) -> str:

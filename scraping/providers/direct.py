@@ -6,7 +6,7 @@ from scraping.fetched import Document, FetchedPage, Report
 from scraping.links import Link
 from scraping.net import client
 from scraping.policy import ScrapePolicy
-from scraping.providers.provider import recorded
+from scraping.providers.provider import joined, lacks_page, recorded
 from scraping.verdict import check_page
 
 
@@ -16,8 +16,8 @@ class Direct:
 
     key: str = "direct"
 
-    def applies(self, link: Link, so_far: FetchedPage | None) -> bool:
-        return so_far is None
+    def applies(self, link: Link, policy: ScrapePolicy, so_far: FetchedPage | None) -> bool:
+        return lacks_page(so_far)
 
     def fetch(self, link: Link, policy: ScrapePolicy, report: Report, so_far: FetchedPage | None) -> FetchedPage:
         report(f"Asking {link.host} for the page")
@@ -25,8 +25,7 @@ class Direct:
             record.response = client.get(link.url, policy)
             record.page = page = _page(link, record.response, self.key)
             check_page(page.status_code, record.response.headers, page.document)
-        page.attempts = [record.attempt()]
-        return page
+        return joined(page, so_far, [record.attempt()])
 
 
 def _page(link: Link, response: client.Response, provider: str) -> FetchedPage:

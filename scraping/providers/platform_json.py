@@ -12,7 +12,7 @@ from scraping.links import Link
 from scraping.net import client
 from scraping.net.status import check_status
 from scraping.policy import ScrapePolicy
-from scraping.providers.provider import recorded
+from scraping.providers.provider import PLATFORM_JSON, recorded
 
 _SHOPIFY_PATH = re.compile(r"(?P<market>/[a-z]{2}(?:-[a-z]{2})?)?(?:/collections/[^/]+)?/products/(?P<handle>[^/]+?)/?")
 _WOO_BLIND_PATH = re.compile(r"(?:/[^/]+)*/product/(?P<slug>[^/]+)/?")
@@ -73,9 +73,9 @@ SOURCES = (
 class PlatformJson:
     """Adds the platform's answer as an extra; stands in for the page when that was blocked."""
 
-    key: str = "platform_json"
+    key: str = PLATFORM_JSON
 
-    def applies(self, link: Link, so_far: FetchedPage | None) -> bool:
+    def applies(self, link: Link, policy: ScrapePolicy, so_far: FetchedPage | None) -> bool:
         return _source(link, so_far) is not None
 
     def fetch(self, link: Link, policy: ScrapePolicy, report: Report, so_far: FetchedPage | None) -> FetchedPage:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from time import monotonic
@@ -11,7 +11,6 @@ from typing import Protocol
 from scraping.errors import ScrapeError
 from scraping.fetched import Attempt, FetchedPage, Report
 from scraping.links import Link
-from scraping.net.client import Response
 from scraping.policy import ScrapePolicy
 
 
@@ -22,7 +21,7 @@ class Provider(Protocol):
     def key(self) -> str:
         """Its name in ``ScrapePolicy.providers`` and in attempts."""
 
-    def applies(self, link: Link, so_far: FetchedPage | None) -> bool:
+    def applies(self, link: Link, policy: ScrapePolicy, so_far: FetchedPage | None) -> bool:
         """Whether it could help. ``so_far`` is the page that an earlier provider got, None when all were blocked."""
 
     def fetch(self, link: Link, policy: ScrapePolicy, report: Report, so_far: FetchedPage | None) -> FetchedPage:
@@ -32,13 +31,23 @@ class Provider(Protocol):
         """
 
 
+class Answer(Protocol):
+    """What an account needs to know of an answer: the shop's status and the bytes that came over the wire."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def bytes_read(self) -> int: ...
+
+
 @dataclass(slots=True)
 class Record:
     """One request while it goes on. Set ``response`` when there is one, ``page`` when it is worth showing."""
 
     provider: str
     url: str
-    response: Response | None = None
+    response: Answer | None = None
     page: FetchedPage | None = None
     cost_usd: Decimal = Decimal(0)
     _started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -67,3 +76,16 @@ def recorded(provider: str, url: str) -> Iterator[Record]:
         error.attempts.append(record.attempt(error))
         error.page = record.page
         raise
+
+
+PLATFORM_JSON = "platform_json"
+
+
+def lacks_page(so_far: FetchedPage | None) -> bool:
+    """Whether there is no page yet: none at all, or only a platform's data in its place."""
+    return so_far is None or so_far.provider == PLATFORM_JSON
+
+
+def joined(page: FetchedPage, so_far: FetchedPage | None, attempts: list[Attempt]) -> FetchedPage:
+    """``page`` with what the platform told before it came."""
+    return replace(page, extras=list(so_far.extras) if so_far else [], attempts=attempts)

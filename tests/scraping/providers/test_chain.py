@@ -36,7 +36,7 @@ def fetch(shop, policy, told):
 
 
 def test_a_good_page_is_asked_for_once(shop, fetch):
-    page = fetch(good_enough=lambda page: True)
+    page = fetch(lacking=lambda page: 0)
 
     assert (shop.paths(), page.extras) == (["/products/lamp"], [])
     assert [attempt.error_code for attempt in page.attempts] == [""]
@@ -49,7 +49,7 @@ def test_every_page_is_good_enough_for_who_does_not_say(shop, fetch):
 def test_a_page_that_is_not_good_enough_gets_more(shop, fetch):
     judged = []
 
-    page = fetch(good_enough=lambda page: judged.append(len(page.extras)))
+    page = fetch(lacking=lambda page: judged.append(len(page.extras)) or 1)
 
     assert (shop.paths(), judged) == (["/products/lamp", "/products/lamp.js"], [0])
     assert [document.body for document in page.extras] == [LAMP_JS.encode()]
@@ -62,7 +62,7 @@ class Patient:
 
     key: str = "patient"
 
-    def applies(self, link, so_far):
+    def applies(self, link, policy, so_far):
         return so_far is not None
 
     def fetch(self, link, policy, report, so_far):
@@ -75,9 +75,7 @@ def test_each_provider_is_asked_only_while_the_page_is_not_enough(shop, policy, 
     monkeypatch.setitem(chain.PROVIDERS, "patient", Patient())
     policy = replace(policy, providers=("direct", "platform_json", "patient"))
 
-    page = chain.fetch(
-        shop.url("/products/lamp"), policy, told.append, good_enough=lambda page: len(page.extras) >= enough
-    )
+    page = chain.fetch(shop.url("/products/lamp"), policy, told.append, lacking=lambda page: len(page.extras) < enough)
 
     assert (len(page.extras), len(page.attempts)) == (enough, enough + 1)
 
@@ -87,7 +85,7 @@ def test_a_failure_in_the_middle_lets_the_next_one_try(shop, policy, told, monke
     shop.page("/products/lamp.js", "", status=500)
     policy = replace(policy, providers=("direct", "platform_json", "patient"))
 
-    page = chain.fetch(shop.url("/products/lamp"), policy, told.append, good_enough=lambda page: False)
+    page = chain.fetch(shop.url("/products/lamp"), policy, told.append, lacking=lambda page: 1)
 
     assert [attempt.error_code for attempt in page.attempts] == ["", "shop_unreachable", ""]
 
@@ -98,7 +96,7 @@ def test_nobody_judges_a_page_when_nobody_else_can_be_asked(shop, fetch):
     def never(page):
         raise AssertionError("read for nothing")
 
-    assert fetch("/lamp", good_enough=never).provider == "direct"
+    assert fetch("/lamp", lacking=never).provider == "direct"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +124,7 @@ def test_a_page_that_nobody_can_get_is_asked_for_once(shop, fetch, status, error
 def test_a_later_failure_does_not_lose_the_page(shop, fetch):
     shop.page("/products/lamp.js", "", status=500)
 
-    page = fetch(good_enough=lambda page: False)
+    page = fetch(lacking=lambda page: 1)
 
     assert (page.document.body, page.extras) == (SHOPIFY.encode(), [])
     assert [(attempt.provider, attempt.error_code) for attempt in page.attempts] == [
@@ -155,7 +153,7 @@ def test_the_policy_says_who_is_asked_and_when(shop, policy, told):
     alone = replace(policy, providers=("direct",))
 
     assert chain.fetch(shop.url("/products/lamp"), ordered, told.append).provider == "platform_json"
-    assert chain.fetch(shop.url("/products/lamp"), alone, told.append, good_enough=lambda page: False).extras == []
+    assert chain.fetch(shop.url("/products/lamp"), alone, told.append, lacking=lambda page: 1).extras == []
 
 
 def test_a_provider_that_does_not_exist_is_a_mistake_not_a_silence(shop, policy, told):
@@ -176,6 +174,6 @@ def test_a_bad_link_asks_nobody(policy, told, link, error):
 
 
 def test_what_goes_on_is_reported(shop, fetch, told):
-    fetch(good_enough=lambda page: False)
+    fetch(lacking=lambda page: 1)
 
     assert told == ["Asking 127.0.0.1 for the page", "Asking 127.0.0.1 for its Shopify data"]

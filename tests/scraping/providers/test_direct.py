@@ -154,4 +154,4 @@ def test_a_closed_port_is_named(site, failure):
 def test_it_is_asked_once(site, fetch, policy):
     page = fetch(site.page("/lamp", LAMP))
 
-    assert not Direct().applies(parse_link(page.link, allow_private=policy.allow_private), page)
+    assert not Direct().applies(parse_link(page.link, allow_private=policy.allow_private), policy, page)
