@@ -146,9 +146,13 @@ class StatusChange(models.Model):
 
 
 class StoredPage(models.Model):
-    """What the shop answered, compressed, so that it can be read again without asking the shop."""
+    """What the shop answered, compressed, so that it can be read again without asking the shop.
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="stored_pages")
+    Pages that a program asked for without making a product have a merchant and no product.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, null=True, blank=True, related_name="stored_pages")
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     run_id = models.UUIDField(null=True, blank=True)
     url = models.CharField(max_length=4096, help_text=_("After redirects."))
     provider = models.CharField(max_length=40)
@@ -168,9 +172,10 @@ class StoredPage(models.Model):
 
 
 class ScrapeAttempt(models.Model):
-    """One request of one provider for one product, with what it cost."""
+    """One request of one provider, with what it cost its merchant. Without a product when a program asked for none."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="attempts")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, null=True, blank=True, related_name="attempts")
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     run_id = models.UUIDField(null=True, blank=True)
     provider = models.CharField(_("provider"), max_length=40)
     url = models.CharField(max_length=4096)
@@ -183,6 +188,9 @@ class ScrapeAttempt(models.Model):
 
     class Meta:
         ordering = ["started_at", "id"]
+        indexes = [
+            models.Index(fields=["merchant", "started_at"], name="attempt_paid", condition=Q(cost_usd__gt=0)),
+        ]
         verbose_name = _("attempt to read")
         verbose_name_plural = _("attempts to read")
 

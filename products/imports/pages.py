@@ -2,8 +2,10 @@
 
 import json
 import zlib
+from typing import Any
 from uuid import UUID
 
+from merchants.models import Merchant
 from products.models import Product, ScrapeAttempt, StoredPage
 from scraping.fetched import Attempt, Document, FetchedPage
 from scraping.page import to_utf8
@@ -15,11 +17,11 @@ class PageUnreadable(Exception):
     """The stored bytes are not what ``keep_page`` wrote."""
 
 
-def keep_page(product: Product, page: FetchedPage, *, run_id: UUID | None = None) -> StoredPage:
-    """Store ``page`` beside the earlier ones of ``product``."""
+def keep_page(of: Product | Merchant, page: FetchedPage, *, run_id: UUID | None = None) -> StoredPage:
+    """Store ``page`` beside the earlier ones of the product, or for a merchant who wants no product of it."""
     documents = [page.document, *page.extras]
     return StoredPage.objects.create(
-        product=product,
+        **_whose(of),
         run_id=run_id,
         url=page.url[:URL_LIMIT],
         provider=page.provider,
@@ -37,7 +39,7 @@ def load_page(stored: StoredPage) -> FetchedPage:
     except (zlib.error, ValueError, KeyError, IndexError) as error:
         raise PageUnreadable(f"stored page {stored.pk}: {error}") from error
     return FetchedPage(
-        link=stored.product.link,
+        link=stored.product.link if stored.product else stored.url,
         document=documents[0],
         status_code=stored.status_code,
         provider=stored.provider,
@@ -51,11 +53,11 @@ def page_text(stored: StoredPage) -> str:
     return to_utf8(document.body, document.content_type).decode()
 
 
-def keep_attempts(product: Product, attempts: list[Attempt], *, run_id: UUID | None = None) -> None:
+def keep_attempts(of: Product | Merchant, attempts: list[Attempt], *, run_id: UUID | None = None) -> None:
     """Record what each request of each provider took and cost."""
     ScrapeAttempt.objects.bulk_create(
         ScrapeAttempt(
-            product=product,
+            **_whose(of),
             run_id=run_id,
             provider=attempt.provider,
             url=attempt.url[:URL_LIMIT],
@@ -68,6 +70,12 @@ def keep_attempts(product: Product, attempts: list[Attempt], *, run_id: UUID | N
         )
         for attempt in attempts
     )
+
+
+def _whose(of: Product | Merchant) -> dict[str, Any]:
+    if isinstance(of, Merchant):
+        return {"merchant": of}
+    return {"product": of, "merchant_id": of.merchant_id}
 
 
 def _packed(documents: list[Document]) -> bytes:

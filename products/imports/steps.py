@@ -12,6 +12,7 @@ import scraping
 from jobs.context import StepContext
 from jobs.models import Run, Status
 from jobs.service import emit
+from merchants.models import Merchant
 from products.imports import values
 from products.imports.changes import Change, compare
 from products.imports.pages import keep_attempts, keep_page, load_page
@@ -33,16 +34,21 @@ class NoStoredPage(Exception):
 def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Any]:
     """Get the page and store it. Raises ScrapeError, which says whether to try again."""
     product = Product.objects.get(pk=context.payload.product_id)
-    context.reading(context.payload.source_url)
+    return {"stored_page": get_page(product, context.payload.source_url, context).pk}
+
+
+def get_page(of: Product | Merchant, address: str, context: StepContext[Any]) -> StoredPage:
+    """Fetch ``address`` and keep what came and what it cost, also of a failure. Raises ScrapeError."""
+    context.reading(address)
     try:
-        page = scraping.fetch(context.payload.source_url, settings.SCRAPE_POLICY, context.update)
+        page = scraping.fetch(address, settings.SCRAPE_POLICY, context.update)
     except ScrapeError as error:
-        keep_attempts(product, error.attempts, run_id=context.run_id)
+        keep_attempts(of, error.attempts, run_id=context.run_id)
         if error.page is not None:
-            keep_page(product, error.page, run_id=context.run_id)
+            keep_page(of, error.page, run_id=context.run_id)
         raise
-    keep_attempts(product, page.attempts, run_id=context.run_id)
-    return {"stored_page": keep_page(product, page, run_id=context.run_id).pk}
+    keep_attempts(of, page.attempts, run_id=context.run_id)
+    return keep_page(of, page, run_id=context.run_id)
 
 
 def take_stored(context: StepContext[RereadRequested]) -> dict[str, Any]:

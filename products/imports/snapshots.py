@@ -1,0 +1,31 @@
+"""What programs get by ``/scrape/async``: the page as a snapshot. No product is made."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from jobs.context import StepContext
+from jobs.payloads import Payload
+from merchants.models import Merchant
+from products.imports import steps
+
+FLOW = "product/snapshot"
+
+
+class SnapshotRequested(Payload):
+    """Read this page and give what it says. Ours alone: programs send it by ``/scrape/async``."""
+
+    event: ClassVar[str] = "scrape/snapshot.requested"
+    source_url: str
+    merchant_id: UUID
+
+
+def fetch(context: StepContext[SnapshotRequested]) -> dict[str, Any]:
+    """Get the page and keep it: a worker that dies after this does not ask the shop twice. Raises ScrapeError."""
+    merchant = Merchant.objects.get(pk=context.payload.merchant_id)
+    return {"stored_page": steps.get_page(merchant, context.payload.source_url, context).pk}
+
+
+def read(context: StepContext[SnapshotRequested]) -> dict[str, Any]:
+    """The snapshot itself, which is the result of the job. Raises ScrapeError."""
+    snapshot: dict[str, Any] = steps.read(context)["snapshot"]
+    return snapshot
