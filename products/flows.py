@@ -1,17 +1,25 @@
 """The flows of products: the only place where the feature packages meet."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
 from jobs import flows, payloads, retention
-from jobs.flows import Flow, Step, Text
+from jobs.context import StepContext
+from jobs.flows import FanOut, Flow, Step, Text
+from jobs.models import Queue
 from jobs.retry import PAGE
+from products.catalogue import steps as catalogue
+from products.catalogue.payloads import RescrapeCompleted, RescrapeFailed, RescrapeRequested, ShopRescrapeRequested
+from products.catalogue.service import FLOW as RESCRAPE
+from products.catalogue.service import SHOP_FLOW as RESCRAPE_SHOP
+from products.catalogue.service import payload_for
 from products.imports import steps as imports
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
-from products.imports.reasons import reason_for
+from products.imports.reasons import REASONS, reason_for
 from products.imports.retention import delete_old_pages
-from products.imports.service import FLOW, REREAD, started_again
+from products.imports.service import FLOW, REREAD, reading_of, reopen, started_again
 
 PACE_KEY_LIMIT = 120  # the column's length; a longer host still has an end of its own
 
@@ -64,9 +72,64 @@ REREAD_FLOW = Flow(
 )
 
 
+def read_products(context: StepContext[ShopRescrapeRequested]) -> Iterator[ScrapeRequested]:
+    yield from map(reading_of, catalogue.products_of_shop(context))
+
+
+def sentence_of_catalogue(code: str) -> Text:
+    return CATALOGUE_SENTENCES.get(code) or (REASONS[code].sentence if code in REASONS else "")
+
+
+CATALOGUE_SENTENCES: dict[str, Text] = {
+    "every_shop_failed": _("None of your shops could be read."),
+    "foreign_catalogue": _("This catalogue belongs to somebody else."),
+}
+
+RESCRAPE_FLOW = Flow(
+    name=RESCRAPE,
+    on=RescrapeRequested,
+    title=_("Reading all products again"),
+    queue=Queue.BULK,
+    deadline_s=None,
+    subject=catalogue.catalogue_subject,
+    steps=(
+        FanOut(
+            catalogue.shops,
+            catalogue.sum_up,
+            title=_("Reading your shops"),
+            flow=RESCRAPE_SHOP,
+            counting=_("%(done)d of %(total)d shops"),
+        ),
+    ),
+    on_end=catalogue.ended,
+    say=sentence_of_catalogue,
+    starts_by_hand=payload_for,
+)
+
+RESCRAPE_SHOP_FLOW = Flow(
+    name=RESCRAPE_SHOP,
+    on=ShopRescrapeRequested,
+    title=_("Reading one shop again"),
+    queue=Queue.BULK,
+    deadline_s=None,
+    subject=catalogue.shop_subject,
+    steps=(
+        FanOut(
+            read_products,
+            catalogue.sum_up_shop,
+            title=_("Reading the shop's products"),
+            flow=FLOW,
+            counting=_("%(done)d of %(total)d products"),
+            opened=reopen,
+        ),
+    ),
+    say=sentence_of_catalogue,
+)
+
+
 def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
-    for flow in (IMPORT_FLOW, REREAD_FLOW):
+    for flow in (IMPORT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW):
         flows.register(flow)
-    payloads.declare(ScrapeCompleted, ScrapeFailed)
+    payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed)
     retention.register("pages", delete_old_pages)

@@ -1,0 +1,1 @@
+"""Reading a merchant's whole catalogue again, shop by shop."""
