@@ -11,6 +11,8 @@ from django.shortcuts import render
 
 from jobs.monitor.access import RunsRequest, View
 
+PARTS = ("runs", "story")  # ids of the fragments that ask for themselves
+
 log = logging.getLogger(__name__)
 
 
@@ -34,7 +36,9 @@ def says_when_it_fails[**P](template: str) -> Callable[[View[P]], View[P]]:
 
 def _notice(request: RunsRequest, template: str) -> HttpResponse:
     """A fragment is answered with 200, since htmx would throw the notice of a 503 away; it goes on polling."""
-    part = bool(request.htmx)
-    context = {"again_url": request.get_full_path(), "is_broken": True}
+    part = bool(request.htmx) and not request.htmx.history_restore_request
+    asked = request.get_full_path()
+    part_id = request.htmx.target if request.htmx.target in PARTS else PARTS[0]
+    context = {"again_url": asked, "page_url": asked, "part_id": part_id}
     name = "jobs/parts/broken.html" if part else template
     return render(request, name, context, status=200 if part else 503)

@@ -15,6 +15,7 @@ from jobs.monitor.filters import ALL, Filters
 from jobs.monitor.payloads import BulkAction, BulkRequested
 from jobs.monitor.queries import capped_counts, matching
 
+AGAIN = (Status.FAILED, Status.CANCELLED)  # what can be run again by the hundred: what ended badly
 AT_ONCE = 100  # runs that a request does itself; some milliseconds each
 MOST = 10_000  # runs that one order may take
 BATCH = 200
@@ -44,7 +45,7 @@ class Outcome:
 
 def fitting(action: BulkAction, filters: Filters, owner_id: Any, *, until: UUID | None = None) -> QuerySet[Run]:
     """The runs that ``filters`` mean and ``action`` can be done to: open ones, or ones that ended badly."""
-    statuses = OPEN if action == "cancel" else (Status.FAILED, Status.CANCELLED)
+    statuses = OPEN if action == "cancel" else AGAIN
     return matching(filters, owner_id, until=until).filter(status__in=statuses).exclude(flow__in=OWN_FLOWS)
 
 

@@ -84,7 +84,7 @@ def write(context: StepContext[ExportRequested]) -> dict[str, Any]:
 
 def cells_of(run: Run) -> Cells:
     """One run as the file has it; secrets masked, times ISO 8601 in UTC, ``seconds`` from start to end."""
-    ended = run.started_at and run.ended_at
+    took = run.ended_at - run.started_at if run.started_at and run.ended_at else None
     return {
         "id": str(run.pk),
         "flow": run.flow,
@@ -94,7 +94,7 @@ def cells_of(run: Run) -> Cells:
         "created_at": run.created_at.isoformat(),
         "started_at": run.started_at.isoformat() if run.started_at else None,
         "ended_at": run.ended_at.isoformat() if run.ended_at else None,
-        "seconds": round((run.ended_at - run.started_at).total_seconds(), 3) if ended else None,
+        "seconds": round(took.total_seconds(), 3) if took else None,
         "worker": run.worker,
         "error_code": run.error_code,
         "error": masked_text(run.error),

@@ -62,6 +62,11 @@ class Filters:
     def sees_all(self) -> bool:
         return self.scope == ALL
 
+    @property
+    def given(self) -> list[tuple[str, str]]:
+        """What is asked for, by name, for the hidden fields of a form."""
+        return [(one.name, value) for one in fields(self) if (value := getattr(self, one.name))]
+
     def but(self, **changes: str) -> Self:
         return replace(self, **changes)
 
@@ -71,7 +76,7 @@ class Filters:
 
     def address(self, **more: str) -> str:
         """The query string; what asks for nothing is left out."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)} | more
+        values = dict(self.given) | more
         return urlencode({name: value for name, value in values.items() if value})
 
 

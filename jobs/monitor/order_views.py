@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jobs import flows, schedules, service
-from jobs.models import Run
+from jobs.flows import Text
+from jobs.models import Run, Status
 from jobs.monitor import audit, bulk, words
 from jobs.monitor.access import RunsRequest, owner_id, sees_runs, staff_only
 from jobs.monitor.broken import says_when_it_fails
-from jobs.monitor.filters import Filters, as_uuid
+from jobs.monitor.filters import WINDOWS, Filters, as_uuid
 from jobs.monitor.payloads import BulkAction, BulkRequested, ExportRequested
+from jobs.monitor.queries import LOOK
 from jobs.monitor.views import filters_of, frame, newest_id
 from jobs.payloads import Payload
 
@@ -30,7 +32,12 @@ def bulk_order(request: RunsRequest) -> HttpResponse:
     if request.method == "POST":
         return _carry_out(request, action, filters, count)
     context = {"action": action, "count": min(count, bulk.MOST), "is_capped": count > bulk.MOST, "until": newest_id()}
+    context |= {"look": LOOK, "status_word": dict(Status.choices).get(filters.status), "window_word": _window(filters)}
     return render(request, "jobs/bulk.html", context | frame(request, filters, "runs"))
+
+
+def _window(filters: Filters) -> Text:
+    return WINDOWS[filters.time][0] if filters.time else ""
 
 
 def _action(request: RunsRequest) -> BulkAction:

@@ -8,14 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.functional import Promise
 
-from jobs import flows, reasons, subjects
+from jobs import flows, reasons
 from jobs.models import Run, Status, Step
 from jobs.monitor.masking import masked_text
 from jobs.monitor.queries import Count
 
 LINE = 96  # units a timeline is wide
+LINKS = ("http://", "https://")
 LEAST = 3  # units a step is wide at least, so that it is seen
 
 type StepTimes = tuple[UUID, str, datetime | None, datetime | None]
@@ -32,12 +32,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``seconds`` from start to end, or until now; None before the start. ``note`` says why it failed or waits."""
+    """``seconds`` from start to end, or until now; None before the start. ``note`` says why it failed or waits.
+
+    ``about``: the link it was given, or else its subject.
+    """
 
     run: Run
     title: str
     is_known: bool
-    subject_url: str
+    about: str
     marks: tuple[Mark, ...]
     done: int
     total: int
@@ -71,7 +74,7 @@ def _row(run: Run, steps: list[StepTimes], now: datetime) -> Row:
         run=run,
         title=title_of(run.flow),
         is_known=run.flow in flows.known(),
-        subject_url=subjects.address_of(run.subject),
+        about=_about(run),
         marks=tuple(marks_of(run, [(status, begin, end) for _, status, begin, end in steps], now)),
         done=sum(status == Status.SUCCEEDED for _, status, _, _ in steps),
         total=len(steps),
@@ -80,8 +83,14 @@ def _row(run: Run, steps: list[StepTimes], now: datetime) -> Row:
     )
 
 
-def waiting_words(run: Run) -> str | Promise:
-    return dict(Run.WaitingFor.choices).get(run.waiting_for, "") if run.status == Status.WAITING else ""
+def _about(run: Run) -> str:
+    values = run.payload.values() if isinstance(run.payload, dict) else ()
+    link = next((value for value in values if isinstance(value, str) and value.startswith(LINKS)), run.subject)
+    return masked_text(link.removeprefix("https://").removeprefix("http://"))
+
+
+def waiting_words(run: Run) -> str:
+    return str(dict(Run.WaitingFor.choices).get(run.waiting_for, "")) if run.status == Status.WAITING else ""
 
 
 def seconds_of(run: Run, now: datetime) -> float | None:

@@ -8,13 +8,15 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs import dispatch, flows, health, schedules
-from jobs.models import Run, Status
+from jobs.models import OPEN, Run, Status
 from jobs.monitor import audit, durations, failures, queries, rows
 from jobs.monitor.access import RunsRequest, may_change, owner_id, sees_runs, staff_only
 from jobs.monitor.broken import says_when_it_fails
+from jobs.monitor.bulk import AGAIN
 from jobs.monitor.filters import WINDOWS, Filters
 
 NO_CONTENT = 204
+SCOPED = {"runs": "jobs:monitor", "failures": "jobs:failures", "times": "jobs:times"}  # pages of one shop or of all
 
 
 def filters_of(request: RunsRequest) -> Filters:
@@ -27,7 +29,11 @@ def frame(request: RunsRequest, filters: Filters, tab: str) -> dict[str, Any]:
     """What every page of the monitor shows around its own part."""
     return {
         "filters": filters,
-        "tab": tab,
+        "only_scope": Filters(scope=filters.scope),
+        "tab_is": {tab: True},
+        "page_name": SCOPED.get(tab, ""),
+        "scoped": tab in SCOPED,
+        "is_mine": not filters.sees_all,
         "is_staff": request.user.is_staff,
         "has_shop": request.owner is not None,
         "may_change": may_change(request),
@@ -47,9 +53,10 @@ def monitor(request: RunsRequest) -> HttpResponse:
     if _is_part(request) and request.GET.get("v") == version:
         return HttpResponse(status=NO_CONTENT)
     context = {"page": page, "rows": shown, "counts": counts, "version": version, "cursor": cursor}
-    context |= {"statuses": Status.choices} | frame(request, filters, "runs")
+    context |= {"statuses": Status.choices, "look": queries.LOOK, **_possible(counts, filters)}
+    context |= frame(request, filters, "runs")
     if not _is_part(request):
-        context |= _choices(request)
+        context |= _choices(request, filters)
     return render(request, "jobs/monitor.html#runs" if _is_part(request) else "jobs/monitor.html", context)
 
 
@@ -58,9 +65,20 @@ def _is_part(request: RunsRequest) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 
-def _choices(request: RunsRequest) -> dict[str, Any]:
+def _possible(counts: dict[str, queries.Count], filters: Filters) -> dict[str, Any]:
+    """Which orders there is anything for, among the statuses that are shown."""
+    shown = {status for status, count in counts.items() if count.number and filters.status in ("", status)}
+    return {
+        "can_cancel": bool(shown & set(OPEN)),
+        "can_again": bool(shown & set(AGAIN)),
+        "among": max(count.among for count in counts.values()),
+    }
+
+
+def _choices(request: RunsRequest, filters: Filters) -> dict[str, Any]:
     return {
         "flows": rows.known_titles(),
+        "flow_is_listed": filters.flow in flows.known(),
         "windows": [(name, word) for name, (word, _) in WINDOWS.items()],
         "startable": [flow for flow in flows.known().values() if flow.starts_by_hand],
     }

@@ -1,0 +1,74 @@
+"""How the monitor words numbers, times and addresses."""
+
+from typing import Any
+
+from babel.numbers import format_decimal
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobs.monitor import masking
+from jobs.monitor.filters import Filters
+from jobs.monitor.queries import Count
+from jobs.monitor.rows import title_of
+from jobs.templatetags.times import reader_locale
+
+register = template.Library()
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """A number as the reader writes it."""
+    return "" if value is None else str(format_decimal(value, locale=reader_locale(), numbering_system="latn"))
+
+
+@register.filter
+def counted(count: Count) -> str:
+    """A count that ends somewhere says so: "10,000+"."""
+    return f"{number(count.number)}+" if count.is_capped else number(count.number)
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Seconds in the two largest units that matter."""
+    if seconds is None:
+        return ""
+    if seconds < 10:
+        return _("%(s)s s") % {"s": number(round(seconds, 1))}
+    if seconds < 60:
+        return _("%(s)s s") % {"s": round(seconds)}
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return _("%(m)s min %(s)s s") % {"m": minutes, "s": rest}
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return _("%(h)s h %(m)s min") % {"h": hours, "m": minutes}
+    days = hours // 24
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@register.simple_tag
+def runs_url(page: str, filters: Filters, **changes: str) -> str:
+    """The address of one of the monitor's pages with these filters and ``changes``; ``after`` and ``action`` join."""
+    more = {name: str(changes.pop(name)) for name in ("after", "action", "v") if name in changes}
+    status = changes.pop("status", None)
+    asked = filters if status is None else filters.with_status(status)
+    address = asked.but(**{name: str(value) for name, value in changes.items()}).address(**more)
+    return f"{reverse(page)}?{address}" if address else reverse(page)
+
+
+@register.filter
+def masked(value: Any) -> Any:
+    """``value`` without secrets."""
+    return masking.masked(value)
+
+
+@register.filter
+def flow_title(flow: str) -> str:
+    return title_of(flow)
+
+
+@register.filter
+def of_status(counts: dict[str, Count], status: str) -> Count:
+    return counts[status]
