@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_S = 900.0  # what one may take; after that its worker counts as dead and it may be done again
 AGAIN_S = 600.0  # a message that nobody has worked off for so long is sent again
+OVERDUE_S = 60.0  # what is vital and late by so much is done without waiting for a worker any longer
 SWEEP = "sweep"
 
 type Text = str | Promise
@@ -35,12 +36,16 @@ class UnknownSchedule(Exception):
 
 @dataclass(frozen=True)
 class Round:
-    """Something that comes round: a worker calls ``run`` every ``every_s`` seconds. It must be safe to repeat."""
+    """Something that comes round: a worker calls ``run`` every ``every_s`` seconds. It must be safe to repeat.
+
+    ``is_vital``: it is done even where no message reaches a worker; see ``run_vital``.
+    """
 
     name: str
     title: Text
     every_s: float
     run: Callable[[], object]
+    is_vital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,23 @@ def send_due() -> None:
     now = timezone.now()
     known = dict(Scheduled.objects.values_list("name", "next_at"))
     for name in _rounds:
-        if name != SWEEP and known.get(name, now) <= now and dispatch.send_scheduled(name):
+        if name == SWEEP or known.get(name, now) > now:
+            continue
+        if dispatch.send_scheduled(name):
             _put(name, next_at=now + timedelta(seconds=AGAIN_S))
+        elif name not in known:
+            _put(name, next_at=now)
+
+
+def run_vital() -> None:
+    """Do here what is vital and overdue: without broker or workers there must be somebody to say so.
+
+    Called by the sweeping threads of workers, and by one beside beat.
+    """
+    since = timezone.now() - timedelta(seconds=OVERDUE_S)
+    late = set(Scheduled.objects.filter(next_at__lt=since).values_list("name", flat=True))
+    for name in [one.name for one in _rounds.values() if one.is_vital and one.name in late]:
+        run(name)
 
 
 def run(name: str) -> bool:

@@ -13,9 +13,11 @@ from celery import signals
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from jobs import heartbeat, process, sweep
+from jobs import heartbeat, process, schedules, sweep
 
 log = logging.getLogger(__name__)
+
+WATCH_S = 30.0
 
 _quit = threading.Event()
 _sweeper: threading.Thread | None = None
@@ -63,6 +65,7 @@ def _sweep_for_ever() -> None:
                 sweep.forget_tickets_of_the_dead()
                 first = False
             sweep.sweep_if_mine()
+            schedules.run_vital()
         except (DatabaseError, InterfaceError) as error:
             log.warning("No sweep, the database did not answer: %s", error)
         except Exception:
@@ -70,6 +73,18 @@ def _sweep_for_ever() -> None:
         finally:
             connection.close()
         _quit.wait(settings.JOBS_SWEEP_S)
+
+
+def _watch_for_ever() -> None:
+    """Beside beat, which goes on when all workers are gone: somebody must say that they are."""
+    while True:
+        _quit.wait(WATCH_S)
+        try:
+            schedules.run_vital()
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("Nothing is watched, the database did not answer: %s", error)
+        finally:
+            connection.close()
 
 
 def _forget_after_fork() -> None:
@@ -109,6 +124,11 @@ def _is_prefork(controller: Any) -> bool:
     return "prefork" in str(getattr(controller.pool_cls, "__module__", controller.pool_cls))
 
 
+def _beat_began(**kwargs: Any) -> None:
+    threading.Thread(target=_watch_for_ever, name="jobs-watch", daemon=True).start()
+
+
+signals.beat_init.connect(_beat_began)
 signals.worker_process_init.connect(_pool_child_began)
 signals.worker_process_shutdown.connect(_pool_child_ends)
 signals.worker_ready.connect(_worker_ready)
