@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 TICK_S = 0.1  # a line is 50 ms old on average when it is read
 PAUSE_S = 0.02  # between two ticks at least, however long one took
 AWAY_S = 1.0  # between two tries while the database does not answer
-LOOK_FOR_DELETED_S = 15.0
+LOOK_FOR_DELETED_S = 5.0
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
