@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.urls import NoReverseMatch
+
 type Address = Callable[[str], str]
 
 _addresses: dict[str, Address] = {}
@@ -18,6 +20,9 @@ def kinds() -> list[str]:
 
 
 def address_of(subject: str) -> str:
-    """The page of ``subject``; empty when nobody owns its kind."""
+    """The page of ``subject``; empty when nobody owns its kind or the id is none."""
     kind, _, key = subject.partition(":")
-    return _addresses[kind](key) if kind in _addresses and key else ""
+    try:
+        return _addresses[kind](key) if kind in _addresses and key else ""
+    except NoReverseMatch:
+        return ""

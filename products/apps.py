@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,6 +8,10 @@ class ProductsConfig(AppConfig):
     verbose_name = _("Products")
 
     def ready(self) -> None:
+        from jobs import subjects  # noqa: PLC0415
         from products import flows  # noqa: PLC0415 - models must be loaded first
+        from products.api import doors  # noqa: PLC0415
 
         flows.register()
+        subjects.register("product", lambda key: reverse("products:product", args=[key]))
+        doors.register()

@@ -13,14 +13,15 @@ from jobs.monitor.queries import of_scope
 NEWEST = 200  # runs of a flow that are measured
 WIDTH, HEIGHT, EDGE = 240, 56, 4  # of a chart, in its own units
 DOTS = 60
+LEAST_S = 0.001  # below it the clock says little
 
 
 @dataclass(frozen=True, slots=True)
 class Durations:
     """Seconds from start to end of the newest successes of one flow: ``p50``, ``p95``, and the chart's numbers.
 
-    ``dots`` are (x, y), oldest first; ``y50`` and ``y95`` the heights of the two lines. The scale is logarithmic, since
-    a run takes from milliseconds to hours.
+    ``dots`` are (x, y), oldest first; ``y50`` and ``y95`` the heights of the two lines. The scale is logarithmic and
+    goes from the quickest to the slowest, since a run takes from milliseconds to hours.
     """
 
     flow: str
@@ -51,7 +52,7 @@ def _seconds(begin: datetime, end: datetime) -> float:
 
 def _durations(name: str, title: str, took: list[float]) -> Durations:
     p50, p95 = percentile(took, 50), percentile(took, 95)
-    top = max(took)
+    least, most = min(took), max(took)
     shown = took[-DOTS:]
     step = (WIDTH - 2 * EDGE) / max(1, len(shown) - 1)
     return Durations(
@@ -60,9 +61,9 @@ def _durations(name: str, title: str, took: list[float]) -> Durations:
         count=len(took),
         p50=p50,
         p95=p95,
-        dots=tuple((round(EDGE + n * step), _height(seconds, top)) for n, seconds in enumerate(shown)),
-        y50=_height(p50, top),
-        y95=_height(p95, top),
+        dots=tuple((round(EDGE + n * step), _height(seconds, least, most)) for n, seconds in enumerate(shown)),
+        y50=_height(p50, least, most),
+        y95=_height(p95, least, most),
     )
 
 
@@ -72,7 +73,8 @@ def percentile(values: list[float], share: int) -> float:
     return ordered[max(0, ceil(len(ordered) * share / 100) - 1)]
 
 
-def _height(seconds: float, top: float) -> int:
-    """From the chart's foot (nothing) to its head (the longest)."""
-    part = log10(1 + 100 * seconds) / (log10(1 + 100 * top) or 1.0)
+def _height(seconds: float, least: float, most: float) -> int:
+    """From the chart's foot (the quickest) to its head (the slowest); halfway where all took as long."""
+    low, high = log10(max(least, LEAST_S)), log10(max(most, LEAST_S))
+    part = (log10(max(seconds, LEAST_S)) - low) / (high - low) if high > low else 0.5
     return round(HEIGHT - EDGE - part * (HEIGHT - 2 * EDGE))

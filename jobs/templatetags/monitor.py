@@ -36,16 +36,19 @@ def duration(seconds: float | None) -> str:
         return ""
     if seconds < 10:
         return _("%(s)s s") % {"s": number(round(seconds, 1))}
-    if seconds < 60:
-        return _("%(s)s s") % {"s": round(seconds)}
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return _("%(m)s min %(s)s s") % {"m": minutes, "s": rest}
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return _("%(h)s h %(m)s min") % {"h": hours, "m": minutes}
-    days = hours // 24
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    whole = round(seconds)
+    days, hours, minutes = whole // 86400, whole // 3600, whole // 60
+    if days > 1:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if hours:
+        return _two(_("%(n)s h") % {"n": hours}, minutes % 60, _("%(n)s min"))
+    if minutes:
+        return _two(_("%(n)s min") % {"n": minutes}, whole % 60, _("%(n)s s"))
+    return _("%(s)s s") % {"s": whole}
+
+
+def _two(large: str, rest: int, small: str) -> str:
+    return f"{large} {small % {'n': rest}}" if rest else large
 
 
 @register.simple_tag

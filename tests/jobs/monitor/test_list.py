@@ -65,7 +65,7 @@ def test_strangers_sign_in_first(name):
 def test_pages_for_staff_do_not_exist_for_others(name, client, staff):
     address = reverse(f"jobs:{name}")
 
-    assert [one.get(address).status_code for one in (Client(), client, staff)] == [404, 404, 200]
+    assert [one.get(address).status_code for one in (Client(), client, staff)] == [302, 404, 200]
 
 
 def test_whoever_has_no_shop_makes_one_first(make_user, client_of):
