@@ -1,10 +1,13 @@
 """Everything an operator can set, read once from the environment. A wrong value stops the start."""
 
+from decimal import Decimal
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from config import ways
 from config.local import BASE_DIR, SECRETS_FILE, VAR_DIR
 from scraping.policy import MIB, ScrapePolicy
 
@@ -110,6 +113,7 @@ JOBS_REDISPATCH_S = env.float("JOBS_REDISPATCH_S", 30.0)
 JOBS_PACE_AT_ONCE = env.int("JOBS_PACE_AT_ONCE", 4)
 JOBS_PACE_INTERVAL_S = env.float("JOBS_PACE_INTERVAL_S", 0.25)
 KEEP_RUNS_D = env.float("KEEP_RUNS_D", 30.0)
+WEBHOOK_FAILING_DAYS = env.float("WEBHOOK_FAILING_DAYS", 5.0)
 KEEP_PAGES_D = env.float("KEEP_PAGES_D", 7.0)
 KEEP_FAILED_PAGES_D = env.float("KEEP_FAILED_PAGES_D", 30.0)
 ALERT_EMAILS = env.list("ALERT_EMAILS", default=[])
@@ -127,7 +131,12 @@ SCRAPE_POLICY = ScrapePolicy(
     page_limit_bytes=env.int("SCRAPE_PAGE_LIMIT_BYTES", 10 * MIB),
     allow_private=frozenset(env.list("SCRAPE_ALLOW_PRIVATE", default=[])),
     user_agent=env.str("SCRAPE_USER_AGENT", ScrapePolicy.user_agent),
+    providers=tuple(env.list("SCRAPE_PROVIDERS", default=list(ways.ORDER))),
+    browser=ways.browser(env),
+    services=ways.services(env),
 )
+PROVIDER_BUDGET_USD = Decimal(env.str("PROVIDER_BUDGET_USD", "100"))
+PROVIDER_BUDGET_PER_MERCHANT_USD = Decimal(env.str("PROVIDER_BUDGET_PER_MERCHANT_USD", "10"))
 IMPORT_LINES_LIMIT = env.int("IMPORT_LINES_LIMIT", 1000)
 IMPORT_UPLOAD_LIMIT_BYTES = env.int("IMPORT_UPLOAD_LIMIT_BYTES", 2 * MIB)
 IMPORTS_PER_MINUTE = env.int("IMPORTS_PER_MINUTE", 1200)

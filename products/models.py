@@ -3,11 +3,15 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
 from merchants.models import Merchant
+from products.ledger import MonthlySpending, SpendingLimit  # noqa: F401 - Django looks for models here
+
+NAME_HEAD = 100  # characters of a name that its order goes by: an index entry has no room for the longest names
 
 
 class ImportBatch(models.Model):
@@ -104,7 +108,32 @@ class Product(models.Model):
             models.Index(
                 "merchant", F("created_at").desc(), F("id").desc(), name="product_newest", condition=Q(deleted_at=None)
             ),
-            models.Index(fields=["merchant", "status"], name="product_by_status", condition=Q(deleted_at=None)),
+            # The list in its other orders, and newest first for each of its filters.
+            models.Index(
+                "merchant", Left("name", NAME_HEAD), "id", name="product_by_name", condition=Q(deleted_at=None)
+            ),
+            models.Index(
+                "merchant", F("updated_at").desc(), F("id").desc(), name="product_touched", condition=Q(deleted_at=None)
+            ),
+            *(
+                models.Index(
+                    "merchant",
+                    column,
+                    F("created_at").desc(),
+                    F("id").desc(),
+                    name=f"product_by_{column}",
+                    condition=Q(deleted_at=None),
+                )
+                for column in ("status", "platform", "brand")
+            ),
+            models.Index(
+                "merchant",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="product_incomplete",
+                condition=Q(deleted_at=None, is_complete=False),
+            ),
+            models.Index(fields=["merchant", "created_at"], name="product_made"),  # deleted ones too, for the limits
             models.Index("error_code", F("created_at").desc(), name="product_failed", condition=Q(status="FAILED")),
         ]
 
@@ -160,6 +189,7 @@ class StoredPage(models.Model):
     content_type = models.CharField(max_length=255, blank=True)
     body = models.BinaryField(help_text=_("zlib; the page and the platform's own answers about it."))
     bytes = models.PositiveIntegerField(help_text=_("Size of the page before compression."))
+    screenshot = models.BinaryField(null=True, help_text=_("JPEG of what a browser showed."))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -189,7 +219,7 @@ class ScrapeAttempt(models.Model):
     class Meta:
         ordering = ["started_at", "id"]
         indexes = [
-            models.Index(fields=["merchant", "started_at"], name="attempt_paid", condition=Q(cost_usd__gt=0)),
+            models.Index(fields=["merchant", "started_at"], name="attempt_of_merchant"),
         ]
         verbose_name = _("attempt to read")
         verbose_name_plural = _("attempts to read")

@@ -14,8 +14,10 @@ def own_redis(url: str) -> str:
 
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("FIELD_KEYS", "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtLS0")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault("SCRAPE_PROVIDERS", "direct,platform_json")  # tests of the other ways name them
 os.environ.setdefault("JOBS_PACE_INTERVAL_S", "0")  # all shops of the tests are one host; tests of pace set their own
 if "CACHE_URL" in os.environ:
     os.environ["CACHE_URL"] = own_redis(os.environ["CACHE_URL"])

@@ -29,6 +29,7 @@ def keep_page(of: Product | Merchant, page: FetchedPage, *, run_id: UUID | None 
         content_type=page.document.content_type[:255],
         body=zlib.compress(_packed(documents), level=6),
         bytes=len(page.document.body),
+        screenshot=page.screenshot,
     )
 
 

@@ -47,6 +47,15 @@ REASONS: dict[str, Reason] = {
     "shop_busy": Reason(_("The shop is too busy and asked us to come back later."), ASK_LATER),
     "page_too_slow": Reason(_("The shop took too long to answer."), ASK_LATER),
     "too_many_redirects": Reason(_("The link sends us in circles."), CHECK_LINK),
+    # the services that we ask in the shop's place
+    "provider_failed": Reason(_("No other way to open this page worked."), ASK_LATER),
+    "provider_refused": Reason(_("A service that opens pages for us refused this one."), ASK_LATER),
+    "provider_busy": Reason(_("The services that open pages for us have too much to do."), ASK_LATER),
+    "provider_unavailable": Reason(_("A service that opens pages for us did not answer."), ASK_LATER),
+    "budget_reached": Reason(
+        _("This month's budget for paid services is spent, so none was asked."),
+        _("Raise the budget in the settings, wait for next month, or send the page from your browser."),
+    ),
     # the page
     "page_too_large": Reason(
         _("The page is too large to read."), _("Check that the link leads to one product."), again=False

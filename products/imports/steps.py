@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from products.imports import values
 from products.imports.changes import Change, compare
 from products.imports.pages import keep_attempts, keep_page, load_page
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
+from products.imports.spending import policy_for
 from products.models import FactChange, Facts, Product, ProductImage, ProductVariant, StoredPage
 from products.status import move
 from scraping.errors import ScrapeError
@@ -41,7 +41,7 @@ def get_page(of: Product | Merchant, address: str, context: StepContext[Any]) ->
     """Fetch ``address`` and keep what came and what it cost, also of a failure. Raises ScrapeError."""
     context.reading(address)
     try:
-        page = scraping.fetch(address, settings.SCRAPE_POLICY, context.update)
+        page = scraping.fetch(address, policy_for(of if isinstance(of, Merchant) else of.merchant), context.update)
     except ScrapeError as error:
         keep_attempts(of, error.attempts, run_id=context.run_id)
         if error.page is not None:
