@@ -21,4 +21,5 @@ api = NinjaAPI(
     parser=handlers.JsonParser(),
 )
 handlers.install(api)
+api.add_router("", "products.api.routes.router")
 api.add_router("", "jobs.api.routes.router")

@@ -15,12 +15,12 @@ class NoSuchField(Exception):
     """The product has no field, or the field no candidate, of that name or number."""
 
 
-def type_value(product: Product, name: str, text: str, *, user: User) -> None:
+def type_value(product: Product, name: str, text: str, *, user: User | None) -> None:
     """Put what a person typed in force. Raises NoSuchField, BadValue."""
     _set(product, name, values.clean(_field(name), text), OwnValue.Origin.TYPED, user=user)
 
 
-def choose(product: Product, name: str, number: int, *, user: User) -> None:
+def choose(product: Product, name: str, number: int, *, user: User | None) -> None:
     """Put another candidate of the page in force. Raises NoSuchField."""
     _field(name)
     found = alternatives_of(product, name)
@@ -36,7 +36,7 @@ def use_read_value(product: Product, name: str) -> None:
         _refresh_columns(product)
 
 
-def _set(product: Product, name: str, value: Any, origin: str, *, user: User, source: str = "") -> None:
+def _set(product: Product, name: str, value: Any, origin: str, *, user: User | None, source: str = "") -> None:
     with transaction.atomic():
         OwnValue.objects.update_or_create(
             product=product, field=name, defaults={"value": value, "origin": origin, "user": user, "source": source}

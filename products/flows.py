@@ -15,11 +15,13 @@ from products.catalogue.payloads import RescrapeCompleted, RescrapeFailed, Rescr
 from products.catalogue.service import FLOW as RESCRAPE
 from products.catalogue.service import SHOP_FLOW as RESCRAPE_SHOP
 from products.catalogue.service import payload_for
+from products.imports import snapshots
 from products.imports import steps as imports
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
 from products.imports.reasons import REASONS, reason_for
 from products.imports.retention import delete_old_pages
 from products.imports.service import FLOW, REREAD, reading_of, reopen, started_again
+from products.imports.snapshots import SnapshotRequested
 
 PACE_KEY_LIMIT = 120  # the column's length; a longer host still has an end of its own
 
@@ -28,7 +30,7 @@ def subject(payload: ScrapeRequested | RereadRequested) -> str:
     return f"product:{payload.product_id}"
 
 
-def shop(payload: ScrapeRequested) -> str:
+def shop(payload: ScrapeRequested | SnapshotRequested) -> str:
     """The shop that is asked: runs for it keep a common pace. Reading a stored page asks none."""
     host = urlsplit(payload.source_url).hostname or ""
     return host.removeprefix("www.")[-PACE_KEY_LIMIT:]
@@ -52,6 +54,20 @@ IMPORT_FLOW = Flow(
     ),
     on_end=imports.ended,
     on_rerun=started_again,
+    say=sentence,
+)
+
+SNAPSHOT_FLOW = Flow(
+    name=snapshots.FLOW,
+    on=SnapshotRequested,
+    title=_("Snapshot of a page"),
+    deadline_s=600,
+    queue=Queue.INTERACTIVE,
+    pace=shop,
+    steps=(
+        Step(snapshots.fetch, title=_("Reading the page"), retry=PAGE, weight=6),
+        Step(snapshots.read, title=_("Finding the product"), weight=2),
+    ),
     say=sentence,
 )
 
@@ -129,7 +145,7 @@ RESCRAPE_SHOP_FLOW = Flow(
 
 def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
-    for flow in (IMPORT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW):
+    for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW):
         flows.register(flow)
     payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed)
     retention.register("pages", delete_old_pages)

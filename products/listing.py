@@ -113,6 +113,11 @@ def count_of(query: Query, merchant: Merchant) -> int:
     return query.matching(merchant)[: COUNT_CAP + 1].count()
 
 
+def is_cursor(cursor: str, query: Query) -> bool:
+    """Whether ``cursor`` is one of ours, for this order."""
+    return _decoded(cursor, SORTS[query.sort]) is not None
+
+
 def choices(merchant: Merchant) -> dict[str, list[str]]:
     """What there is to filter by, for this merchant: the first CHOICES values of each."""
     return {name: _values(merchant, name) for name in ("platform", "brand")}

@@ -1,26 +1,44 @@
 """How much one merchant may import. Counted in the database, so that all web processes count together."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jobs.models import Run
 from merchants.models import Merchant
+from products.imports.snapshots import FLOW as SNAPSHOTS
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why no more links are taken now, and in how many seconds it makes sense to come again."""
+
+    sentence: str
+    wait_s: int
 
 
 def refusal(merchant: Merchant, wanted: int) -> str:
     """The sentence that refuses ``wanted`` more links now, or nothing."""
+    refused = check(merchant, wanted)
+    return refused.sentence if refused else ""
+
+
+def check(merchant: Merchant, wanted: int) -> Refusal | None:
+    """Why ``wanted`` more links are refused now; None when they may come."""
     now = timezone.now()
     if _since(merchant, now - timedelta(minutes=1)) + wanted > settings.IMPORTS_PER_MINUTE:
-        return _("That is more than %(limit)d links in a minute. Wait a minute and send the rest.") % {
-            "limit": settings.IMPORTS_PER_MINUTE
-        }
+        text = _("That is more than %(limit)d links in a minute. Wait a minute and send the rest.")
+        return Refusal(text % {"limit": settings.IMPORTS_PER_MINUTE}, wait_s=60)
     if _since(merchant, now - timedelta(days=30)) + wanted > settings.IMPORTS_PER_MONTH:
-        return _("That is more than the %(limit)d links of a month.") % {"limit": settings.IMPORTS_PER_MONTH}
-    return ""
+        text = _("That is more than the %(limit)d links of a month.")
+        return Refusal(text % {"limit": settings.IMPORTS_PER_MONTH}, wait_s=86_400)
+    return None
 
 
-def _since(merchant: Merchant, moment: object) -> int:
-    """Deleted products count too, else deleting would lift the limit."""
-    return merchant.products.filter(created_at__gte=moment).count()
+def _since(merchant: Merchant, moment: datetime) -> int:
+    """Products and snapshots. Deleted products count too, else deleting would lift the limit."""
+    products = merchant.products.filter(created_at__gte=moment).count()
+    return products + Run.objects.filter(owner=merchant, flow=SNAPSHOTS, created_at__gte=moment).count()

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from jobs.context import StepContext
 from jobs.payloads import Payload
+from jobs.service import Emitted, emit
 from merchants.models import Merchant
 from products.imports import steps
+from scraping.links import Link
 
 FLOW = "product/snapshot"
 
@@ -29,3 +31,9 @@ def read(context: StepContext[SnapshotRequested]) -> dict[str, Any]:
     """The snapshot itself, which is the result of the job. Raises ScrapeError."""
     snapshot: dict[str, Any] = steps.read(context)["snapshot"]
     return snapshot
+
+
+def start(*, merchant: Merchant, link: Link, idempotency_key: str = "") -> Emitted:
+    """Queue the reading of ``link``. A key that was used before gives the first answer; raises IdempotencyConflict."""
+    wanted = SnapshotRequested(source_url=link.url, merchant_id=merchant.pk)
+    return emit(wanted, owner=merchant, idempotency_key=f"api:{idempotency_key}" if idempotency_key else "")

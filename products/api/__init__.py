@@ -1,0 +1,1 @@
+"""Importing and products for programs, over HTTP under ``/api/v1``."""

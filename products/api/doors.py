@@ -1,0 +1,39 @@
+"""Which events programs may send, and that they send them for their own objects only."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jobs.api import outside
+from jobs.api.problems import Problem
+from jobs.payloads import Payload
+from jobs.service import Emitted
+from merchants.models import Merchant
+from products.api.links import link_of
+from products.imports import service
+from products.models import Product
+
+NOT_YOURS = _("There is no such object.")
+
+
+def register() -> None:
+    """Called once when the apps are ready."""
+    outside.admit(r"(product|catalogue|analysis)/[a-z-]+\.requested", let_in)
+
+
+def let_in(payload: Payload, owner: models.Model, send: outside.Send) -> Emitted:
+    """Send ``payload`` if all that it names is the owner's. A product that failed is importing again.
+
+    Raises Problem 404 for what is another's, unknown or deleted alike, and 400 for a link that is none.
+    """
+    assert isinstance(owner, Merchant)
+    if getattr(payload, "merchant_id", owner.pk) != owner.pk:
+        raise Problem(404, "not_found", NOT_YOURS)
+    product_id = getattr(payload, "product_id", None)
+    if product_id and not Product.objects.alive().filter(pk=product_id, merchant=owner).exists():
+        raise Problem(404, "not_found", NOT_YOURS)
+    if source_url := getattr(payload, "source_url", ""):
+        link_of(source_url, field="data.sourceUrl")
+    sent = send()
+    if product_id and not sent.known:
+        service.reopen(sent.runs)
+    return sent

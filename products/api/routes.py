@@ -1,0 +1,9 @@
+"""The routers of this app, mounted by ``config.api``."""
+
+from ninja import Router
+
+from products.api import product_routes, scrape_routes, start_routes
+
+router = Router()
+for part in (scrape_routes, product_routes, start_routes):
+    router.add_router("", part.router)
