@@ -143,22 +143,24 @@ def _stopping_on_signals(stop: Callable[[], None]) -> Iterator[None]:
     Servers wait for open answers before they tell the application anything; streams would use up all their patience.
     """
     loop = asyncio.get_running_loop()
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    servers = {number: signal.getsignal(number) for number in STOPS} if in_main_thread else {}
-    servers = {number: handler for number, handler in servers.items() if callable(handler)}
+    servers: dict[int, Callable[[int, FrameType | None], object]] = {}
 
     def ours(number: int, frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(stop)
         servers[number](number, frame)
 
-    for number in servers:
-        signal.signal(number, ours)
+    if threading.current_thread() is threading.main_thread():
+        for number in map(int, STOPS):
+            handler = signal.getsignal(number)
+            if callable(handler):
+                servers[number] = handler
+                signal.signal(number, ours)
     try:
         yield
     finally:
-        for number, handler in servers.items():
+        for number, server in servers.items():
             if signal.getsignal(number) is ours:  # else the server has put back what was there before itself
-                signal.signal(number, handler)
+                signal.signal(number, server)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -18,14 +18,15 @@ def lifetime() -> timedelta:
 
 
 def make(run_id: UUID) -> str:
+    """A pass to the stream of this job, good for ``lifetime()``."""
     return signing.dumps(str(run_id), salt=SALT)
 
 
-def check(token: str, run_id: UUID) -> None:
+def check(token: str, run_id: str) -> None:
     """Raises BadToken unless ``token`` was made for this job and has not run out."""
     try:
         named = signing.loads(token, salt=SALT, max_age=lifetime())
     except signing.BadSignature as error:
         raise BadToken from error
-    if named != str(run_id):
+    if named != run_id:
         raise BadToken

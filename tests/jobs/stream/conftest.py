@@ -28,7 +28,7 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[asg
     with django_db_blocker.unblock():
         database = address_of(connection)
         connection.close()
-    with asgi.serve(tmp_path_factory.mktemp("asgi"), database) as served:
+    with asgi.serve(tmp_path_factory.mktemp("asgi"), database, API_PER_MINUTE="0") as served:
         yield served
 
 

@@ -26,7 +26,9 @@ async def opened(served: asgi.Served, job: Job, key: str) -> tuple[asyncio.Strea
     """A stream of which the first frame has come."""
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
     writer.write(request(job, key))
-    await reader.readuntil(b"id: 1\n")
+    async with asyncio.timeout(30):
+        assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+        await reader.readuntil(b"id: 1\n")
     return reader, writer
 
 
@@ -117,7 +119,7 @@ def on_postgres(tmp_path, django_db_blocker) -> Iterator[tuple[asgi.Served, str]
     with (
         django_db_blocker.unblock(),
         worker.postgres_database() as database,
-        asgi.serve(tmp_path, database) as served,
+        asgi.serve(tmp_path, database, API_PER_MINUTE="0") as served,
     ):
         yield served, database
 
@@ -138,7 +140,8 @@ def test_four_hundred_viewers_take_three_connections_and_no_thread_each(on_postg
             await asyncio.to_thread(job.succeed)
         for row in there:
             for reader, writer in row:
-                await reader.readuntil(b'"event":"complete"')
+                async with asyncio.timeout(30):
+                    await reader.readuntil(b'"event":"complete"')
                 writer.close()
         return found
 

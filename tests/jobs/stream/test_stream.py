@@ -227,7 +227,7 @@ def test_a_token_is_good_for_its_own_job_only_and_not_for_long(job, merchant, ge
     assert get(f"/api/v1/jobs/{job.run.pk}/status?token={good}").status_code == 401
     settings.JOBS_STREAM_TOKEN_S = -1
     with pytest.raises(tokens.BadToken):
-        tokens.check(good, job.run.pk)
+        tokens.check(good, str(job.run.pk))
 
 
 def test_a_person_needs_the_csrf_token_to_make_one(job, client_of, user):
