@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class MerchantsConfig(AppConfig):
     name = "merchants"
     verbose_name = _("Merchants")
+
+    def ready(self) -> None:
+        """Make the flows of webhooks known, and check the keys for secrets."""
+        from merchants import encryption  # noqa: F401, PLC0415 - models must be loaded first
+        from merchants.webhooks import flows  # noqa: PLC0415
+
+        flows.register()

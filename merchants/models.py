@@ -13,6 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
+from merchants.webhooks.models import WebhookAttempt as WebhookAttempt
+from merchants.webhooks.models import WebhookDelivery as WebhookDelivery
+from merchants.webhooks.models import WebhookEndpoint as WebhookEndpoint
 
 
 class UserManager(BaseUserManager["User"]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from merchants.views import account, invitations, keys, overview, people
+from merchants.views import account, invitations, keys, overview, people, webhooks
 
 app_name = "merchants"
 urlpatterns = [
@@ -15,6 +15,16 @@ urlpatterns = [
     path("keys", keys.keys_page, name="keys"),
     path("keys/make", keys.make, name="make-key"),
     path("keys/<int:pk>/revoke", keys.revoke, name="revoke"),
+    path("webhooks", webhooks.webhooks_page, name="webhooks"),
+    path("webhooks/add", webhooks.add, name="add-webhook"),
+    path("webhooks/<uuid:pk>", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:pk>/change", webhooks.change, name="change-webhook"),
+    path("webhooks/<uuid:pk>/rotate", webhooks.rotate, name="rotate-webhook"),
+    path("webhooks/<uuid:pk>/switch", webhooks.switch, name="switch-webhook"),
+    path("webhooks/<uuid:pk>/test", webhooks.test, name="test-webhook"),
+    path("webhooks/<uuid:pk>/delete", webhooks.delete, name="delete-webhook"),
+    path("webhooks/<uuid:pk>/deliveries/<uuid:delivery_pk>", webhooks.delivery, name="webhook-delivery"),
+    path("webhooks/<uuid:pk>/deliveries/<uuid:delivery_pk>/again", webhooks.again, name="send-webhook-again"),
     path("account", account.account, name="account"),
     path("switch", account.switch, name="switch"),
     path("new", account.new_merchant, name="new"),

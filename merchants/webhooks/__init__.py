@@ -1,0 +1,1 @@
+"""Outgoing webhooks: a merchant's own program is told of results, signed, until it has them."""
