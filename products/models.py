@@ -13,8 +13,6 @@ from products.ledger import MonthlySpending, SpendingLimit  # noqa: F401 - Djang
 
 NAME_HEAD = 100  # characters of a name that its order goes by: an index entry has no room for the longest names
 
-NAME_HEAD = 100  # characters of a name that its order goes by: an index entry has no room for the longest names
-
 
 class ImportBatch(models.Model):
     """Many links given at once. Its lines keep what was given, good or bad, in order."""
