@@ -6,8 +6,8 @@ from scraping.outline import Outline
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains
 
-_BEFORE = 450  # elements: breadcrumbs and gallery stand before the heading
-_AFTER = 1_200  # buy box, tabs and description after it
+_BEFORE = 300  # elements: breadcrumbs and gallery stand before the heading
+_AFTER = 900  # buy box, tabs and description after it
 _AGREES = 0.5
 
 

@@ -13,7 +13,7 @@ from scraping.text.needles import Haystack
 
 type Element = etree._Element
 
-_HEAD_TAGS = ("script", "style", "title", "meta", "link", "h1", "base")
+_HEAD_TAGS = ("script", "title", "meta", "link", "h1", "base")
 _BODY_TAGS = frozenset({"img", "h2", "h3", "button", "input", "select", "table", "dl", "a"})
 _NO_TEXT = frozenset(
     {"script", "style", "noscript", "template", "title", "textarea", "option", "svg", "head", "iframe", "object"}
@@ -47,18 +47,6 @@ class Text:
         return self.element if parent is None else parent
 
 
-@dataclass(slots=True)
-class Script:
-    """A script with its ``type`` in lower case and its text, both empty where it has none.
-
-    Read once: each look at an element's text copies it out of the tree, and scripts are the larger half of a page.
-    """
-
-    element: Element
-    kind: str
-    text: str
-
-
 _elements_before: Callable[[Element], Any] = etree.XPath("count(preceding::*) + count(ancestor::*)")
 
 
@@ -83,7 +71,7 @@ class Positions(dict[Element, int]):
 class Outline:
     """Elements in document order, and views of them that are made when first asked for.
 
-    ``tags`` has scripts, metas, links and headings of the whole page. All else looks at the window only: the product's
+    ``tags`` has metas, links and headings of the whole page. All else looks at the window only: the product's
     part of a long page. Menus before it and other products after it cost time and mislead.
     """
 
@@ -101,11 +89,6 @@ class Outline:
         for element in self.near:
             if element.tag in _BODY_TAGS:
                 self.tags[str(element.tag)].append(element)
-
-    @cached_property
-    def scripts(self) -> list[Script]:
-        """All scripts of the page, with and without text."""
-        return [Script(e, (e.get("type") or "").lower(), e.text or "") for e in self.tags["script"]]
 
     @cached_property
     def texts(self) -> list[tuple[Element, str, bool]]:

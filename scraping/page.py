@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from scraping.excerpt import Script, without_end, without_scripts
 from scraping.fetched import Document
 from scraping.focus import product_window
 from scraping.outline import Outline, read_outline
 from scraping.text.clean import squeeze
-from scraping.text.escapes import without_halves
 from scraping.text.names import title_parts
 
 type Element = etree._Element
@@ -49,14 +49,29 @@ class Page:
     @cached_property
     def body(self) -> bytes:
         """The page as UTF-8, whatever it came in."""
-        return without_halves(to_utf8(self.document.body, self.document.content_type))
+        return to_utf8(self.document.body, self.document.content_type)
+
+    @cached_property
+    def _parts(self) -> tuple[bytes, list[Script]]:
+        return without_scripts(self.body)
+
+    @cached_property
+    def markup(self) -> bytes:
+        """What the tree is made of: the page without scripts, up to well behind the product's part."""
+        return without_end(self._parts[0])
+
+    @cached_property
+    def scripts(self) -> list[Script]:
+        """All scripts, with and without text; last those that are still in the tree, being written in capitals."""
+        left = self._whole_outline.tags["script"]
+        return self._parts[1] + [Script(etree.tostring(e, with_tail=False), (e.text or "").encode()) for e in left]
 
     @cached_property
     def root(self) -> Element:
         parser = etree.HTMLParser(
             encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
         )
-        root = etree.fromstring(self.body or b"<html></html>", parser)
+        root = etree.fromstring(self.markup or b"<html></html>", parser)
         return root if root is not None else etree.fromstring(b"<html><body></body></html>", parser)
 
     @cached_property

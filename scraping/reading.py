@@ -51,7 +51,7 @@ def gather(page: Page) -> tuple[Findings, Platform | None]:
         findings.platform_key = platform.key
         findings.add(platform.candidates(page))
         for extra in page.extras:
-            data = lenient_json(without_halves(extra.body).decode("utf-8", "replace"))
+            data = lenient_json(without_halves(extra.body.decode("utf-8", "replace")))
             findings.add(platform.extra_candidates(data, page))
     items = schema.product_items(page)
     findings.main_items = schema.main_items(items, page, around.names, around.is_related)

@@ -248,7 +248,8 @@ class Surroundings:
         return hidden | zone
 
     def _before_title(self, element: Element) -> bool:
-        return self.anchor_position is None or self.page.outline.position[element] < self.anchor_position
+        """An element without a place holds parts of the window, and begins before it."""
+        return self.anchor_position is None or self.page.outline.position.get(element, -1) < self.anchor_position
 
     @cached_property
     def _zones_by_name(self) -> dict[str, int]:

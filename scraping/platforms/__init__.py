@@ -62,9 +62,9 @@ def detect(page: Page) -> Platform | None:
 def _tell_tales(page: Page) -> str:
     """What platforms show themselves by: addresses of scripts, styles and pictures, names, scripts' beginnings."""
     tags = page.outline.tags
-    addresses = [e.get("src") or e.get("type") or "" for e in (*tags["script"], *tags["img"][:60])]
+    addresses = [e.get("src") or "" for e in tags["img"][:60]]
     addresses += [e.get("href") or "" for e in tags["link"]]
-    scripts = [script.text[:_SCRIPT_BEGINNING] for script in page.outline.scripts if script.text]
+    scripts = [(script.tag + script.body[:_SCRIPT_BEGINNING]).decode("utf-8", "replace") for script in page.scripts]
     names = page.outline.names[:_MOST_NAMES]
     return "\n".join([*addresses, page.meta("generator") or "", *names, *scripts])
 

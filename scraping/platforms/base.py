@@ -10,6 +10,7 @@ from scraping.readers.jsonld import lenient_json
 from scraping.readers.microdata import text_of
 from scraping.snapshot import Candidate
 from scraping.text.clean import squeeze
+from scraping.text.escapes import without_halves
 from scraping.text.images import absolute
 from scraping.text.prices import ascii_digits, find_prices, parse_amount
 
@@ -67,13 +68,13 @@ def json_in(element: Element | None, attribute: str | None = None) -> Any:
     if element is None:
         return None
     text = element.get(attribute) if attribute else element.text
-    return lenient_json(text) if text and text.strip()[:1] in ("{", "[") else None
+    return lenient_json(without_halves(text)) if text and text.strip()[:1] in ("{", "[") else None
 
 
 def json_scripts(page: Page, *needles: str) -> Iterator[Any]:
     """The data of ``<script type="application/json">`` elements that contain all of ``needles``."""
-    for script in page.outline.scripts:
-        if script.text and "json" in script.kind and all(needle in script.text for needle in needles):
+    for script in page.scripts:
+        if "json" in script.kind and all(needle.encode() in script.body for needle in needles):
             data = lenient_json(script.text)
             if data is not None:
                 yield data
@@ -98,8 +99,9 @@ def json_after(text: str, marker: str) -> Any:
 
 def scripts_with(page: Page, needle: str) -> Iterator[str]:
     """Texts of inline scripts that contain ``needle``."""
-    for script in page.outline.scripts:
-        if needle in script.text:
+    wanted = needle.encode()
+    for script in page.scripts:
+        if wanted in script.body:
             yield script.text
 
 

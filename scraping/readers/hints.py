@@ -74,18 +74,12 @@ _KIND_OF_SHOP = re.compile(
 )
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
 _A_FEW_LINKS = 4
-_BRAND_WORDS = ('brand"', 'Brand"', "brand'", "brandName", "brand_name", "vendor", "manufacturer", "designerName")
+_BRAND_WORDS = (
+    b'brand"', b'Brand"', b"brand'", b"brandName", b"brand_name", b"vendor", b"manufacturer", b"designerName",
+)  # fmt: skip
 _CODE_WORDS = (
-    'sku"',
-    'Sku"',
-    "sku'",
-    "styleId",
-    "tyleNumber",
-    "temNumber",
-    "productNumber",
-    "partNumber",
-    "productCode",
-)
+    b'sku"', b'Sku"', b"sku'", b"styleId", b"tyleNumber", b"temNumber", b"productNumber", b"partNumber", b"productCode",
+)  # fmt: skip
 _LONGEST_SCRIPT = 400_000
 _SLUGS_ONLY = frozenset(
     {"shopify", "woocommerce", "salla", "prestashop", "squarespace", "wix", "etsy", "ebay", "aliexpress", "opencart"}
@@ -167,15 +161,14 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
     """``"brand": "X"`` and ``"sku": "Y"`` in scripts: one value for the page, or one that name or address has too."""
     brands: dict[str, int] = {}
     codes: dict[str, int] = {}
-    for script in findings.page.outline.scripts:
-        text = script.text
-        if not text or len(text) > _LONGEST_SCRIPT or "ld+json" in script.kind:
+    for script in findings.page.scripts:
+        if len(script.body) > _LONGEST_SCRIPT or "ld+json" in script.kind:
             continue
-        if any(word in text for word in _BRAND_WORDS):
-            for value in _BRAND_IN_SCRIPT.findall(text):
+        if any(word in script.body for word in _BRAND_WORDS):
+            for value in _BRAND_IN_SCRIPT.findall(script.text):
                 brands[value] = brands.get(value, 0) + 1
-        if any(word in text for word in _CODE_WORDS):
-            for value in _SKU_IN_SCRIPT.findall(text):
+        if any(word in script.body for word in _CODE_WORDS):
+            for value in _SKU_IN_SCRIPT.findall(script.text):
                 codes[value] = codes.get(value, 0) + 1
     name = findings.around.anchor_text or findings.page.title
     for value in brands:

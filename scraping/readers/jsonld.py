@@ -28,12 +28,12 @@ _LONGEST = 3_000_000
 
 def blocks(page: Page) -> Iterator[tuple[Any, str]]:
     """Every JSON-LD block that can be read, with a path to it. A block that cannot be repaired is left out."""
-    for number, script in enumerate(page.outline.scripts):
-        if "ld+json" in script.kind and script.text and len(script.text) < _LONGEST:
+    for number, script in enumerate(page.scripts):
+        if "ld+json" in script.kind and script.body and len(script.body) < _LONGEST:
             data = lenient_json(script.text)
             if data is not None:
                 yield data, f"script[{number}]"
-        elif '"@context"' in script.text and "schema.org" in script.text:
+        elif b'"@context"' in script.body and b"schema.org" in script.body:
             yield from _inside_script(script.text, number)
 
 

@@ -50,7 +50,7 @@ def items(page: Page, syntax: Syntax) -> list[Item]:
     if not marked:
         return []
     opened: dict[Element, Item] = {}
-    ids = _by_reference(page.root) if syntax is MICRODATA and b"itemref" in page.body else {}
+    ids = _by_reference(page.root) if syntax is MICRODATA and b"itemref" in page.markup else {}
     for element in marked[:_MOST]:
         owner = _owner(element, syntax, opened, ids)
         inner = _open(element, syntax, opened, ids) if element.get(syntax.scope) is not None else None
@@ -70,7 +70,7 @@ def _open(element: Element, syntax: Syntax, opened: dict[Element, Item], ids: di
 
 def _marked(page: Page, syntax: Syntax) -> list[Element]:
     """Elements with a property or a scope, where the page has any scope of a product."""
-    if b"typeof=" not in page.body or not _RDFA_PRODUCT.search(page.body):
+    if b"typeof=" not in page.markup or not _RDFA_PRODUCT.search(page.markup):
         return []
     names = (syntax.prop, syntax.scope)
     return [element for element in page.root.iter("*") if any(element.get(name) is not None for name in names)]

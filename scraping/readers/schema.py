@@ -64,6 +64,8 @@ def product_items(page: Page) -> list[ProductItem]:
             if _PRODUCTS.intersection(jsonld.types_of(item)):
                 found.append(ProductItem(item, "json-ld", path, main))
     for syntax in (microdata.MICRODATA, microdata.RDFA):
+        if syntax is microdata.RDFA and any(item.main for item in found):
+            break  # the same product again, in the dearest of the three syntaxes
         for scope in microdata.items(page, syntax):
             if _PRODUCTS.intersection(jsonld.types_of(scope.data)):
                 nested = scope.owner is not None and _inside_product(scope.owner)

@@ -67,11 +67,11 @@ def read(page: Page, names: list[str]) -> Iterator[Candidate]:
 
 def blobs(page: Page) -> Iterator[Any]:
     """JSON in scripts that mentions prices: whole JSON scripts, and what other scripts assign or push."""
-    for script in page.outline.scripts:
-        text, kind = script.text, script.kind
-        if not text or len(text) > _LONGEST_SCRIPT or "rice" not in text or "ld+json" in kind:
+    for script in page.scripts:
+        if len(script.body) > _LONGEST_SCRIPT or b"rice" not in script.body or "ld+json" in script.kind:
             continue
-        if "json" in kind or script.element.get("id") in ("__NEXT_DATA__", "__NUXT_DATA__"):
+        text = script.text
+        if "json" in script.kind or b"__NEXT_DATA__" in script.tag or b"__NUXT_DATA__" in script.tag:
             yield lenient_json(text)
             continue
         for match in list(_ASSIGNED.finditer(text))[:20]:
