@@ -75,10 +75,11 @@ class InvitationAdmin(admin.ModelAdmin):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(admin.ModelAdmin):
-    list_display = ["name", "merchant", "prefix", "created_at", "last_used_at", "revoked_at"]
+    list_display = ["name", "merchant", "prefix", "created_at", "last_used_at", "expires_at", "revoked_at"]
     list_select_related = ["merchant"]
     search_fields = ["name", "prefix", "merchant__name", "merchant__slug"]
-    fields = readonly_fields = ("merchant", "name", "prefix", "scopes", "created_at", "last_used_at", "revoked_at")
+    fields = ("merchant", "name", "prefix", "scopes", "created_at", "last_used_at", "expires_at", "revoked_at")
+    readonly_fields = fields
     show_full_result_count = False
     actions = ["revoke_keys"]
 

@@ -12,13 +12,13 @@ REMEMBER_USE_EVERY = timedelta(minutes=1)  # a busy program must not cost a writ
 
 
 def authenticate(text: str) -> ApiKey | None:
-    """The key, with its merchant, whose text this is; None when it is unknown or revoked. Notes that it was used.
+    """The key, with its merchant, whose text this is; None when it is unknown, revoked or expired. Notes that it was used.
 
     The search is by SHA-256, so its timing tells nothing about any stored key.
     """
     digest = ApiKey.digest_of(text)
     key = ApiKey.objects.select_related("merchant").filter(digest=digest, revoked_at=None).first()
-    if key is None or not hmac.compare_digest(key.digest, digest):
+    if key is None or key.is_expired or not hmac.compare_digest(key.digest, digest):
         return None
     note_use(key)
     return key

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -144,6 +145,7 @@ class ApiKey(models.Model):
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("API key")
@@ -153,11 +155,18 @@ class ApiKey(models.Model):
         return f"{self.name} ({self.prefix}…)"
 
     @classmethod
-    def make(cls, merchant: Merchant, name: str, scopes: list[str]) -> tuple[Self, str]:
+    def make(
+        cls, merchant: Merchant, name: str, scopes: list[str], expires_at: datetime | None = None
+    ) -> tuple[Self, str]:
         """Store a new key and give it with its text. 256 random bits need no slow hash."""
         text = f"wared_{secrets.token_urlsafe(32)}"
         key = cls.objects.create(
-            merchant=merchant, name=name, scopes=scopes, prefix=text[:12], digest=cls.digest_of(text)
+            merchant=merchant,
+            name=name,
+            scopes=scopes,
+            prefix=text[:12],
+            digest=cls.digest_of(text),
+            expires_at=expires_at,
         )
         return key, text
 
@@ -169,6 +178,10 @@ class ApiKey(models.Model):
     def scope_words(self) -> list[str]:
         """The scopes as people read them."""
         return [str(self.Scope(scope).label) for scope in self.scopes]
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
     def allows(self, scope: str) -> bool:
         return scope in self.scopes

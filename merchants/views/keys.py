@@ -35,7 +35,8 @@ def make(request: MerchantRequest) -> HttpResponse:
     form = ApiKeyForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    _key, made = ApiKey.make(request.merchant, form.cleaned_data["name"], form.cleaned_data["scopes"])
+    given = form.cleaned_data
+    _key, made = ApiKey.make(request.merchant, given["name"], given["scopes"], form.expires_at())
     return _page(request, ApiKeyForm(), made=made, status=201)
 
 
