@@ -1,6 +1,7 @@
 """Settings: the overview, and the shop's own name."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,12 +11,19 @@ from merchants.access import MerchantRequest, merchant_required, role_required
 from merchants.forms import MerchantForm
 from merchants.views.account import require_get_or_post
 
+IN_TROUBLE = Q(is_active=True, failing_since__isnull=False) | Q(off_because__in=["gone", "failing"])
+
 
 @merchant_required
 @require_safe
 def overview(request: MerchantRequest) -> HttpResponse:
     """Each part of the settings with its state at a glance."""
+    webhooks = request.merchant.webhook_endpoints
     context = {
+        "webhook_count": webhooks.filter(is_active=True).count(),
+        "webhooks_in_trouble": webhooks.filter(
+            Q(failing_since__isnull=False) | Q(off_because__in=["gone", "failing"])
+        ).exists(),
         "people_count": request.merchant.memberships.count(),
         "invitation_count": request.merchant.invitations.count(),
         "key_count": request.merchant.api_keys.filter(revoked_at=None).count(),

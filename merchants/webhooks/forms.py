@@ -11,7 +11,7 @@ from merchants.webhooks import endpoints, offers
 from scraping.errors import BadLink
 
 WHY_NOT: dict[str, str | Promise] = {
-    "scheme": _("Only https addresses can be told."),
+    "scheme": _("Give an address that begins with https://."),
     "port": _("Use the usual port: an address without a number after its name."),
     "private_address": _("This address lies in a private network. Give one that the internet reaches."),
     "user_info": _("Leave the user name and password out of the address; our signature shows who sends."),

@@ -19,6 +19,11 @@ REASONS: dict[str, str | Promise] = {
     "timed_out": _("It could not be delivered within a day."),
 }
 
+WHY_OFF: dict[str, str | Promise] = {
+    "gone": _("Your address said that it is gone for good, so we stopped. Mend it, send a test, and switch it on."),
+    "failing": _("Nothing could be delivered for days, so we stopped. Mend it, send a test, and switch it on."),
+}
+
 
 def sentence(code: str) -> str | Promise:
     """The words for ``code``, or nothing for codes that are not ours."""
