@@ -5,8 +5,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -91,23 +90,21 @@ class ApiKeyForm(forms.Form):
         initial=ApiKey.Scope.values,
         widget=forms.CheckboxSelectMultiple,
     )
-    days = forms.TypedChoiceField(
+    days = forms.ChoiceField(
         label=_("Ends"),
-        coerce=int,
         choices=[
             (0, _("When you revoke it")),
-            (30, _("After 30 days")),
-            (90, _("After 90 days")),
-            (365, _("After a year")),
+            ("30", _("After 30 days")),
+            ("90", _("After 90 days")),
+            ("365", _("After a year")),
         ],
-        initial=0,
+        initial="0",
         required=False,
-        empty_value=0,
     )
 
     def expires_at(self) -> datetime | None:
         """When the key ends; None for never. To be asked after ``is_valid``."""
-        days = self.cleaned_data["days"]
+        days = int(self.cleaned_data["days"] or 0)
         return timezone.now() + timedelta(days=days) if days else None
 
 

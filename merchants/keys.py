@@ -12,7 +12,7 @@ REMEMBER_USE_EVERY = timedelta(minutes=1)  # a busy program must not cost a writ
 
 
 def authenticate(text: str) -> ApiKey | None:
-    """The key, with its merchant, whose text this is; None when it is unknown, revoked or expired. Notes that it was used.
+    """The key, with its merchant, whose text this is; None when it is unknown, revoked or expired. Notes its use.
 
     The search is by SHA-256, so its timing tells nothing about any stored key.
     """
