@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from merchants.access import MerchantRequest, merchant_required
+from merchants.middleware import SESSION_KEY
 from products.forms import ImportForm
 from products.imports import limits, service, watching
 from products.imports.reasons import reason_for
@@ -57,17 +58,23 @@ def _form(request: MerchantRequest, form: ImportForm, status: int = 200) -> Http
     return render(request, "products/import.html", {"form": form, "recent": recent}, status=status)
 
 
-@merchant_required
 @require_safe
 @never_cache
 @vary_on_headers("HX-Request")
 def import_status(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    """Most polls find nothing new: they end before a merchant is looked for, and what the page shows stays."""
+    chosen = request.session.get(SESSION_KEY)
+    if wants_part(request) and watching.is_current(request.user, pk, request.GET.get("v", ""), merchant_id=chosen):
+        return HttpResponse(status=204)
+    return _import_status(request, pk)
+
+
+@merchant_required
+def _import_status(request: MerchantRequest, pk: UUID) -> HttpResponse:
     product = _product(request, pk)
     if product.is_ready:
         return go(request, product.get_absolute_url())
     watched = watching.watch(product)
-    if wants_part(request) and request.GET.get("v") == watched.version:
-        return HttpResponse(status=204)  # nothing new: what the page shows stays
     return page_or_part(request, "products/import_status.html", "status", {"product": product, "watched": watched})
 
 
