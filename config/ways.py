@@ -1,4 +1,4 @@
-"""The ways to get a page, as the operator sets them up: their order, the browser, the paid services and their prices."""
+"""The ways to get a page, as the operator sets them up: their order, the browser, paid services and their prices."""
 
 from decimal import Decimal
 

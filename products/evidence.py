@@ -29,7 +29,16 @@ SOURCES: dict[str, Text] = {
     "platform": PLATFORM,
 } | dict.fromkeys(("amazon", "magento", "prestashop", "shopify", "woocommerce"), PLATFORM)
 
-PROVIDERS: dict[str, Text] = {"direct": _("The shop's page"), "platform_json": PLATFORM}
+PROVIDERS: dict[str, Text] = {
+    "direct": _("The shop's page"),
+    "platform_json": PLATFORM,
+    "browser": _("A browser of ours"),
+    "zyte": "Zyte API",
+    "scraperapi": "ScraperAPI",
+    "oxylabs": "Oxylabs",
+    "apify": "Apify",
+    "merchant_browser": _("Your own browser"),
+}
 
 # The sentences of scraping.decide, word for word. They are stored with the facts and put into words when shown.
 REASONS = (

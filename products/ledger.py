@@ -31,7 +31,7 @@ class MonthlySpending(models.Model):
 
 
 class SpendingLimit(models.Model):
-    """A merchant's own limits for paid services. ``ceiling_usd`` is the operator's word, ``wanted_usd`` the merchant's."""
+    """A merchant's limits for paid services: ``ceiling_usd`` is the operator's word, ``wanted_usd`` its own."""
 
     merchant = models.OneToOneField(Merchant, on_delete=models.CASCADE, related_name="spending_limit")
     ceiling_usd = models.DecimalField(

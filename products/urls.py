@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import imports, products
+from products.views import catalogue, imports, products, received, spending
 
 app_name = "products"
 urlpatterns = [
@@ -10,12 +10,18 @@ urlpatterns = [
     path("import/status/<uuid:pk>.json", imports.import_status_json, name="import-status-json"),
     path("import/status/<uuid:pk>/again", imports.try_again, name="try-again"),
     path("import/status/<uuid:pk>/cancel", imports.cancel, name="cancel"),
+    path("import/from-browser", received.from_browser, name="from-browser"),
     path("imports/<uuid:pk>", imports.batch, name="batch"),
+    path("catalogue/rescrape", catalogue.rescrape, name="rescrape"),
+    path("catalogue/rescrapes/<uuid:pk>", catalogue.rescrape_page, name="rescrape-page"),
+    path("catalogue/rescrapes/<uuid:pk>/cancel", catalogue.cancel_rescrape, name="cancel-rescrape"),
     path("products/", products.product_list, name="list"),
     path("products/bulk", products.bulk, name="bulk"),
     path("products/<uuid:pk>", products.product_page, name="product"),
     path("products/<uuid:pk>/values/<slug:field>", products.edit_value, name="edit-value"),
     path("products/<uuid:pk>/page", products.page_as_seen, name="page-as-seen"),
     path("products/<uuid:pk>/refresh", products.refresh, name="refresh"),
+    path("settings/spending", spending.spending_page, name="spending"),
+    path("settings/spending/budget", spending.change_budget, name="budget"),
     path("products/<uuid:pk>/delete", products.delete, name="delete"),
 ]

@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """``sentence`` says what happened, ``advice`` what to do; ``again`` is True when the same link may work later."""
+    """``sentence`` says what happened, ``advice`` what to do; ``again`` is True when the same link may work later.
+
+    ``by_hand``: the merchant's own browser may well show the page that we do not get.
+    """
 
     sentence: str | Promise
     advice: str | Promise
     again: bool = True
+    by_hand: bool = False
 
 
 ASK_LATER = _("Wait a little and press “Try again”.")
@@ -33,19 +37,22 @@ REASONS: dict[str, Reason] = {
     ),
     "blocked_by_shop": Reason(
         _("The shop refused to show us the page."),
-        _("Try again later. Many shops refuse for a while only."),
+        _("Try again later, or send the page from your browser: shops that refuse programs open for people."),
+        by_hand=True,
     ),
     "challenge_page": Reason(
         _("The shop asked us to prove that we are not a robot."),
-        _("Try again later. We never turn such a page into a product."),
+        _("Try again later, or send the page from your browser once it is open there."),
+        by_hand=True,
     ),
     "login_needed": Reason(
         _("The shop shows this product only to signed-in buyers."),
-        _("Look for the product on a page that everyone can open."),
+        _("Look for the product on a page that everyone can open, or send the page from your browser."),
+        by_hand=True,
     ),
-    "shop_unreachable": Reason(_("The shop could not be reached."), ASK_LATER),
+    "shop_unreachable": Reason(_("The shop could not be reached."), ASK_LATER, by_hand=True),
     "shop_busy": Reason(_("The shop is too busy and asked us to come back later."), ASK_LATER),
-    "page_too_slow": Reason(_("The shop took too long to answer."), ASK_LATER),
+    "page_too_slow": Reason(_("The shop took too long to answer."), ASK_LATER, by_hand=True),
     "too_many_redirects": Reason(_("The link sends us in circles."), CHECK_LINK),
     # the services that we ask in the shop's place
     "provider_failed": Reason(_("No other way to open this page worked."), ASK_LATER),
@@ -64,14 +71,16 @@ REASONS: dict[str, Reason] = {
         _("The link leads to a file, not to a web page."), _("Paste the address of the product's page."), again=False
     ),
     "not_an_image": Reason(_("The address leads to no picture."), _("Choose another picture."), again=False),
-    "empty_page": Reason(_("The shop sent an empty page."), ASK_LATER),
-    "not_a_product": Reason(_("There is no product for sale on this page."), CHECK_LINK),
+    "empty_page": Reason(_("The shop sent an empty page."), ASK_LATER, by_hand=True),
+    "not_a_product": Reason(_("There is no product for sale on this page."), CHECK_LINK, by_hand=True),
     "several_products": Reason(
         _("This page lists several products."),
         _("Open the product that you want and paste its own address."),
         again=False,
     ),
-    "nothing_read": Reason(_("We found neither a name, nor a price, nor a picture on this page."), CHECK_LINK),
+    "nothing_read": Reason(
+        _("We found neither a name, nor a price, nor a picture on this page."), CHECK_LINK, by_hand=True
+    ),
     "scrape_failed": Reason(_("The page could not be read."), ASK_LATER),
     "no_stored_page": Reason(_("There is no stored page of this product."), _("Import the link anew.")),
     "page_unreadable": Reason(_("The stored page could not be read again."), _("Import the link anew.")),

@@ -76,6 +76,17 @@ def _start_many(merchant: Merchant, links: Sequence[Link], queue: str) -> list[S
     return [Started(there.get(link.key) or new[link.key], is_new=_take(fresh, link.key)) for link in links]
 
 
+def find_or_make(*, merchant: Merchant, link: Link) -> tuple[Product, bool]:
+    """The product for ``link`` and whether it is new, without asking the shop. Raises IntegrityError in a race."""
+    there = merchant.products.alive().filter(link_key=link.key).first()
+    if there is not None:
+        return there, False
+    product = _new_product(merchant, link)
+    product.save(force_insert=True)
+    StatusChange.objects.create(product=product, new=product.status)
+    return product, True
+
+
 def _take(keys: set[str], key: str) -> bool:
     """Whether ``key`` is still among ``keys``; it is not any more afterwards. So only the first of two is new."""
     found = key in keys

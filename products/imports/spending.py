@@ -1,4 +1,4 @@
-"""Who pays for paid services, how much is left this month, and what was spent. All web and worker processes count here."""
+"""Who pays for paid services, how much is left this month, what was spent. All web and worker processes count here."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -81,7 +81,7 @@ class Report:
     """One month of one merchant. ``committed`` counts what is under way as well."""
 
     month: date
-    providers: list[dict[str, Any]]
+    providers: list[Any]
     spent: Decimal
     committed: Decimal
     limit: Decimal

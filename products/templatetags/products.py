@@ -42,6 +42,17 @@ def money(amount: Any, currency: str | None = "") -> str:
 
 
 @register.filter
+def cost(usd: Any) -> str:
+    """USD of one request or of many: small amounts need more digits than cents."""
+    amount = Decimal(str(usd or 0))
+    digits = "0.0000" if 0 < amount < 1 else "0.00"
+    text = format_currency(
+        amount, "USD", f"¤#,##{digits}", locale=reader_locale(), currency_digits=False, numbering_system="latn"
+    )
+    return SIGN_AT_END.sub("\\g<0>\u200e", text)
+
+
+@register.filter
 def cleaned(html: str | None) -> SafeString:
     """HTML from a shop, cleaned once more before it is shown."""
     return mark_safe(nh3.clean(html or "", tags=SHOWN_TAGS, attributes={}))  # noqa: S308 - nh3 has cleaned it

@@ -20,8 +20,7 @@ from scraping.policy import ScrapePolicy
 
 log = logging.getLogger(__name__)
 
-REFUSED_HEADER = "X-Wared-Refused"
-"""Marks the proxy's own answers, so that nobody takes them for the shop's."""
+_NO_TUNNEL = b"HTTP/1.1 502 Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _CHUNK_BYTES = 64 * 1024
 _HEAD_LIMIT_BYTES = 64 * 1024
 _CONNECTIONS_AT_ONCE = 64
@@ -89,7 +88,7 @@ class GuardedProxy:
                 guard = Guard(target, self._policy, self._deadline)
                 upstream = guard.connect()
             except ScrapeError as error:
-                self._refuse(client, target_text, error)
+                self._refuse(client, method, target_text, error)
                 return
             try:
                 with self._tracked(upstream):
@@ -117,14 +116,13 @@ class GuardedProxy:
         url = f"https://{target}/" if method == "CONNECT" else target
         return check_url(url, ports=self._policy.ports, allow_private=self._policy.allow_private)
 
-    def _refuse(self, client: socket.socket, target: str, error: ScrapeError) -> None:
+    def _refuse(self, client: socket.socket, method: str, target: str, error: ScrapeError) -> None:
+        """A plain request gets no answer at all, which nobody can take for the shop's."""
         self.failures[_pair(target)] = error
         if isinstance(error, BadLink):
             log.warning("the page wanted %s: %s", target[:200], error)
-        head = (
-            f"HTTP/1.1 502 Refused\r\n{REFUSED_HEADER}: {error.code}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        )
-        client.sendall(head.encode())
+        if method == "CONNECT":
+            client.sendall(_NO_TUNNEL)
 
     def _tunnel(self, client: socket.socket, upstream: socket.socket, rest: bytes) -> None:
         """Both ways, until either side ends."""

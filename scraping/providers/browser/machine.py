@@ -9,7 +9,6 @@ import atexit
 import logging
 import os
 import threading
-from concurrent.futures import Future
 from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -37,6 +36,7 @@ class Machine:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._driver: Playwright | None = None
         self._browser: Browser | None = None
         self._starting = asyncio.Lock()
@@ -63,22 +63,31 @@ class Machine:
         """End the browser and its thread."""
         with self._lock:
             loop, self._loop = self._loop, None
-        if loop is not None and not loop.is_closed():
-            closing = asyncio.run_coroutine_threadsafe(self._close(), loop)
-            _wait(closing)
-            loop.call_soon_threadsafe(loop.stop)
+            thread, self._thread = self._thread, None
+        if loop is None or thread is None or not thread.is_alive():
+            return
+        closing = asyncio.run_coroutine_threadsafe(self._close(), loop)
+        with suppress(TimeoutError):
+            closing.result(3 * _CLOSE_S)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(_CLOSE_S)
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
                 self._loop, self._starting = asyncio.new_event_loop(), asyncio.Lock()
-                threading.Thread(target=self._run, args=(self._loop,), name="browser", daemon=True).start()
+                self._thread = threading.Thread(target=self._run, args=(self._loop,), name="browser", daemon=True)
+                self._thread.start()
             return self._loop
 
     @staticmethod
     def _run(loop: asyncio.AbstractEventLoop) -> None:
         asyncio.set_event_loop(loop)
         loop.run_forever()
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.close()
 
     async def _visit(self, url: str, policy: ScrapePolicy) -> Visit:
@@ -173,11 +182,6 @@ def _playwright_error() -> type[Exception]:
     from playwright.async_api import Error  # noqa: PLC0415 - optional
 
     return Error
-
-
-def _wait(closing: Future[None]) -> None:
-    with suppress(TimeoutError):
-        closing.result(3 * _CLOSE_S)
 
 
 _machine = Machine()

@@ -24,7 +24,7 @@ from scraping.fetched import Document
 from scraping.net.addresses import check_url
 from scraping.net.deadline import Deadline
 from scraping.net.guard import UNREACHABLE
-from scraping.net.proxy import REFUSED_HEADER, GuardedProxy
+from scraping.net.proxy import GuardedProxy
 from scraping.policy import ScrapePolicy
 
 if TYPE_CHECKING:
@@ -152,13 +152,10 @@ class _Look:
         answer = self._seen.answer
         if answer is None:
             raise ShopUnreachable(UNREACHABLE)
-        headers = await answer.all_headers()
-        if REFUSED_HEADER.lower() in headers:
-            raise _refusal(answer.url, self._proxy)
         return Visit(
             document=await self._document(url),
             status=answer.status,
-            headers=headers,
+            headers=await answer.all_headers(),
             bytes_read=self._proxy.bytes_read,
             screenshot=await self._screenshot(),
         )
