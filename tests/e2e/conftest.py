@@ -10,6 +10,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from merchants.models import Merchant, User
+from tests.jobs.monitor.conftest import failed, run_of  # noqa: F401 - shared with the monitor's tests
 from tests.products.conftest import product_of  # noqa: F401 - a fixture shared with the products' tests
 
 HERE = Path(__file__).parent
