@@ -1,4 +1,4 @@
-"""Watching runs in a real browser: the list lives, a run is a story, orders ask first, all of it without JavaScript too."""
+"""Watching runs in a real browser: the list lives, a run is a story, orders ask first."""
 
 import pytest
 from django.conf import settings
@@ -22,7 +22,8 @@ def test_the_list_refreshes_itself_and_rests_in_a_hidden_tab(run_of, merchant, s
     is_stopped = """hidden => {
         Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
         const list = document.getElementById("runs");
-        return !list.dispatchEvent(new CustomEvent("htmx:beforeRequest", {bubbles: true, cancelable: true, detail: {elt: list}}));
+        const about = {bubbles: true, cancelable: true, detail: {elt: list}};
+        return !list.dispatchEvent(new CustomEvent("htmx:beforeRequest", about));
     }"""
     assert page.evaluate(is_stopped, True)
     assert not page.evaluate(is_stopped, False)
