@@ -2,8 +2,11 @@
 
 import json
 import logging
+import re
+from math import isfinite
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
@@ -16,6 +19,11 @@ from jobs.api.problems import Problem, answer, problem
 
 log = logging.getLogger(__name__)
 
+DEEPEST = 60  # levels of a body; what is nested deeper was made to hurt
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters, which PostgreSQL does not take
+UNSTORABLE_TEXT = _("A text holds a character that cannot be stored.")
+TOO_DEEP = _("The body is nested too deeply.")
+TOO_LARGE = _("A number is too large.")
 NOT_JSON = ("invalid_json", _("The body is not valid JSON."))
 
 
@@ -34,14 +42,37 @@ def install(api: NinjaAPI) -> None:
 
 
 class JsonParser(Parser):
-    """Reads bodies. ``NaN`` and ``Infinity`` are no JSON, and no database column takes them."""
+    """Reads bodies, and refuses what is JSON to Python but to no database.
+
+    Raises ValueError; Problem 413 for a body that hid its length, 422 for text that cannot be stored.
+    """
 
     def parse_body(self, request: HttpRequest) -> Any:
-        return json.loads(request.body, parse_constant=_refuse_constant)
+        if len(request.body) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+            raise problem(413)
+        body = json.loads(request.body, parse_constant=_refuse_constant)
+        _check(body)
+        return body
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _check(value: Any, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise Problem(422, "invalid_input", TOO_DEEP)
+    if isinstance(value, dict):
+        for name, item in value.items():
+            _check(name)
+            _check(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item, depth + 1)
+    elif isinstance(value, str) and UNSTORABLE.search(value):
+        raise Problem(422, "invalid_input", UNSTORABLE_TEXT)
+    elif isinstance(value, float) and not isfinite(value):
+        raise Problem(422, "invalid_input", TOO_LARGE)
 
 
 def _problem(request: HttpRequest, error: Problem | type[Problem]) -> HttpResponse:
@@ -65,6 +96,8 @@ def _place(loc: tuple[str | int, ...]) -> str:
 
 def _http_error(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
     """What ninja itself refuses: no key, or a body that is not JSON."""
+    if isinstance(cause := cast(HttpError, error).__cause__, Problem):  # said by our parser
+        return answer(cause)
     status = cast(HttpError, error).status_code
     return answer(Problem(400, *NOT_JSON) if status == 400 else problem(status))
 
