@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import catalogue, imports, products, received, spending
+from products.views import catalogue, imports, products, received, spending, try_api
 
 app_name = "products"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("products/<uuid:pk>/values/<slug:field>", products.edit_value, name="edit-value"),
     path("products/<uuid:pk>/page", products.page_as_seen, name="page-as-seen"),
     path("products/<uuid:pk>/refresh", products.refresh, name="refresh"),
+    path("settings/api/try", try_api.try_api, name="try-api"),
     path("settings/spending", spending.spending_page, name="spending"),
     path("settings/spending/budget", spending.change_budget, name="budget"),
     path("products/<uuid:pk>/delete", products.delete, name="delete"),
