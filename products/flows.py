@@ -9,7 +9,9 @@ from jobs import flows, payloads, retention
 from jobs.context import StepContext
 from jobs.flows import FanOut, Flow, Step, Text
 from jobs.models import Queue
+from jobs.reasons import SENTENCES as ENGINE_SENTENCES
 from jobs.retry import PAGE
+from merchants.webhooks.offers import offer
 from products.catalogue import steps as catalogue
 from products.catalogue.payloads import RescrapeCompleted, RescrapeFailed, RescrapeRequested, ShopRescrapeRequested
 from products.catalogue.service import FLOW as RESCRAPE
@@ -93,7 +95,9 @@ def read_products(context: StepContext[ShopRescrapeRequested]) -> Iterator[Scrap
 
 
 def sentence_of_catalogue(code: str) -> Text:
-    return CATALOGUE_SENTENCES.get(code) or (REASONS[code].sentence if code in REASONS else "")
+    """A shop fails for the reasons of its products; what the engine says of itself is not about an import here."""
+    own = CATALOGUE_SENTENCES.get(code, "")
+    return REASONS[code].sentence if code in REASONS and code not in ENGINE_SENTENCES else own
 
 
 CATALOGUE_SENTENCES: dict[str, Text] = {
@@ -148,4 +152,8 @@ def register() -> None:
     for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW):
         flows.register(flow)
     payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed)
+    offer(ScrapeCompleted, _("A product was read"))
+    offer(ScrapeFailed, _("A product could not be read"))
+    offer(RescrapeCompleted, _("All products were read again"))
+    offer(RescrapeFailed, _("No product could be read again"))
     retention.register("pages", delete_old_pages)

@@ -1,5 +1,7 @@
 """Starting to read a whole catalogue again."""
 
+from django.urls import reverse
+
 from jobs import service as jobs
 from jobs.models import Queue, Run
 from merchants.models import Merchant
@@ -22,3 +24,8 @@ def start(merchant: Merchant) -> Run:
 
 def open_run(merchant: Merchant) -> Run | None:
     return jobs.open_run(catalogue_subject(RescrapeRequested(merchant_id=merchant.pk)), FLOW)
+
+
+def address(run: Run) -> str:
+    """The page that watches ``run``."""
+    return reverse("products:rescrape-page", args=[run.pk])

@@ -16,6 +16,7 @@ from jobs.models import Queue
 from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
 from products import editing, factsheet, listing
+from products.catalogue import service as catalogue
 from products.imports import service, watching
 from products.imports.pages import page_text
 from products.models import Product, ProductQuerySet
@@ -31,6 +32,7 @@ def product_list(request: MerchantRequest) -> HttpResponse:
     context = {"query": query, "page": page, "sorts": listing.SORTS, "statuses": Product.Status.choices}
     if not wants_part(request):
         context |= {"choices": listing.choices(request.merchant), "total": query.matching(request.merchant).count()}
+        context["rescrape"] = catalogue.open_run(request.merchant)
     return page_or_part(request, "products/list.html", "results", context)
 
 

@@ -64,17 +64,19 @@ def get(
     expect: Expect = "page",
     method: str = "GET",
     body: bytes | None = None,
+    cut: bool = False,
 ) -> Response:
     """Fetch ``url`` within the limits of ``policy``; every address on the way is checked.
 
     An answer of any status is returned (``scraping.net.status.check_status`` turns bad ones into errors); one that
-    is not a success is not judged by its content and cut at the limit. Only GET and HEAD follow redirects.
+    is not a success is not judged by its content and cut at the limit, and with ``cut`` so is every one. Only GET and
+    HEAD follow redirects.
 
     Raises InvalidLink, AddressRefused, ShopUnreachable, PageTooSlow, PageTooLarge, TooManyRedirects, NotHtml,
     NotAnImage, EmptyPage (not when ``expect`` is ``any``); each with ``bytes_read``.
     """
     target = check_url(url, ports=policy.ports, allow_private=policy.allow_private)
-    fetch = _Fetch(policy, method.upper(), body, expect)
+    fetch = _Fetch(policy, method.upper(), body, expect, cut=cut)
     try:
         return fetch.run(target, dict(headers or {}))
     except ScrapeError as error:
@@ -85,11 +87,12 @@ def get(
 class _Fetch:
     """One fetch with its redirects."""
 
-    def __init__(self, policy: ScrapePolicy, method: str, body: bytes | None, expect: Expect) -> None:
+    def __init__(self, policy: ScrapePolicy, method: str, body: bytes | None, expect: Expect, *, cut: bool) -> None:
         self._policy = policy
         self._method = method
         self._body = body
         self._expect = expect
+        self._cut = cut
         self._deadline = Deadline(policy.fetch_deadline_s)
         self._cookies: dict[str, RequestsCookieJar] = {}  # by origin: a redirect to another takes none along
         self._redirects: list[str] = []
@@ -174,7 +177,7 @@ class _Fetch:
         if is_judged:
             check_type(self._expect, content_type)
             _check_encoding(answer.headers.get("Content-Encoding", ""))
-        body = self._read(answer.raw, is_whole=is_success)
+        body = self._read(answer.raw, is_whole=is_success and not self._cut)
         if is_judged:
             if not body:
                 raise EmptyPage(status_code=answer.status_code)

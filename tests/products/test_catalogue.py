@@ -1,11 +1,13 @@
 """A whole catalogue read again: shop by shop, with the changes summed up."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from jobs import engine, fanout, service
@@ -233,3 +235,89 @@ def test_many_products_are_queued_some_at_a_time(merchant, started, monkeypatch)
 
     assert (shop.children_total, shop.children_open, shop.status) == (250, 250, "WAITING")
     assert len(queries) < 120
+
+
+def page(run: Run) -> str:
+    return reverse("products:rescrape-page", args=[run.pk])
+
+
+@pytest.fixture
+def client(client_of, user):
+    return client_of(user)
+
+
+def test_the_button_starts_it_and_leads_to_its_page(client, merchant, product_of):
+    product_of(merchant)
+
+    answer = client.post(reverse("products:rescrape"))
+
+    assert answer.url == page(Run.objects.get())
+    assert page(Run.objects.get()) in client.get(reverse("products:list")).content.decode()
+
+
+def test_without_products_there_is_no_button_and_nothing_starts(client):
+    assert "Read all again" not in client.get(reverse("products:list")).content.decode()
+    assert client.post(reverse("products:rescrape")).url == reverse("products:list")
+    assert not Run.objects.exists()
+
+
+def test_the_page_shows_shops_with_their_reasons_and_what_changed(sold_at, read_again, client):
+    sold_at("bad.test", page=None)
+    cheaper = sold_at("good.test", PAGE % "99.00")
+    run = read_again()
+
+    shown = client.get(page(run)).content.decode()
+
+    assert "2 of 2 shops" in shown
+    assert shown.index("bad.test") < shown.index("good.test")
+    assert "this page does not exist" in shown
+    assert cheaper.get_absolute_url() in shown
+    assert "129.50" in shown
+    assert "99.00" in shown
+    assert "every 2s" not in shown
+
+
+def test_the_page_is_watched_until_the_end(sold_at, started, work_all, client):
+    sold_at("a.test")
+    run = started()
+
+    shown = client.get(page(run), headers={"HX-Request": "true"}).content.decode()
+    version = re.search(r"\?v=(\w+)", shown)[1]
+
+    assert "0 of 1 shops" in shown
+    assert client.get(f"{page(run)}?v={version}", headers={"HX-Request": "true"}).status_code == 204
+    work_all()
+    ended = client.get(f"{page(run)}?v={version}", headers={"HX-Request": "true"}).content.decode()
+    assert "1 of 1 shops" in ended
+    assert "as it was" in ended
+
+
+def test_it_can_be_cancelled_from_its_page(sold_at, started, client):
+    sold_at("a.test")
+    run = started()
+
+    assert client.post(reverse("products:cancel-rescrape", args=[run.pk])).url == page(run)
+
+    run.refresh_from_db()
+    assert run.status == "CANCELLED"
+    assert "It was cancelled" in client.get(page(run)).content.decode()
+
+
+def test_nothing_to_read_has_a_page_too(merchant, client, read_again):
+    assert "There was nothing to read" in client.get(page(read_again())).content.decode()
+
+
+def test_a_strangers_page_is_not_found_and_other_runs_have_none(stranger, merchant, client, product_of):
+    run = catalogue.start(merchant)
+    other = imports.again(product_of(merchant)) or Run.objects.get(flow="product/import")
+
+    assert stranger.get(page(run)).status_code == 404
+    assert stranger.post(reverse("products:cancel-rescrape", args=[run.pk])).status_code == 404
+    assert client.get(page(other)).status_code == 404
+
+
+def test_viewers_look_and_do_not_start(client_of, make_user, merchant):
+    viewer = client_of(make_user("viewer@example.com", merchant, "viewer"))
+
+    assert viewer.post(reverse("products:rescrape")).status_code == 403
+    assert viewer.get(page(catalogue.start(merchant))).status_code == 200
