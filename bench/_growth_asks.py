@@ -48,6 +48,11 @@ class Place:
         return list(Run.objects.filter(queue=Queue.BULK, status=Status.QUEUED).order_by("-priority", "turn", "pk"))
 
     @cached_property
+    def own(self) -> Run:
+        """The owner's run that is at the end of its queue."""
+        return next(run for run in reversed(self.queued) if run.owner_id == self.owner.pk)
+
+    @cached_property
     def ended(self) -> list[Run]:
         """Some of the owner's, from the middle of history."""
         some = Run.objects.filter(owner=self.owner, status=Status.SUCCEEDED).order_by("pk")
@@ -55,7 +60,8 @@ class Place:
 
     @cached_property
     def product(self) -> Product:
-        return Product.objects.get(pk=self.ended[0].payload["productId"])
+        products = Product.objects.annotate(name_head=listing.Head("name"))  # as the list has it, for cursors
+        return products.get(pk=self.ended[0].payload["productId"])
 
     def page(self, address: str) -> int:
         answer = self.client.get(address)
@@ -142,10 +148,10 @@ ASKS: dict[str, Callable[[Place], Any]] = {
     "products: search, found once": lambda p: p.products(q=p.product.name[-20:]),
     "products: search, never found": lambda p: p.products(q="no such thing"),
     "products: choices": lambda p: listing.choices(p.owner),
-    "products: how many": lambda p: listing.Query.from_address({}).matching(p.owner).count(),
+    "products: how many": lambda p: listing.count_of(listing.Query(), p.owner),
     "page: products": lambda p: p.page("/products/"),
     "page: products, searched": lambda p: p.page(f"/products/?q={p.product.name[-20:]}"),
-    "page: one product's import": lambda p: p.page(f"/import/status/{p.queued[0].payload['productId']}"),
+    "page: one product's import": lambda p: p.page(f"/import/status/{p.own.payload['productId']}"),
     "page: import form": lambda p: p.page("/import"),
     "monitor: runs": lambda p: p.runs(),
     "monitor: everybody's runs": lambda p: p.runs(scope=ALL),

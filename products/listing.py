@@ -5,12 +5,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
-from django.db.models.functions import Left
+from django.db.models import CharField, Func, Q, TextField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,22 @@ from products.models import NAME_HEAD, Product, ProductQuerySet
 PAGE_SIZE = 50
 COUNT_CAP = 10_000  # counting further would cost more than it tells: "more than 10,000 products"
 CHOICES = 200  # values of one filter that a page offers
+
+
+class Head(Func):
+    """The part of a name that its order goes by. The number is no parameter: SQLite's index would not know it."""
+
+    function, template = "LEFT", f"%(function)s(%(expressions)s, {NAME_HEAD})"
+    output_field = CharField()
+
+    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
+        return self.as_sql(
+            *args, function="SUBSTR", template=f"%(function)s(%(expressions)s, 1, {NAME_HEAD})", **kwargs
+        )
+
+
+# What a search looks in, exactly as the index `product_words` of PostgreSQL has it; see migration 0006.
+WORDS = Func("name", "brand", "link", template="(%(expressions)s)", arg_joiner=" || ' ' || ", output_field=TextField())
 FILTERS = ("q", "status", "platform", "brand", "complete", "sort")
 
 
@@ -91,31 +107,36 @@ class Query:
         if self.complete:
             found = found.filter(is_complete=self.complete == "yes")
         for word in self.q.split():
-            found = found.filter(Q(name__icontains=word) | Q(brand__icontains=word) | Q(link__icontains=word))
+            found = found.alias(words=WORDS).filter(words__icontains=word)
         return found
 
 
 def page_of(query: Query, merchant: Merchant, cursor: str = "", size: int = PAGE_SIZE) -> Page:
     """The products after ``cursor``. A cursor that is not ours begins at the start."""
-    sort = SORTS[query.sort]
-    sign = "-" if sort.descending else ""
-    found = query.matching(merchant).annotate(name_head=Left("name", NAME_HEAD))
-    found = found.order_by(f"{sign}{sort.field}", f"{sign}id")
-    if after := _decoded(cursor, sort):
-        found = _after(found, sort, after)
+    found = ordered(query, merchant, cursor)
     products = list(found[: size + 1])
     more = len(products) > size
-    return Page(products[:size], _encoded(products[size - 1], sort) if more else "")
+    return Page(products[:size], _encoded(products[size - 1], SORTS[query.sort]) if more else "")
 
 
-def count_of(query: Query, merchant: Merchant) -> int:
-    """How many products match, counted to one more than COUNT_CAP."""
-    return query.matching(merchant)[: COUNT_CAP + 1].count()
+def ordered(query: Query, merchant: Merchant, cursor: str = "") -> ProductQuerySet:
+    """All that match in the order asked for, from ``cursor`` on."""
+    sort = SORTS[query.sort]
+    sign = "-" if sort.descending else ""
+    found = query.matching(merchant).annotate(name_head=Head("name"))
+    found = found.order_by(f"{sign}{sort.field}", f"{sign}id")
+    after = _decoded(cursor, sort)
+    return _after(found, sort, after) if after else found
 
 
 def is_cursor(cursor: str, query: Query) -> bool:
     """Whether ``cursor`` is one of ours, for this order."""
     return _decoded(cursor, SORTS[query.sort]) is not None
+
+
+def count_of(query: Query, merchant: Merchant) -> int:
+    """How many products match, counted to one more than COUNT_CAP."""
+    return query.matching(merchant)[: COUNT_CAP + 1].count()
 
 
 def choices(merchant: Merchant) -> dict[str, list[str]]:
@@ -138,7 +159,8 @@ def _values(merchant: Merchant, column: str) -> list[str]:
             SELECT ({following} found.value), number + 1 FROM found WHERE value IS NOT NULL AND number < %s
         ) SELECT value FROM found WHERE value IS NOT NULL"""  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(text, [merchant.pk, merchant.pk, CHOICES])
+        pk = Merchant._meta.pk.get_db_prep_value(merchant.pk, connection)
+        cursor.execute(text, [pk, pk, CHOICES])
         return [value for (value,) in cursor.fetchall()]
 
 

@@ -1,0 +1,31 @@
+import logging
+
+from django.db import NotSupportedError, OperationalError, ProgrammingError, migrations, transaction
+
+INDEX = """
+CREATE INDEX product_words ON products_product
+USING gin (UPPER(name || ' ' || brand || ' ' || link) gin_trgm_ops) WHERE deleted_at IS NULL
+"""
+
+
+def add(apps, schema_editor):
+    """On PostgreSQL, where its extension for parts of words may be had; without it a search reads all products."""
+    connection = schema_editor.connection
+    if connection.vendor != "postgresql":
+        return
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            cursor.execute(INDEX)
+    except (ProgrammingError, NotSupportedError, OperationalError) as error:  # no right to add it, or not installed
+        logging.getLogger(__name__).warning("Searching many products will be slow without pg_trgm: %s", error)
+
+
+def remove(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP INDEX IF EXISTS product_words")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("products", "0005_spending_and_screenshots")]
+    operations = [migrations.RunPython(add, remove)]
