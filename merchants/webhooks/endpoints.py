@@ -66,7 +66,8 @@ def rotate(endpoint: WebhookEndpoint) -> str:
 def signing_secrets(endpoint: WebhookEndpoint, now: datetime) -> list[str]:
     """The secrets that sign now, newest first. Raises NoFieldKeys, SecretUnreadable."""
     is_changing = endpoint.old_secret_until is not None and now < endpoint.old_secret_until
-    return [endpoint.secret.open(), *([endpoint.old_secret.open()] if is_changing else [])]
+    sealed = [endpoint.secret, *([endpoint.old_secret] if is_changing else [])]
+    return [Sealed(secret).open() for secret in sealed]
 
 
 def switch(endpoint: WebhookEndpoint, *, on: bool) -> None:

@@ -53,4 +53,5 @@ class EndpointForm(forms.ModelForm):
         except endpoints.NotEncrypted as error:
             raise forms.ValidationError(_("Use an https address: what we send must not be read on its way.")) from error
         except BadLink as error:
-            raise forms.ValidationError(WHY_NOT.get(error.reason, _("This is not a web address."))) from error
+            why = str(WHY_NOT.get(error.reason, _("This is not a web address.")))
+            raise forms.ValidationError(why) from error

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from uuid import UUID
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -83,14 +83,14 @@ class Report:
     def _readings(self) -> QuerySet[Run]:
         return Run.objects.filter(parent__parent=self.run)
 
-    def _ends(self) -> dict[UUID, Counter[str]]:
+    def _ends(self) -> dict[Any, Counter[str]]:
         """By shop and status, how many of its products."""
-        ends: dict[UUID, Counter[str]] = {}
+        ends: dict[Any, Counter[str]] = {}
         for row in self._readings().values("parent", "status").annotate(times=Count("pk")):
             ends.setdefault(row["parent"], Counter())[row["status"]] = row["times"]
         return ends
 
-    def _changed(self) -> dict[UUID, int]:
+    def _changed(self) -> dict[Any, int]:
         changed = self._readings().filter(status=Status.SUCCEEDED, result__changes_total__gt=0)
         return dict(changed.values_list("parent").annotate(Count("pk")))
 

@@ -124,7 +124,7 @@ def counts_of(shop_run: Run) -> dict[str, int]:
 def ended(run: Run) -> None:
     """Tell of the end, in the transaction that ends the run."""
     merchant_id = UUID(run.payload["merchantId"])
-    if run.status == Status.SUCCEEDED:
+    if run.status == Status.SUCCEEDED and run.result is not None:
         numbers = {name: run.result[name] for name in ("shops_processed", "products_total", "changed", "failed")}
         service.emit(RescrapeCompleted(merchant_id=merchant_id, run_id=run.pk, **numbers), owner=run.owner)
     else:
