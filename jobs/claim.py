@@ -1,5 +1,6 @@
 """Taking the next run of a queue. The order is the database's; tickets only say that it is worth looking."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -28,15 +29,24 @@ def wake_if_due(run_id: UUID) -> str | None:
     return str(run["queue"])
 
 
-def claim(scope: QuerySet[Run], worker: str) -> tuple[Run, Lease] | None:
-    """Take the head of the queued runs in ``scope`` for ``worker``. None when there is none that can run now."""
+type Then = Callable[[Run, Lease], None]
+
+
+def claim(scope: QuerySet[Run], worker: str, then: Then | None = None) -> tuple[Run, Lease] | None:
+    """Take the head of the queued runs in ``scope`` for ``worker``. None when there is none that can run now.
+
+    ``then`` writes more into the transaction that takes it.
+    """
     while True:
         with transaction.atomic():
             run = _head(scope)
             if run is None:
                 return None
             if not _set_aside(run):
-                return _take(run, worker)
+                taken = _take(run, worker)
+                if then:
+                    then(*taken)
+                return taken
 
 
 def _head(scope: QuerySet[Run]) -> Run | None:

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from jobs.errors import Cancelled, DeadlinePassed, LeaseLost
-from jobs.lease import Lease
+from jobs.lease import Lease, lease_until
 from jobs.models import Line, Run
 from jobs.payloads import Payload
 
@@ -29,6 +30,7 @@ class StepContext[P: Payload]:
         self.subject = run.subject
         self.deadline_at: datetime | None = run.deadline_at
         self._lease = lease
+        self._run = run
 
     def update(self, message: str, **data: Any) -> None:
         """Tell those who watch how it goes; ``data`` is JSON and joins the progress line. Raises as ``check`` does."""
@@ -49,10 +51,27 @@ class StepContext[P: Payload]:
         self._stop_if(held[0])
 
     def _say(self, kind: Line.Kind, message: str, data: dict[str, Any]) -> None:
+        """Write the next line. Its number is the one after the last that this worker knows of, if that is still so.
+
+        It is not when the step rolled a line back or writes from two threads: then the database is asked.
+        """
+        line = Line(run_id=self.run_id, number=self._run.last_line + 1, kind=kind, message=message, data=data)
+        with transaction.atomic():
+            expected = self._lease.rows().filter(last_line=self._run.last_line, cancel_requested_at__isnull=True)
+            if expected.update(lease_until=lease_until(), last_line=line.number):
+                line.save(force_insert=True)
+            else:
+                line.number = self._write_asking(line)
+        self._run.last_line = line.number
+        self._stop_if(None)
+
+    def _write_asking(self, line: Line) -> int:
         with self._lease.writing(last_line=F("last_line") + 1):
             number, asked = self._lease.rows().values_list("last_line", "cancel_requested_at").get()
-            Line.objects.create(run_id=self.run_id, number=number, kind=kind, message=message, data=data)
-        self._stop_if(asked)
+            self._stop_if(asked)
+            line.number = number
+            line.save(force_insert=True)
+        return line.number
 
     def _stop_if(self, cancel_requested_at: datetime | None) -> None:
         if cancel_requested_at:

@@ -69,7 +69,8 @@ def keep_flowing(queue: str) -> None:
     Called whenever a worker is done with one, so that a queue whose tickets were all lost goes on at full speed after
     the sweep has sent a few.
     """
-    head = Run.objects.filter(queue=queue, status=Status.QUEUED).order_by("-priority", "turn", "pk").first()
+    queued = Run.objects.filter(queue=queue, status=Status.QUEUED).order_by("-priority", "turn", "pk")
+    head = queued.only("queue", "enqueued_at").first()
     if head:
         resend([head])
 

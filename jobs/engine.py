@@ -39,17 +39,23 @@ def execute(run_id: UUID, worker: str) -> None:
         dispatch.send_all([(run_id, queue)])
         return
     proof.note(queue)
-    taken = claim(Run.objects.filter(queue=queue), worker)
-    if taken:
-        work(*taken)
+    taken: list[_Execution] = []
+    claim(Run.objects.filter(queue=queue), worker, lambda run, lease: taken.append(_Execution(run, lease, begin=True)))
+    for execution in taken:
+        _work(execution)
     dispatch.keep_flowing(queue)
 
 
 def work(run: Run, lease: Lease) -> None:
     """Execute ``run`` until it ends, waits, or this worker has done its share."""
+    _work(_Execution(run, lease))
+
+
+def _work(execution: "_Execution") -> None:
+    run, lease = execution.run, execution.lease
     with heartbeat.holding(lease):
         try:
-            _Execution(run, lease).go()
+            execution.go()
         except LeaseLost:
             log.info("%s was taken from %s, which stops here", run, lease.worker)
         except Cancelled:
@@ -59,19 +65,28 @@ def work(run: Run, lease: Lease) -> None:
 
 
 class _Execution:
-    """One stretch of one run in one worker."""
+    """One stretch of one run in one worker.
 
-    def __init__(self, run: Run, lease: Lease) -> None:
+    ``begin``: write at once that its first open step runs, as part of the transaction that claims the run.
+    """
+
+    def __init__(self, run: Run, lease: Lease, *, begin: bool = False) -> None:
         self.run = run
         self.lease = lease
         self.flow = flows.get(run.flow)
         self.results: dict[str, dict[str, Any]] = {}
         self.done: Step | None = None  # the step that succeeded last in this stretch
+        self.begun: Step | None = None  # the step that the claim began
         self.until = time.monotonic() + settings.JOBS_SLICE_S
+        self.rows = rows_of(run, self.flow, lease) if begin else None
+        if self.rows and (first := next((row for row in self.rows if row.status != Status.SUCCEEDED), None)):
+            self._save_begin(first)
+            self.begun = first
 
     def go(self) -> None:
         """Execute the open steps in order. One's success is stored in the transaction that begins the next, or ends."""
-        for step, row in zip(self.flow.steps, rows_of(self.run, self.flow, self.lease), strict=True):
+        rows = self.rows or rows_of(self.run, self.flow, self.lease)
+        for step, row in zip(self.flow.steps, rows, strict=True):
             if row.status == Status.SUCCEEDED:
                 self.results[step.name] = row.result or {}
             elif self.done and (process.is_stopping() or time.monotonic() > self.until):
@@ -101,17 +116,21 @@ class _Execution:
         return True
 
     def _begin(self, row: Step) -> None:
+        if row is not self.begun:
+            with self.lease.writing_unless_cancelled(**({"losses": 0} if self.done else {})) as goes_on:
+                self._store_done()
+                if goes_on:
+                    self._save_begin(row)
+            if not goes_on:
+                raise Cancelled(str(self.run.pk))
+        if self.run.deadline_at and timezone.now() >= self.run.deadline_at:
+            raise DeadlinePassed(str(self.run.pk))
+
+    def _save_begin(self, row: Step) -> None:
         row.attempts = len(row.failures) + 1
         row.started_at = row.started_at or timezone.now()
         row.status, row.error_code, row.error = Status.RUNNING, "", ""
-        with self.lease.writing(**({"losses": 0} if self.done else {})):
-            self._store_done()
-            row.save(update_fields=["status", "attempts", "started_at", "error_code", "error"])
-            asked = self.lease.rows().values_list("cancel_requested_at", flat=True).get()
-        if asked:
-            raise Cancelled(str(self.run.pk))
-        if self.run.deadline_at and timezone.now() >= self.run.deadline_at:
-            raise DeadlinePassed(str(self.run.pk))
+        row.save(update_fields=["status", "attempts", "started_at", "error_code", "error"])
 
     def _call(self, step: flows.Step | FanOut, row: Step) -> dict[str, Any] | None:
         """The step's result as JSON will give it back, so that a resumed run sees the very same. None: it waits."""

@@ -41,6 +41,18 @@ class Lease:
         The UPDATE locks the run's row, so nobody takes the run between it and the writes of the block.
         """
         with transaction.atomic():
-            if not self.rows().update(**{"lease_until": lease_until(), **changes}):
+            if not self._renew(self.rows(), changes):
                 raise LeaseLost(str(self.run_id))
             yield
+
+    @contextmanager
+    def writing_unless_cancelled(self, **changes: Any) -> Iterator[bool]:
+        """The same in one statement less than asking first. Gives False, without ``changes``, when it is called off."""
+        with transaction.atomic():
+            goes_on = self._renew(self.rows().filter(cancel_requested_at__isnull=True), changes)
+            if not goes_on and not self._renew(self.rows(), {}):
+                raise LeaseLost(str(self.run_id))
+            yield goes_on
+
+    def _renew(self, rows: QuerySet[Run], changes: dict[str, Any]) -> bool:
+        return bool(rows.update(**{"lease_until": lease_until(), **changes}))

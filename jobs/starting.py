@@ -104,8 +104,12 @@ def save_or_find_many(runs: Sequence[Run], flow: Flow) -> list[Run]:
 
 
 def open_run(subject: str, flow: str) -> Run | None:
-    """The one run of ``flow`` that is open for ``subject``, if any."""
-    return Run.objects.filter(flow=flow, subject=subject, ended_at__isnull=True).first() if subject else None
+    """The one run of ``flow`` that is open for ``subject``, if any.
+
+    The flow is compared here: asked for it, SQLite would go through all runs of the flow. A subject has few runs.
+    """
+    runs = Run.objects.filter(subject=subject, ended_at__isnull=True) if subject else ()
+    return next((run for run in runs if run.flow == flow), None)
 
 
 def open_runs(subjects: set[str], flow: str) -> dict[str, Run]:
@@ -113,6 +117,6 @@ def open_runs(subjects: set[str], flow: str) -> dict[str, Run]:
     listed = sorted(subjects)
     found: dict[str, Run] = {}
     for start in range(0, len(listed), BATCH):
-        some = Run.objects.filter(flow=flow, subject__in=listed[start : start + BATCH], ended_at__isnull=True)
-        found.update({run.subject: run for run in some})
+        some = Run.objects.filter(subject__in=listed[start : start + BATCH], ended_at__isnull=True)
+        found.update({run.subject: run for run in some if run.flow == flow})
     return found
