@@ -21,8 +21,8 @@ from jobs import ids, subjects
 from jobs.models import Run, Status
 from jobs.monitor.filters import WINDOWS, Filters, as_uuid
 
-CAP = 10_000
-LOOK = 2_000
+CAP = 1_000
+LOOK = 1_000
 PAGE_SIZE = 50
 
 
