@@ -6,7 +6,7 @@ Marks stand on the guard's own page and never on an ordinary page that the guard
 
 import re
 
-from scraping.text.patterns import one_of
+from scraping.text.patterns import one_of_any_case
 
 CHALLENGE_HEADERS = (
     ("cf-mitigated", "challenge"),  # Cloudflare
@@ -14,7 +14,7 @@ CHALLENGE_HEADERS = (
     ("x-vercel-mitigated", "challenge"),
 )
 
-CHALLENGE_TITLE = one_of(r"""
+CHALLENGE_TITLE = one_of_any_case(r"""
     just a moment\b|attention required!?\s*\|\s*cloudflare|robot check$|robot or human\??$|bot or not\??$
     |pardon our interruption|are you (a )?(human|robot)|access to this page has been denied|human verification$
     |(please )?verify(ing)? (that )?(you('re| are)|your) |security (check|verification)$|bot verification$
@@ -66,7 +66,7 @@ CAPTCHA_SCRIPTS = (
     b"/_sec/cp_challenge",
 )
 
-DENIED_TITLE = one_of(r"""(error )?(403|401)\b|access (is |has been )?denied|forbidden$|(sorry, )?you have been blocked
+DENIED_TITLE = one_of_any_case(r"""(error )?(403|401)\b|access (is |has been )?denied|forbidden$|(sorry, )?you have been blocked
     |request blocked
     |blocked$|zugriff verweigert|accès (refusé|interdit)|acceso denegado|accesso negato|acesso negado
     |toegang geweigerd
@@ -74,7 +74,7 @@ DENIED_TITLE = one_of(r"""(error )?(403|401)\b|access (is |has been )?denied|for
     |this (site|store|shop) is (not available|unavailable) in your (country|region)
     |the request could not be satisfied""")
 
-NOT_FOUND_TITLE = one_of(r"""^(error\s*)?404\b|\b404\s*[-–:|]?\s*(error|not found|page|-?\s*file)
+NOT_FOUND_TITLE = one_of_any_case(r"""^(error\s*)?404\b|\b404\s*[-–:|]?\s*(error|not found|page|-?\s*file)
     |\b(error|fehler|erreur|errore|erro|خطأ)\s*404\b
     |\b(page|product|item|listing)\s+(was\s+|is\s+|could\s+not\s+be\s+|cannot\s+be\s+|can['’]t\s+be\s+)?not\s+(be\s+)?found\b
     |\b(page|product|item)\s+(can(no|['’])t|could\s*n[o'’]t|could\s+not|cannot)\s+be\s+found|^not found$
@@ -93,7 +93,7 @@ NOT_FOUND_TITLE = one_of(r"""^(error\s*)?404\b|\b404\s*[-–:|]?\s*(error|not fo
     |找不到(该|此)?(页面|商品)
     |페이지를\s+찾을\s+수\s+없""")
 
-LOGIN_TITLE = one_of(r"""
+LOGIN_TITLE = one_of_any_case(r"""
     ^(please\s+)?(log|sign)[\s-]?in\b|\b(log|sign)[\s-]?in\s*$|^customer login|^member login|^anmelden|^einloggen
     |^connexion|^se connecter
     |^iniciar sesión|^accedi|^iniciar sessão|^entrar\b|^inloggen|^giriş yap|^войти|^вход|^تسجيل الدخول|^دخول|^ログイン

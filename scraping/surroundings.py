@@ -215,7 +215,7 @@ class Surroundings:
         found: set[Element] = set()
         for piece in self.page.outline.texts_with(_RELATED_HEADING_NEEDLES):
             heading = piece.holder
-            if not _RELATED_HEADING.match(squeeze(piece.text)) or heading in self.around_title:
+            if not _RELATED_HEADING.match(squeeze(piece.text).lower()) or heading in self.around_title:
                 continue
             while (parent := heading.getparent()) is not None and parent not in self.around_title and len(parent) == 1:
                 heading = parent

@@ -50,7 +50,7 @@ _ID_KEYS = {
 _SIZE_PARTS = one_of(r"""
     /cache/([0-9a-f]{32}|\d+/\w+(/\w+)?/[0-9a-f]{32})
     |/(\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|(width|height)/\d+|[wh]/\d+)(?=/)
-    |\._[A-Za-z0-9_,.+-]+_(?=\.\w+$)|_(pico|icon|thumb|small|compact|medium|large|grande|master|original|\d+x\d*|x\d+)(@\dx)?(?=\.\w+$)
+    |\._[a-z0-9_,.+-]+_(?=\.\w+$)|_(pico|icon|thumb|small|compact|medium|large|grande|master|original|\d+x\d*|x\d+)(@\dx)?(?=\.\w+$)
     |[-_.]\d{2,4}x\d{2,4}(?=\.\w+$)|[-_](xs|s|m|l|xl)(?=\.\w+$)|/s-l\d+(?=\.\w+$)|,(mini|large|medium|small)(?=\.\w+$)""")
 _AMAZON_SIZE = re.compile(r"\._[A-Za-z0-9_,.+%-]+_(?=\.\w{3,4}$)")
 _SHOPIFY_SIZE = re.compile(
@@ -105,7 +105,7 @@ def identity(address: str) -> tuple[str, str]:
     query = ""
     if parts.query and ("." not in last or last.lower().endswith((".asp", ".aspx", ".php", ".jsp", ".ashx"))):
         query = "|".join(sorted(value for key, value in parse_qsl(parts.query) if key.lower() in _ID_KEYS))
-    return _SIZE_PARTS.sub("", path).replace("//", "/").casefold().rstrip("/"), query.casefold()
+    return _SIZE_PARTS.sub("", path.lower()).replace("//", "/").casefold().rstrip("/"), query.casefold()
 
 
 def largest(address: str) -> str:

@@ -50,8 +50,8 @@ _PRE = one_of(r"""
     \bpre-?\s?order\b|vorbestell|précommand|preventa|reserva ahora|pré-venda|ön sipariş|предзаказ
     |طلب مسبق|الطلب المسبق|予約(?!語)|预售|預購
     |\bavailable for pre""")
-_BACK = re.compile(r"\bback-?\s?order(ed|ing)?\b|\bon backorder", re.IGNORECASE)
-_DISCONTINUED = re.compile(r"\bdiscontinued\b|توقف إنتاج|eingestellt(es)? produkt|produit arrêté", re.IGNORECASE)
+_BACK = re.compile(r"\bback-?\s?order(ed|ing)?\b|\bon backorder")
+_DISCONTINUED = re.compile(r"\bdiscontinued\b|توقف إنتاج|eingestellt(es)? produkt|produit arrêté")
 _IN = one_of(r"""
     \bin[\s-]stock\b(?! (alert|notif|email|soon))|\bavailable (now|online|for (immediate )?(delivery|shipping))
     |\bready to ship|\bships (in|within|from|today)
@@ -105,11 +105,12 @@ _EXPLICIT = one_of(r"""
 
 def is_explicit(text: str) -> bool:
     """Whether the words speak of the page's product as a whole."""
-    return _EXPLICIT.search(text) is not None
+    return _EXPLICIT.search(text.lower()) is not None
 
 
 def availability_words(text: str) -> Availability | None:
     """What a short text near the buy button says, most telling first; None when it says nothing or only "if"."""
+    text = text.lower()
     if _CONDITIONAL.search(text):
         return None
     if _DISCONTINUED.search(text):
@@ -125,4 +126,4 @@ def availability_words(text: str) -> Availability | None:
 
 def is_buy_button(text: str) -> bool:
     """Whether a button's words put the product into the cart, in the main languages."""
-    return len(text) < 60 and _BUY.match(text) is not None
+    return len(text) < 60 and _BUY.match(text.lower()) is not None

@@ -22,22 +22,19 @@ _SKU = one_of(r"""
     |التخزين(?:[ ]التعريفي)?)|رقم[ ](?:المنتج|الصنف|الموديل)|كود[ ]المنتج|sku[ ]رقم
     |商品番号|品番|商品コード|货号|商品编号|артикул
     |код[ ]товара)
-    \s*[:：#.]*\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{1,39}(?:[ ][A-Z0-9]{2,6}(?=$|\s*[|)]))?)(?=$|[\s|),;•])""")
+    \s*[:：#.]*\s*(?P<value>[a-z0-9][a-z0-9._/+-]{1,39}(?:[ ][a-z0-9]{2,6}(?=$|\s*[|)]))?)(?=$|[\s|),;•])""")
 _MODEL = re.compile(
     r"(?:^|[\s(|•])(?:model(?:\s?(?:#|no\.?|number|nr\.?))?|mfr\.?\s?(?:#|part\s?#?|no\.?)|mpn"
     r"|manufacturer part number|part\s?(?:#|no\.?|number)|الموديل|型番)"
-    r"\s*[:：#.]*\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{2,39})(?=$|[\s|),;])",
-    re.IGNORECASE,
+    r"\s*[:：#.]*\s*(?P<value>[a-z0-9][a-z0-9._/+-]{2,39})(?=$|[\s|),;])"
 )
 _GTIN = re.compile(
     r"(?:^|[\s(|•])(?:upc|ean|gtin|isbn(?:-?1[03])?|barcode|jan|باركود|الباركود|رقم الباركود)(?:[\s-]?(?:code"
-    r"|1[234]|8|#|no\.?|number))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dXx])\b",
-    re.IGNORECASE,
+    r"|1[234]|8|#|no\.?|number))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dx])\b"
 )
 _BRAND = re.compile(
     r"^\s*(?:brand|manufacturer|made by|marke|hersteller|marque|marca|merk|marka|العلامة التجارية|الماركة"
-    r"|الماركه|المصنع|ブランド|メーカー|品牌|бренд)\s*[:：]\s*(?P<value>[^:：]{2,40})$",
-    re.IGNORECASE,
+    r"|الماركه|المصنع|ブランド|メーカー|品牌|бренд)\s*[:：]\s*(?P<value>[^:：]{2,40})$"
 )
 _MENTIONS = (
     "sku", "item", "product", "style", "catalog", "artikel", "art.", "ref", "réf", "código", "codice", "nummer",
@@ -98,17 +95,20 @@ def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Itera
 
 
 def _codes_in(line: str, sure: float) -> Iterator[Candidate]:
+    lowered = line.lower()
+    if len(lowered) != len(line):  # "İ" grows when lowered, and places in the two would differ
+        lowered = line
     for pattern, field, base in ((_SKU, "sku", 0.68), (_MODEL, "mpn", 0.6)):
-        match = pattern.search(line)
+        match = pattern.search(lowered)
         if match and _is_code(match["value"]):
-            yield Candidate(field, match["value"], "visible", base + sure, line[:60])
-    match = _GTIN.search(line)
+            yield Candidate(field, line[slice(*match.span("value"))], "visible", base + sure, line[:60])
+    match = _GTIN.search(lowered)
     code = valid_gtin(match["value"]) if match else None
     if code:
         yield Candidate("gtin", code, "visible", 0.75 + sure, line[:60])
-    match = _BRAND.match(line)
+    match = _BRAND.match(lowered)
     if match:
-        yield Candidate("brand", squeeze(match["value"]), "visible", 0.6 + sure, line[:60])
+        yield Candidate("brand", squeeze(line[slice(*match.span("value"))]), "visible", 0.6 + sure, line[:60])
 
 
 def _with_next(piece: Text, text: str) -> str:

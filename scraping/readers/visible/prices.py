@@ -265,17 +265,18 @@ def _leads_elsewhere(element: Element, page: Page) -> bool:
 
 def _judge_words(spot: Spot, text: str, found: PriceText) -> None:
     """Words just before and after the number, in the same element or just outside it."""
-    before, after = text[: found.start].strip(), text[found.end : found.end + 30]
+    said = text[: found.start].lower()
+    before, after = said.strip(), text[found.end : found.end + 30].lower()
     if len(text) > 80:
         spot.score -= 2
     elif len(text) < 30:
         spot.score += 1
     if not before or not after.strip():
         outer_before, outer_after = _outside(spot.element)
-        before = before or outer_before
-        after = after if after.strip() else outer_after
+        before = before or outer_before.lower()
+        after = after if after.strip() else outer_after.lower()
     before = before[-40:]
-    if _NOT_A_PRICE.search(text[: found.start]):
+    if _NOT_A_PRICE.search(said):
         spot.kind, spot.score = "other", spot.score - 4
     elif _RANGE.match(before):
         spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
@@ -320,8 +321,8 @@ def _judge_names(spot: Spot) -> None:
         if current.get("itemprop") in ("price", "lowPrice"):
             spot.score += 1.5
         current = current.getparent()
-    near, wide = " ".join(names[:2]), " ".join(names)
-    if "price" in wide.lower() or "سعر" in wide or "amount" in near.lower():
+    near, wide = " ".join(names[:2]).lower(), " ".join(names).lower()
+    if "price" in wide or "سعر" in wide or "amount" in near:
         spot.score += 2
     _judge_kind(spot, near, struck)
 
