@@ -39,9 +39,10 @@ def send_event(request: ApiRequest, event: EventIn) -> Status[EventAnswer]:
     def send() -> service.Emitted:
         return service.emit(payload, owner=request.owner, event_id=event.id, metadata=event.metadata)
 
+    is_known = event.id is not None and service.sent_before(event.id, request.owner.pk) is not None
     try:
         with transaction.atomic():
-            sent = door(payload, request.owner, send)
+            sent = send() if is_known else door(payload, request.owner, send)
     except service.IdempotencyConflict as error:
         raise Problem(409, error.code, _("This event id was used before, for something else.")) from error
     answer = EventAnswer(event_id=sent.event.shown_id, run_ids=[UUID(run_id) for run_id in sent.event.run_ids])

@@ -30,7 +30,12 @@ def test_the_deep_check_is_well_when_all_is(nobody):
     answer = nobody.get("/health", deep=1)
 
     assert answer.status_code == 200
-    assert answer.json()["checks"] | {"queues": None} == {"database": True, "broker": True, "workers": 1, "queues": None}
+    assert answer.json()["checks"] | {"queues": None} == {
+        "database": True,
+        "broker": True,
+        "workers": 1,
+        "queues": None,
+    }
 
 
 def test_without_workers_it_is_503_and_names_what_is_gone(nobody):
