@@ -17,6 +17,7 @@ def add(apps, schema_editor):
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             cursor.execute(INDEX)
+            cursor.execute("ANALYZE products_product")  # else the words of old products are thought rare
     except (ProgrammingError, NotSupportedError, OperationalError) as error:  # no right to add it, or not installed
         logging.getLogger(__name__).warning("Searching many products will be slow without pg_trgm: %s", error)
 

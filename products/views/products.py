@@ -31,7 +31,8 @@ def product_list(request: MerchantRequest) -> HttpResponse:
     page = listing.page_of(query, request.merchant, request.GET.get("after", ""))
     context = {"query": query, "page": page, "sorts": listing.SORTS, "statuses": Product.Status.choices}
     if not wants_part(request):
-        context |= {"choices": listing.choices(request.merchant), "total": query.matching(request.merchant).count()}
+        context |= {"choices": listing.choices(request.merchant), "total": listing.count_of(query, request.merchant)}
+        context["cap"] = listing.COUNT_CAP
         context["rescrape"] = catalogue.open_run(request.merchant)
     return page_or_part(request, "products/list.html", "results", context)
 

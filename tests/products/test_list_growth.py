@@ -82,3 +82,14 @@ def test_a_count_ends_at_its_cap(merchant, product_of, monkeypatch):
         product_of(merchant)
 
     assert listing.count_of(Query(), merchant) == 3
+
+
+def test_a_page_says_that_there_are_more_than_it_counts(merchant, user, client_of, product_of, monkeypatch):
+    monkeypatch.setattr(listing, "COUNT_CAP", 2)
+    for _ in range(3):
+        product_of(merchant)
+
+    page = client_of(user).get("/products/").content.decode()
+
+    assert "More than 2 products" in page
+    assert "All that match" in page
