@@ -66,7 +66,8 @@ CAPTCHA_SCRIPTS = (
     b"/_sec/cp_challenge",
 )
 
-DENIED_TITLE = one_of_any_case(r"""(error )?(403|401)\b|access (is |has been )?denied|forbidden$|(sorry, )?you have been blocked
+DENIED_TITLE = one_of_any_case(r"""
+    (error )?(403|401)\b|access (is |has been )?denied|forbidden$|(sorry, )?you have been blocked
     |request blocked
     |blocked$|zugriff verweigert|accès (refusé|interdit)|acceso denegado|accesso negato|acesso negado
     |toegang geweigerd
