@@ -25,11 +25,11 @@ class Served:
 
 
 @contextmanager
-def serve(folder: Path, database: str, **env: str) -> Iterator[Served]:
-    """``uvicorn config.asgi:application`` over ``database``, once it answers. Killed at the end of the block."""
+def serve(folder: Path, database: str, app: str = "config.asgi:application", **env: str) -> Iterator[Served]:
+    """``uvicorn`` with ``app`` over ``database``, once it answers. Killed at the end of the block."""
     port = free_port()
     log = folder / f"asgi-{port}.log"
-    command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--lifespan", "off"]
+    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--lifespan", "off"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, "--timeout-graceful-shutdown", "5"],
