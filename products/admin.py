@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import ShowFacets
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import truncatechars
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from jobs.models import Queue, Run, Step
 from products.imports import service
 from products.imports.pages import page_text
 from products.imports.reasons import reason_for
+from products.ledger import MonthlySpending, SpendingLimit
 from products.models import FailedImport, Product, ScrapeAttempt, StatusChange, StoredPage
 
 SHOWN_LENGTH = 80  # characters of a link or name in a list
@@ -115,10 +116,13 @@ class ProductFacts(ReadOnly, admin.ModelAdmin):
                 p.provider,
                 p.status_code,
                 p.bytes,
+                _picture_link(p.pk) if p.has_picture else "",
             )
-            for p in product.stored_pages.defer("body")
+            for p in product.stored_pages.defer("body", "screenshot").annotate(
+                has_picture=Q(screenshot__isnull=False)
+            )
         )
-        return format_html_join("", '<p><a href="{}">{}</a> · {} · {} · {} B</p>', rows)
+        return format_html_join("", '<p><a href="{}">{}</a> · {} · {} · {} B{}</p>', rows)
 
     @admin.display(description=_("tracebacks"))
     def tracebacks(self, product: Product) -> SafeString:
@@ -165,13 +169,49 @@ class FailedImportAdmin(ProductFacts):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(stored_page)
-        return [path("page/<int:pk>/", view, name="stored_page"), *super().get_urls()]
+        picture = self.admin_site.admin_view(screenshot)
+        return [
+            path("page/<int:pk>/", view, name="stored_page"),
+            path("page/<int:pk>/screenshot.jpg", picture, name="screenshot"),
+            *super().get_urls(),
+        ]
 
 
 def stored_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page as the scraper saw it, as text: what a stranger wrote is never rendered here."""
     text = page_text(get_object_or_404(StoredPage.objects.select_related("product"), pk=pk))
     return HttpResponse(text, content_type="text/plain; charset=utf-8", headers={"X-Content-Type-Options": "nosniff"})
+
+
+def screenshot(request: HttpRequest, pk: int) -> HttpResponse:
+    """What our browser showed, as it painted it."""
+    stored = get_object_or_404(StoredPage, pk=pk, screenshot__isnull=False)
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return HttpResponse(bytes(stored.screenshot or b""), content_type="image/jpeg", headers=headers)
+
+
+def _picture_link(pk: int) -> SafeString:
+    return format_html(' · <a href="{}">{}</a>', reverse("admin:screenshot", args=[pk]), _("screenshot"))
+
+
+@admin.register(SpendingLimit)
+class SpendingLimitAdmin(admin.ModelAdmin):
+    """How much one merchant may spend on paid services in a month, where it is not what the settings say."""
+
+    list_display = ("merchant", "ceiling_usd", "wanted_usd")
+    list_select_related = ("merchant",)
+    search_fields = ("merchant__slug", "merchant__name")
+    autocomplete_fields = ("merchant",)
+
+
+@admin.register(MonthlySpending)
+class MonthlySpendingAdmin(ReadOnly, admin.ModelAdmin):
+    """What is spent and reserved, by month; without a merchant: all together."""
+
+    list_display = ("month", "merchant", "usd")
+    list_filter = ("month",)
+    list_select_related = ("merchant",)
+    ordering = ("-month", "-usd")
 
 
 def _by_merchant(queryset: QuerySet[Product]) -> list[tuple[Any, list[Product]]]:

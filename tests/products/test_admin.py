@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from jobs.models import Run, Status, Step
 from merchants.models import User
+from products.imports import spending
 from products.imports.pages import keep_page
+from products.models import StoredPage
 from scraping.fetched import Document, FetchedPage
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,26 @@ def test_a_long_link_is_shown_cut_so_that_its_cause_stays_in_sight(staff, mercha
 
 def test_a_merchant_is_not_staff(client_of, user, failed):
     assert client_of(user).get(LIST).status_code == 302
+
+
+def test_what_our_browser_showed_is_a_picture_for_staff_alone(staff, stored, stranger):
+    address = reverse("admin:screenshot", args=[stored.pk])
+    assert staff.get(address).status_code == 404
+
+    StoredPage.objects.update(screenshot=b"\xff\xd8\xff a picture")
+
+    answer = staff.get(address)
+    assert (answer.content, answer["Content-Type"]) == (b"\xff\xd8\xff a picture", "image/jpeg")
+    shown = staff.get(reverse("admin:products_failedimport_change", args=[stored.product_id])).text
+    assert address in shown
+    assert stranger.get(address).status_code == 302
+
+
+def test_staff_allows_one_merchant_more(staff, merchant):
+    address = reverse("admin:products_spendinglimit_add")
+
+    answer = staff.post(address, {"merchant": str(merchant.pk), "ceiling_usd": "50", "wanted_usd": ""})
+
+    assert answer.status_code == 302
+    assert spending.limit_of(merchant) == 50
+    assert staff.get(reverse("admin:products_monthlyspending_changelist")).status_code == 200
