@@ -113,6 +113,14 @@ class Product(models.Model):
                 "merchant", Left("name", NAME_HEAD), "id", name="product_by_name", condition=Q(deleted_at=None)
             ),
             models.Index(
+                "merchant",
+                "brand",
+                Left("name", NAME_HEAD),
+                "id",
+                name="product_of_brand_by_name",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
                 "merchant", F("updated_at").desc(), F("id").desc(), name="product_touched", condition=Q(deleted_at=None)
             ),
             *(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jobs import ids
 from jobs.models import Run
 from merchants.models import Merchant
 from products.imports.snapshots import FLOW as SNAPSHOTS
@@ -29,16 +30,20 @@ def refusal(merchant: Merchant, wanted: int) -> str:
 def check(merchant: Merchant, wanted: int) -> Refusal | None:
     """Why ``wanted`` more links are refused now; None when they may come."""
     now = timezone.now()
-    if _since(merchant, now - timedelta(minutes=1)) + wanted > settings.IMPORTS_PER_MINUTE:
+    if _since(merchant, now - timedelta(minutes=1), settings.IMPORTS_PER_MINUTE) + wanted > settings.IMPORTS_PER_MINUTE:
         text = _("That is more than %(limit)d links in a minute. Wait a minute and send the rest.")
         return Refusal(text % {"limit": settings.IMPORTS_PER_MINUTE}, wait_s=60)
-    if _since(merchant, now - timedelta(days=30)) + wanted > settings.IMPORTS_PER_MONTH:
+    if _since(merchant, now - timedelta(days=30), settings.IMPORTS_PER_MONTH) + wanted > settings.IMPORTS_PER_MONTH:
         text = _("That is more than the %(limit)d links of a month.")
         return Refusal(text % {"limit": settings.IMPORTS_PER_MONTH}, wait_s=86_400)
     return None
 
 
-def _since(merchant: Merchant, moment: datetime) -> int:
-    """Products and snapshots. Deleted products count too, else deleting would lift the limit."""
-    products = merchant.products.filter(created_at__gte=moment).count()
-    return products + Run.objects.filter(owner=merchant, flow=SNAPSHOTS, created_at__gte=moment).count()
+def _since(merchant: Merchant, moment: datetime, limit: int) -> int:
+    """Products and snapshots, counted no further than ``limit`` each.
+
+    Deleted products count too, else deleting would lift the limit.
+    """
+    products = merchant.products.filter(created_at__gte=moment)[:limit].count()
+    snapshots = Run.objects.filter(owner=merchant, flow=SNAPSHOTS, pk__gte=ids.first_at(moment))
+    return products + snapshots[:limit].count()
