@@ -75,6 +75,8 @@ def database(size: Size, *, keep: bool) -> Iterator[None]:
             with default_database(environ.Env.db_url_config(address)):
                 if Product.objects.count() != size.products:
                     _fill(size)
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE")  # an index that a migration has just added has no statistics
                 yield
         finally:
             if not keep:

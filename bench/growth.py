@@ -32,6 +32,10 @@ NOISE_MS = 1.0
 LARGE_TABLES = {"products_product", "products_statuschange", "jobs_run", "jobs_step", "jobs_line", "jobs_event"}
 MANY_ROWS = 20_000  # that a plan expects to read; caps and looks stay well below
 
+# They count to a cap, or to the limit of imports: their cost ends there, but a small database does not reach it.
+CAPPED = {"limits: may import", "monitor: how many to cancel", "monitor: how many to retry"}
+CAPPED_MS = 200.0
+
 type Ask = Callable[[Place], Any]
 
 
@@ -125,7 +129,9 @@ def measure(ask: Ask, small: Side, large: Side, rounds: int) -> tuple[float, flo
     return median(times[0]), median(times[1])
 
 
-def is_over(small: float, large: float) -> bool:
+def is_over(name: str, small: float, large: float) -> bool:
+    if name in CAPPED:
+        return large > CAPPED_MS
     return large > LIMIT * small and large - small > NOISE_MS
 
 
@@ -143,6 +149,10 @@ def main(arguments: list[str]) -> int:
         return 2
 
 
+def _remark(name: str, over: list[str]) -> str:
+    return " OVER" if name in over else " counts to its cap" if name in CAPPED else ""
+
+
 def report(small: Side, large: Side, rounds: int, only: str) -> int:
     over, marked = [], []
     print(f"{'':40} {'1,000':>9} {'1,000,000':>9}  ratio   medians in ms")
@@ -152,9 +162,9 @@ def report(small: Side, large: Side, rounds: int, only: str) -> int:
         before, after = measure(ask, small, large, rounds)
         plans = large.plans(ask)
         faults = sorted({fault for plan in plans for fault in _faults(plan)})
-        over += [name] if is_over(before, after) else []
+        over += [name] if is_over(name, before, after) else []
         marked += [f"{name}: {fault}" for fault in faults]
-        print(f"{name:40} {before:9.2f} {after:9.2f} {after / before:6.2f}{' OVER' if name in over else ''}")
+        print(f"{name:40} {before:9.2f} {after:9.2f} {after / before:6.2f}{_remark(name, over)}")
         for words in dict.fromkeys(" < ".join(map(_words, _nodes(plan))) for plan in plans):
             print(f"{'':8}{words}")
     print(f"\n{len(over)} questions take more than {LIMIT:g} times as long: {', '.join(over) or 'none'}")
