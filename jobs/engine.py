@@ -165,6 +165,15 @@ class _Execution:
 
     def _fail(self, step: flows.Step | FanOut, row: Step, error: Exception) -> None:
         verdict = judge(error)
+        if verdict.is_bug:
+            log.error(
+                "%s of merchant %s: step %s ends in a bug",
+                self.run,
+                self.run.owner_id,
+                row.name,
+                exc_info=error,
+                extra={"run": str(self.run.pk), "merchant": str(self.run.owner_id or ""), "step": row.name},
+            )
         now = timezone.now()
         wait_s = self._wait_s(step.retry, row, verdict, now)
         row.error_code, row.error = verdict.code, verdict.message

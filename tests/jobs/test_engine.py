@@ -377,3 +377,18 @@ def test_a_payload_that_no_longer_fits_its_type_ends_the_run_by_name(work):
     run = work(run)
 
     assert (run.status, run.error_code) == (Status.FAILED, "invalid_payload")
+
+
+def test_a_bug_that_ends_a_run_is_logged_with_its_traceback_run_and_merchant(work, merchant, caplog):
+    run = work(emit(Stumble(times=9, how="bug"), owner=merchant).run)
+
+    (record,) = [record for record in caplog.records if record.name == "jobs.engine"]
+    assert run.error_code == "internal_error"
+    assert (record.run, record.merchant, record.step) == (str(run.pk), str(merchant.pk), "stumble")
+    assert "ZeroDivisionError" in record.exc_text
+
+
+def test_what_was_foreseen_is_no_error_in_the_log(work, caplog):
+    work(emit(Stumble(times=9, how="no_hope")).run)
+
+    assert not [record for record in caplog.records if record.name == "jobs.engine"]

@@ -77,5 +77,13 @@ if __name__ == "__main__":
     signals.task_postrun.connect(die_after_ticket)
     pool = os.environ["WORKER_POOL"]
     app.worker_main(
-        ["worker", f"--pool={pool}", "--concurrency=2", "--without-gossip", "--without-mingle", "-l", "INFO"]
+        [
+            "worker",
+            f"--pool={pool}",
+            f"--concurrency={os.environ.get('WORKER_THREADS', '2')}",
+            "--without-gossip",
+            "--without-mingle",
+            "-l",
+            "INFO",
+        ]
     )
