@@ -9,7 +9,7 @@ from scraping.fetched import Document, FetchedPage, Report
 from scraping.links import Link
 from scraping.net.addresses import check_url
 from scraping.policy import PaidService, ScrapePolicy, Settle
-from scraping.providers.provider import joined, lacks_page, recorded
+from scraping.providers.provider import joined, lacks_page, may_be_drawn, recorded
 from scraping.verdict import check_page
 
 HTML = "text/html; charset=utf-8"
@@ -38,7 +38,7 @@ class Paid(ABC):
             return False
         if so_far is None or lacks_page(so_far):
             return True
-        return policy.services[self.key].renders and not so_far.is_rendered
+        return policy.services[self.key].renders and may_be_drawn(so_far)
 
     def fetch(self, link: Link, policy: ScrapePolicy, report: Report, so_far: FetchedPage | None) -> FetchedPage:
         service = policy.services[self.key]

@@ -89,3 +89,17 @@ def lacks_page(so_far: FetchedPage | None) -> bool:
 def joined(page: FetchedPage, so_far: FetchedPage | None, attempts: list[Attempt]) -> FetchedPage:
     """``page`` with what the platform told before it came."""
     return replace(page, extras=list(so_far.extras) if so_far else [], attempts=attempts)
+
+
+_TOLD = ((b"product:price:amount", b"product:price:currency", b"og:image"), (b'Product"', b"priceCurrency", b'"image"'))
+"""What the markup of a page holds that needs no scripts: either of these, whole."""
+
+
+def may_be_drawn(so_far: FetchedPage) -> bool:
+    """Whether running the page's scripts might bring what it lacks.
+
+    Looks at little, since it is asked of every page: one whose markup tells price, currency and picture is not even
+    read to find out.
+    """
+    body = so_far.document.body
+    return not so_far.is_rendered and not any(all(mark in body for mark in marks) for marks in _TOLD)

@@ -78,7 +78,7 @@ def test_a_blocked_page_comes_by_the_bookmark(
     page.goto("/import")
     page.get_by_label("Product link").fill(shop.url("/lamp"))
     page.get_by_role("button", name="Import", exact=True).first.click()
-    expect(page.get_by_text("The shop refused to show us the page.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The shop refused to show us the page.")).to_be_visible(timeout=60_000)
     screenshots(page, "blocked")
     product = merchant.products.get()
 
@@ -90,7 +90,7 @@ def test_a_blocked_page_comes_by_the_bookmark(
     expect(sent.get_by_role("heading", name="The page has arrived")).to_be_visible()
     expect(sent.get_by_text(shop.url("/lamp"))).to_be_visible()
     sent.get_by_role("button", name="Import this page").click()
-    expect(sent).to_have_url(re.compile(rf"/products/{product.pk}$"), timeout=20_000)
+    expect(sent).to_have_url(re.compile(rf"/products/{product.pk}$"), timeout=60_000)
     expect(sent.get_by_role("heading", name="Brass lamp — مصباح")).to_be_visible()
     product.refresh_from_db()
     assert (product.status, str(product.price)) == ("IMPORTED", "129.5000")
@@ -149,7 +149,7 @@ def test_a_saved_file_becomes_a_product(at_work, shop, merchant, signed_in_page,
     page.get_by_label("Saved page").set_input_files(saved)
     page.get_by_role("button", name="Send the page").click()
 
-    expect(page).to_have_url(re.compile(r"/products/[0-9a-f-]{36}$"), timeout=20_000)
+    expect(page).to_have_url(re.compile(r"/products/[0-9a-f-]{36}$"), timeout=60_000)
     expect(page.get_by_role("heading", name="Brass lamp — مصباح")).to_be_visible()
     assert [text for text in complaints if NO_STREAMS not in text] == []
 

@@ -6,7 +6,7 @@ from scraping.fetched import FetchedPage, Report
 from scraping.links import Link
 from scraping.policy import ScrapePolicy
 from scraping.providers.browser import machine, program
-from scraping.providers.provider import joined, lacks_page, recorded
+from scraping.providers.provider import joined, lacks_page, may_be_drawn, recorded
 from scraping.verdict import check_page
 
 
@@ -18,7 +18,7 @@ class Browser:
 
     def applies(self, link: Link, policy: ScrapePolicy, so_far: FetchedPage | None) -> bool:
         """For a page that came incomplete, only while its scripts have not run."""
-        if so_far is not None and not lacks_page(so_far) and so_far.is_rendered:
+        if so_far is not None and not lacks_page(so_far) and not may_be_drawn(so_far):
             return False
         return program.is_here(policy.browser) and not machine.is_broken()
 
