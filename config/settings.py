@@ -131,7 +131,7 @@ SCRAPE_POLICY = ScrapePolicy(
     page_limit_bytes=env.int("SCRAPE_PAGE_LIMIT_BYTES", 10 * MIB),
     allow_private=frozenset(env.list("SCRAPE_ALLOW_PRIVATE", default=[])),
     user_agent=env.str("SCRAPE_USER_AGENT", ScrapePolicy.user_agent),
-    providers=tuple(env.list("SCRAPE_PROVIDERS", default=list(ways.ORDER))),
+    providers=ways.order(env),
     browser=ways.browser(env),
     services=ways.services(env),
 )

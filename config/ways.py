@@ -3,11 +3,21 @@
 from decimal import Decimal
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from scraping.policy import BrowserPolicy, PaidService
 
 ORDER = ("direct", "platform_json", "browser", "zyte", "scraperapi", "oxylabs", "apify")
 """What is neither set up nor installed does not apply, so that all may stand here."""
+
+
+def order(env: environ.Env) -> tuple[str, ...]:
+    """Raises ImproperlyConfigured for a name that nobody has, and for none at all."""
+    names = tuple(env.list("SCRAPE_PROVIDERS", default=list(ORDER)))
+    unknown = set(names) - set(ORDER)
+    if unknown or not names:
+        raise ImproperlyConfigured(f"SCRAPE_PROVIDERS: {', '.join(sorted(unknown)) or 'nothing'} is none of {ORDER}")
+    return names
 
 
 def browser(env: environ.Env) -> BrowserPolicy:

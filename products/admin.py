@@ -118,9 +118,7 @@ class ProductFacts(ReadOnly, admin.ModelAdmin):
                 p.bytes,
                 _picture_link(p.pk) if p.has_picture else "",
             )
-            for p in product.stored_pages.defer("body", "screenshot").annotate(
-                has_picture=Q(screenshot__isnull=False)
-            )
+            for p in product.stored_pages.defer("body", "screenshot").annotate(has_picture=Q(screenshot__isnull=False))
         )
         return format_html_join("", '<p><a href="{}">{}</a> · {} · {} · {} B{}</p>', rows)
 
