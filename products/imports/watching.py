@@ -4,9 +4,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +12,6 @@ from jobs import service as jobs
 from jobs import versions
 from jobs.models import Line, Run, Status
 from jobs.progress import Progress, progress_of
-from merchants.models import User
 from products.imports.reasons import Reason, reason_for
 from products.imports.service import FLOW, REREAD, subject_of
 from products.models import ImportBatch, ImportBatchLine, Product, ScrapeAttempt
@@ -64,11 +61,12 @@ def address(product: Product) -> str:
     return reverse("products:import-status", args=[product.pk])
 
 
-def watch(product: Product) -> Watched:
+def watch(product: Product, *, viewer: str) -> Watched:
+    """``viewer`` is the key of the session that the page is shown to."""
     run = latest_reading(product)
     progress = progress_of(run) if run else None
     return Watched(
-        version=versions.version_of(run) if run else "",
+        version=versions.version_of(run, viewer=viewer) if run else "",
         stream=reverse("api:stream", args=[run.pk]) if run and run.is_open else "",
         line=run.last_line if run else 0,
         progress=progress,
@@ -83,22 +81,6 @@ def latest_reading(product: Product) -> Run | None:
     """The newest run that reads the product's page, from the shop or from what is stored."""
     runs = [jobs.latest_run(subject_of(product), flow) for flow in (FLOW, REREAD)]
     return max((run for run in runs if run), key=lambda run: run.created_at, default=None)
-
-
-def is_current(user: User | AnonymousUser, product_id: UUID, version: str, *, merchant_id: str | None = None) -> bool:
-    """Whether the page of that ``version`` shows all there is to see, for someone who may see it. One query at most.
-
-    Only while the run is open: its end moves the product and cancelling comes with deleting, so the run tells of all.
-    ``merchant_id``: the merchant that the person works for at the moment, where one was chosen.
-    """
-    if not versions.is_in_time(version) or not user.is_authenticated:
-        return False
-    subject = f"product:{product_id}"
-    runs = Run.objects.filter(subject=subject, flow__in=(FLOW, REREAD), owner__memberships__user=user)
-    if merchant_id:
-        runs = runs.filter(owner_id=UUID(merchant_id))
-    row = runs.order_by("-created_at").values_list(*versions.COLUMNS).first()
-    return row is not None and versions.is_same(version, row)
 
 
 def refresh_state(product: Product) -> dict[str, Any]:

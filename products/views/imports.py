@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from jobs import versions
 from merchants.access import MerchantRequest, merchant_required
-from merchants.middleware import SESSION_KEY
 from products.forms import ImportForm
 from products.imports import limits, service, watching
 from products.imports.reasons import reason_for
@@ -62,9 +62,8 @@ def _form(request: MerchantRequest, form: ImportForm, status: int = 200) -> Http
 @never_cache
 @vary_on_headers("HX-Request")
 def import_status(request: MerchantRequest, pk: UUID) -> HttpResponse:
-    """Most polls find nothing new: they end before a merchant is looked for, and what the page shows stays."""
-    chosen = request.session.get(SESSION_KEY)
-    if wants_part(request) and watching.is_current(request.user, pk, request.GET.get("v", ""), merchant_id=chosen):
+    """Most polls find nothing new: what the page shows stays, and neither session nor person are looked for."""
+    if wants_part(request) and versions.is_current(request.GET.get("v", ""), viewer=_viewer(request)):
         return HttpResponse(status=204)
     return _import_status(request, pk)
 
@@ -74,7 +73,7 @@ def _import_status(request: MerchantRequest, pk: UUID) -> HttpResponse:
     product = _product(request, pk)
     if product.is_ready:
         return go(request, product.get_absolute_url())
-    watched = watching.watch(product)
+    watched = watching.watch(product, viewer=_viewer(request))
     return page_or_part(request, "products/import_status.html", "status", {"product": product, "watched": watched})
 
 
@@ -120,6 +119,10 @@ def batch(request: MerchantRequest, pk: UUID) -> HttpResponse:
     if wants_part(request) and request.GET.get("v") == report.version:
         return HttpResponse(status=204)
     return page_or_part(request, "products/batch.html", "lines", {"batch": found, "report": report})
+
+
+def _viewer(request: MerchantRequest) -> str:
+    return request.session.session_key or ""
 
 
 def _product(request: MerchantRequest, pk: UUID) -> Product:
