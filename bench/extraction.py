@@ -1,7 +1,7 @@
 """How well and how fast product pages are read, beside extruct and BeautifulSoup on the same pages in the same run.
 
-``python -m bench extraction [FOLDER] [--rounds 3] [--errors FIELD] [--out OUT]``. FOLDER (or ``BENCH_PAGES``; default
-``../shared/pages``) holds ``manifest.jsonl``, ``answers.jsonl`` and ``score.py``, which does the scoring. CPU is the
+``python -m bench extraction [FOLDER] [--rounds 3] [--errors FIELD] [--profile] [--out OUT]``. FOLDER (or
+``BENCH_PAGES``; default ``../shared/pages``) holds ``manifest.jsonl``, ``answers.jsonl`` and ``score.py``, which does the scoring. CPU is the
 process's own time; of each page the best of the rounds counts, since the machine does other things too.
 """
 
@@ -10,11 +10,14 @@ import gzip
 import importlib.util
 import json
 import os
+import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -28,6 +31,8 @@ except ImportError:  # the group "bench" is not installed
     extruct = None
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "pages"
+ENGINE = Path(__file__).resolve().parents[1] / "scraping"
+TICK_S = 0.001
 SYNTAXES = ["json-ld", "microdata", "opengraph"]
 
 
@@ -78,6 +83,8 @@ def main(arguments: list[str]) -> int:
     print_failures(snapshots["wared"], pages)
     for failure in wared["errors"][options.errors] if options.errors else ():
         print("   ", *failure, sep=" | ")
+    if options.profile:
+        print_profile(pages, options.rounds)
     if options.out:
         Path(options.out).write_text(
             "".join(json.dumps(s, ensure_ascii=False) + "\n" for s in snapshots["wared"].values())
@@ -90,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("folder", nargs="?")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--errors", help="list the wrong and missing values of one field")
+    parser.add_argument("--profile", action="store_true", help="show where the time goes, part by part")
     parser.add_argument("--out", help="write the snapshots there")
     return parser
 
@@ -188,3 +196,32 @@ def print_failures(snapshots: dict[str, Any], pages: list[Page]) -> None:
         f"\n{len(pages) - len(failed)} of {len(pages)} pages gave a product"
         + "".join(f"\n  {i}: {c}" for i, c in failed.items())
     )
+
+
+def print_profile(pages: list[Page], rounds: int) -> None:
+    """The engine's modules by their share of the CPU: what a timer finds running, each tick counted once."""
+    ticks: Counter[str] = Counter()
+
+    def tick(_: int, frame: FrameType | None) -> None:
+        ticks[_module_of(frame)] += 1
+
+    before = signal.signal(signal.SIGPROF, tick)
+    signal.setitimer(signal.ITIMER_PROF, TICK_S, TICK_S)
+    for _ in range(rounds):
+        for page in pages:
+            read(page)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.signal(signal.SIGPROF, before)
+    print(f"\nWhere the time goes ({ticks.total()} samples)")
+    for module, count in ticks.most_common():
+        print(f"  {module:32} {count / ticks.total():6.1%}")
+
+
+def _module_of(frame: FrameType | None) -> str:
+    """The engine's module that runs, or that called the library that does."""
+    while frame is not None:
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(ENGINE):
+            return str(path.relative_to(ENGINE))
+        frame = frame.f_back
+    return "freeing and this program"
