@@ -1,0 +1,1 @@
+"""Clients of the stores' APIs, one small file a store."""
