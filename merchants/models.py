@@ -14,6 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
+from merchants.stores.models import ReceivedWebhook as ReceivedWebhook
+from merchants.stores.models import StoreChange as StoreChange
+from merchants.stores.models import StoreClock as StoreClock
+from merchants.stores.models import StoreConnection as StoreConnection
+from merchants.stores.models import WaitingStore as WaitingStore
 from merchants.webhooks.models import WebhookAttempt as WebhookAttempt
 from merchants.webhooks.models import WebhookDelivery as WebhookDelivery
 from merchants.webhooks.models import WebhookEndpoint as WebhookEndpoint

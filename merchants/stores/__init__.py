@@ -1,0 +1,1 @@
+"""The stores that merchants publish to: connections, their tokens, and what the stores tell us."""

@@ -1,0 +1,33 @@
+"""Stores that the tests of connections, clients and webhooks start from."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from merchants.encryption import Sealed
+from merchants.models import StoreConnection
+
+
+@pytest.fixture
+def store_of(db):
+    """Make a connected store of ``merchant``; its tokens are given as plain text."""
+
+    def make(merchant, platform="salla", external_id="1305146709", **fields) -> StoreConnection:
+        now = timezone.now()
+        tokens = {"access_token": "first-access", "refresh_token": "first-refresh", "second_token": ""}
+        sealed = {name: Sealed.of(text) if (text := fields.pop(name, plain)) else "" for name, plain in tokens.items()}
+        given = {
+            "name": "Dar Store",
+            "currency": "SAR",
+            "language": "ar",
+            "expires_at": now + timedelta(days=14),
+            "refresh_expires_at": now + timedelta(days=30),
+            "connected_at": now,
+            "tokens_at": now,
+        } | fields
+        return StoreConnection.objects.create(
+            merchant=merchant, platform=platform, external_id=external_id, **sealed, **given
+        )
+
+    return make
