@@ -91,6 +91,7 @@ SQLITE_OPTIONS = {
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'wared.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
+    DATABASES["default"]["CONN_MAX_AGE"] = 60  # opening the file anew for each request takes longer than its queries
     VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file, not the folder
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
