@@ -1,8 +1,9 @@
 """How well and how fast product pages are read, beside extruct and BeautifulSoup on the same pages in the same run.
 
 ``python -m bench extraction [FOLDER] [--rounds 3] [--errors FIELD] [--profile] [--out OUT]``. FOLDER (or
-``BENCH_PAGES``; default ``../shared/pages``) holds ``manifest.jsonl``, ``answers.jsonl`` and ``score.py``, which does the scoring. CPU is the
-process's own time; of each page the best of the rounds counts, since the machine does other things too.
+``BENCH_PAGES``; default ``../shared/pages``) holds ``manifest.jsonl``, ``answers.jsonl`` and ``score.py``, which does
+the scoring. CPU is the process's own time; of each page the best of the rounds counts, since the machine does other
+things too.
 """
 
 import argparse
