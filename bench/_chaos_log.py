@@ -29,7 +29,12 @@ STORED = (
     "FROM jobs_run WHERE id = NEW.run_id;"
 )
 TRIGGERS = (
-    ("moved", "AFTER UPDATE OF status ON jobs_run FOR EACH ROW WHEN (OLD.status <> NEW.status)", MOVED),
+    (
+        "moved",
+        "AFTER UPDATE OF status, worker, attempt ON jobs_run FOR EACH ROW "
+        "WHEN (OLD.status <> NEW.status OR OLD.worker <> NEW.worker OR OLD.attempt <> NEW.attempt)",
+        MOVED,
+    ),
     ("stored", "AFTER UPDATE OF result ON jobs_step FOR EACH ROW WHEN (NEW.status = 'SUCCEEDED')", STORED),
 )
 
