@@ -13,21 +13,12 @@ from merchants.stores.product import (
     StoreProduct,
     StoreRefs,
 )
+from merchants.stores.tokens import Credentials
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreAccess:
-    """What opens a store. ``token`` is the access token or the consumer key; ``second`` what some want beside it.
-
-    Zid: ``token`` is its ``authorization``, ``second`` its ``access_token``. WooCommerce: key and secret.
-    """
-
-    token: str = field(repr=False)
-    second: str = field(default="", repr=False)
-
-
-type AccessGetter = Callable[[], StoreAccess]
-"""Asked before every call, so that a token renewed by another worker is used at once. Raises what says why not."""
+type AccessGetter = Callable[[str], Credentials]
+"""Asked before every call, so that a token renewed by another worker is used at once. It is handed the token that the
+store has just rejected, or "". Raises what says why there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +75,7 @@ class Lack:
 class StoreClient(Protocol):
     """A store's API in the words that all stores share. All ids are the store's own, as text.
 
-    Every method may raise ``StoreError``; ``StoreBusy`` most of all. Every method may be repeated: what is there
+    Every method may raise ``merchants.stores.errors.StoreError``; ``StoreBusy`` most of all. Every method may be repeated: what is there
     already is found and kept. Nothing here remembers anything between calls but the store itself.
     """
 

@@ -1,22 +1,20 @@
 """Why a store did not do what was asked. Each carries its verdict, which the engine reads by attributes.
 
-The sentence for people and the next action stand in one table by code, not here.
+The sentence for people and the next action stand in ``merchants.stores.reasons``, by code. A store that does not let us
+in raises ``merchants.stores.errors.ReconnectNeeded``.
 """
 
 from collections.abc import Mapping
 
+from merchants.stores import errors
 
-class StoreError(Exception):
-    """A store did not do what was asked. ``code`` is stored, filtered on and shown.
+
+class StoreCallFailed(errors.StoreError):
+    """A store did not do what was asked.
 
     ``retry_after_s`` in seconds, None where the store did not say. ``fields`` maps a field, as the store calls it, to
     what the store says of it, in the store's own words. ``status_code`` is the HTTP status, if there was an answer.
-    ``uses_attempt`` is false when nothing was tried: waiting for one's turn is no failure.
     """
-
-    code = "store_failed"
-    retryable = False
-    uses_attempt = True
 
     def __init__(
         self,
@@ -26,53 +24,49 @@ class StoreError(Exception):
         retry_after_s: float | None = None,
         fields: Mapping[str, list[str]] | None = None,
     ) -> None:
-        super().__init__(message or self.__doc__)
+        super().__init__(message, retry_after_s=retry_after_s)
         self.status_code = status_code
-        self.retry_after_s = retry_after_s
         self.fields = dict(fields or {})
 
 
-class StoreUnreachable(StoreError):
+class NoAnswer(StoreCallFailed):
     """No answer came: unknown name, refused or broken connection, time-out. A write may have been done all the same."""
 
     code = "store_unreachable"
     retryable = True
 
 
-class StoreBroken(StoreError):
+class StoreBroken(StoreCallFailed):
     """The store answered with a fault of its own (5xx) or with nonsense. A write may have been done all the same."""
 
     code = "store_broken"
     retryable = True
 
 
-class StoreBusy(StoreError):
-    """The store lets nobody in before ``retry_after_s``: its limit is used up. Nothing was tried."""
+class StoreBusy(StoreCallFailed):
+    """The store lets nobody in before ``retry_after_s``: its limit is used up. Nothing was tried.
+
+    Waiting for one's turn is no failure, so it takes none of the step's attempts; the run's deadline bounds it.
+    """
 
     code = "store_busy"
     retryable = True
     uses_attempt = False
 
 
-class StoreRefusesLogin(StoreError):
-    """The store does not know our token (any more): the merchant has to connect the store anew."""
-
-    code = "reconnect_needed"
-
-
-class StoreForbids(StoreError):
+class StoreForbids(StoreCallFailed):
     """The token is good and does not allow this: a scope is missing, or the store's plan has no such thing."""
 
     code = "store_forbids"
 
 
-class StoreAddressRefused(StoreError):
+class StoreAddressRefused(StoreCallFailed):
     """The store's address is not one that we call, or it sends us elsewhere."""
 
     code = "store_address_refused"
 
 
-class FieldsRefused(StoreError):
+class FieldsRefused(StoreCallFailed):
     """The store does not take a value; ``fields`` says which and why."""
 
     code = "store_refuses_fields"
@@ -90,13 +84,13 @@ class ImageRefused(FieldsRefused):
     code = "image_refused"
 
 
-class ProductGone(StoreError):
+class ProductGone(StoreCallFailed):
     """The store has no such product (any more)."""
 
     code = "product_gone_in_store"
 
 
-class NotPossible(StoreError):
+class NotPossible(StoreCallFailed):
     """This store has no such thing at all, so nothing was asked of it."""
 
     code = "not_possible_in_store"
