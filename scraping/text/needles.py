@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import filterfalse
 
 
 class Haystack:
@@ -21,15 +20,15 @@ class Haystack:
 
     @cached_property
     def _letters(self) -> frozenset[str]:
-        """The letters outside ASCII that occur: words of other scripts need no search."""
-        return frozenset() if self._lowered.isascii() else frozenset(filterfalse(str.isascii, self._lowered))
+        """The letters that occur, none where all are ASCII: words of other scripts need no search."""
+        return frozenset() if self._lowered.isascii() else frozenset(self._lowered)
 
     def containing(self, needles: Iterable[str]) -> list[int]:
         """Indices of the strings that contain any of ``needles`` (in lower case), in order."""
         found: set[int] = set()
         text, starts = self._lowered, self._starts
         for needle in needles:
-            if not needle.isascii() and not self._letters.issuperset(filterfalse(str.isascii, needle)):
+            if not needle.isascii() and not self._letters.issuperset(needle):
                 continue
             at = text.find(needle)
             while at >= 0:
