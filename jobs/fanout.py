@@ -19,7 +19,7 @@ from jobs.models import Line, Run, Status, Step
 from jobs.payloads import Payload
 from jobs.starting import Order
 
-SPAWNED_AT_ONCE = 250  # children written in one transaction: a tenth of a second on SQLite, whose writers queue up
+SPAWNED_AT_ONCE = 100  # children in one transaction: some tenths of a second on a busy SQLite, whose writers queue up
 LINES_AT_MOST = 100  # progress lines that a fan-out writes, however many children it has
 LOOK_AGAIN_S = 60.0  # runs of others that are waited for do not wake the parent; neither does a wake-up that got lost
 

@@ -183,7 +183,7 @@ def test_there_is_one_at_a_time_for_a_merchant(merchant, other_merchant):
 
 
 def test_a_reading_that_goes_on_already_is_waited_for(sold_at, started, work_all, monkeypatch):
-    monkeypatch.setattr(fanout, "LOOK_AGAIN_S", 0.01)
+    monkeypatch.setattr(fanout, "LOOK_AGAIN_S", 0.5)
     imports.again(sold_at("a.test"))
 
     run = started()
