@@ -178,7 +178,7 @@ class _Execution:
         wait_s = self._wait_s(step.retry, row, verdict, now)
         row.error_code, row.error = verdict.code, verdict.message
         row.traceback = "".join(traceback.format_exception(error)) if verdict.is_bug else ""
-        row.failures.append(self._entry(row, verdict, wait_s, now))
+        _note(row, self._entry(row, verdict, wait_s, now))
         if wait_s is None:
             self._end_badly(row, verdict, now)
         else:
@@ -192,7 +192,7 @@ class _Execution:
         if is_ours and preset.attempts < retry.DATABASE.attempts:
             preset = retry.DATABASE
         failed_before = sum(_counts(entry, with_database=is_ours) for entry in row.failures)
-        if failed_before + 1 >= preset.attempts:
+        if verdict.uses_attempt and failed_before + 1 >= preset.attempts:
             return None
         wait_s = _asked_for(verdict) if verdict.retry_after_s is not None else preset.wait(failed_before)
         if self.run.deadline_at and now + timedelta(seconds=wait_s) >= self.run.deadline_at:
@@ -207,6 +207,7 @@ class _Execution:
             "code": verdict.code,
             "message": verdict.message,
             "wait_s": wait_s,
+            **({} if verdict.uses_attempt else {"waited": 1}),
         }
 
     def _end_badly(self, row: Step, verdict: Verdict, now: datetime) -> None:
@@ -240,8 +241,22 @@ class _Execution:
             pace.admit(self.run.pace_key)
 
 
+def _note(row: Step, entry: dict[str, Any]) -> None:
+    """Add ``entry`` to the failures; waits for a turn one after the other are one entry with their number."""
+    last = row.failures[-1] if row.failures else {}
+    if "waited" in entry and "waited" in last and last["code"] == entry["code"]:
+        row.failures[-1] = {**entry, "waited": last["waited"] + 1}
+    else:
+        row.failures.append(entry)
+
+
 def _counts(entry: dict[str, Any], *, with_database: bool) -> bool:
-    """Whether a failure takes one of the attempts: a lost worker never, a database that was away only from its own."""
+    """Whether a failure takes one of the attempts: a lost worker never, a database that was away only from its own.
+
+    Nor does a wait for a turn, in which nothing was tried.
+    """
+    if "waited" in entry:
+        return False
     if entry["code"] == DATABASE_UNAVAILABLE:
         return with_database
     return entry["code"] != WORKER_LOST and not with_database

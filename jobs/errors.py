@@ -17,10 +17,14 @@ DATABASE_UNAVAILABLE = "database_unavailable"
 
 
 class StepError(Exception):
-    """A step failed for a reason that has a name. ``code`` is stored, filtered on and sent by the API."""
+    """A step failed for a reason that has a name. ``code`` is stored, filtered on and sent by the API.
+
+    ``uses_attempt`` false: nothing was tried, the step only waits for its turn.
+    """
 
     code = "step_failed"
     retryable = False
+    uses_attempt = True
 
     def __init__(self, message: str = "", *, retry_after_s: float | None = None) -> None:
         super().__init__(message or self.__doc__)
@@ -45,12 +49,16 @@ class LeaseLost(Stop):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an exception means for its run. ``retry_after_s`` in seconds, None where the other side did not say."""
+    """What an exception means for its run. ``retry_after_s`` in seconds, None where the other side did not say.
+
+    ``uses_attempt`` is false where nothing was tried yet, only a turn waited for: then the run's deadline is the limit.
+    """
 
     code: str
     message: str
     retryable: bool = False
     retry_after_s: float | None = None
+    uses_attempt: bool = True
 
     @property
     def is_bug(self) -> bool:
@@ -68,7 +76,8 @@ def judge(error: BaseException) -> Verdict:
     code = getattr(error, "code", None)
     if not isinstance(code, str) or not hasattr(error, "retryable"):
         return Verdict(INTERNAL_ERROR, f"{type(error).__name__}: {message}")
-    return Verdict(code, message, bool(error.retryable), getattr(error, "retry_after_s", None))
+    uses_attempt = bool(getattr(error, "uses_attempt", True))
+    return Verdict(code, message, bool(error.retryable), getattr(error, "retry_after_s", None), uses_attempt)
 
 
 class Refused(Exception):

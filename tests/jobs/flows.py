@@ -60,6 +60,14 @@ class Busy(StepError):
     retryable = True
 
 
+class InLine(StepError):
+    """Others were first."""
+
+    code = "in_line"
+    retryable = True
+    uses_attempt = False
+
+
 class NoHope(StepError):
     """It will never work."""
 

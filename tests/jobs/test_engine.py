@@ -185,6 +185,37 @@ def test_retry_after_is_obeyed(work):
     assert run.lines.last().message == "Trying again in 90 s"
 
 
+def test_waiting_for_a_turn_takes_no_attempt_and_leaves_one_entry(work, redeclare):
+    def wait_in_line(context):
+        flows.calls["in line"] += 1
+        if flows.calls["in line"] <= 12:
+            raise flows.InLine(retry_after_s=1)
+        return {"attempt": context.attempt}
+
+    redeclare(flows.STUMBLE, steps=(Step(wait_in_line, title="Wait"),))
+    run = emit(Stumble()).run
+    for _ in range(12):
+        work(run)
+        make_due(run.pk)
+    run = work(run)
+
+    step = run.steps.get()
+    assert (run.status, step.attempts) == (Status.SUCCEEDED, 2)
+    assert [(entry["code"], entry["waited"]) for entry in step.failures] == [("in_line", 12)]
+
+
+def test_the_deadline_ends_the_wait_for_a_turn(work, redeclare):
+    def wait_in_line(context):
+        raise flows.InLine(retry_after_s=3600)
+
+    redeclare(flows.STUMBLE, steps=(Step(wait_in_line, title="Wait"),))
+
+    run = work(emit(Stumble()).run)
+
+    assert (run.status, run.error_code) == (Status.FAILED, "in_line")
+    assert run.retry_at > timezone.now() + timedelta(seconds=3590)
+
+
 def test_retry_after_beyond_the_deadline_ends_the_run_at_once_and_says_when(work, ends_of):
     before = timezone.now()
 

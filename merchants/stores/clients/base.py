@@ -1,7 +1,7 @@
 """What every store's client can do, and what each store allows."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from merchants.stores.product import (
@@ -14,7 +14,6 @@ from merchants.stores.product import (
     StoreRefs,
 )
 from merchants.stores.tokens import Credentials
-
 
 type AccessGetter = Callable[[str], Credentials]
 """Asked before every call, so that a token renewed by another worker is used at once. It is handed the token that the
@@ -75,8 +74,8 @@ class Lack:
 class StoreClient(Protocol):
     """A store's API in the words that all stores share. All ids are the store's own, as text.
 
-    Every method may raise ``merchants.stores.errors.StoreError``; ``StoreBusy`` most of all. Every method may be repeated: what is there
-    already is found and kept. Nothing here remembers anything between calls but the store itself.
+    Every method may raise ``merchants.stores.errors.StoreError``, ``StoreBusy`` most of all, and may be repeated: what
+    is there already is found and kept. Nothing here remembers anything between calls but the store itself.
     """
 
     capabilities: ClassVar[Capabilities]
