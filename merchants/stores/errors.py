@@ -1,4 +1,4 @@
-"""Why something with a store did not work. The words stand in ``merchants.stores.reasons``, by code."""
+"""Why we are not let into a store. What a store answers to calls stands in ``clients.errors``; words in ``reasons``."""
 
 from jobs.errors import StepError
 
@@ -33,14 +33,15 @@ class RefreshBusy(StoreError):
     retryable = True
 
 
-class StoreUnreachable(StoreError):
-    """No answer, or one that says that the store's own service is in trouble."""
+class NotSetUp(StoreError):
+    """Whoever runs this installation has not set up our app at this platform, or the platform does not know it."""
 
-    code = "store_unreachable"
-    retryable = True
+    code = "platform_not_set_up"
 
 
-class StoreRefuses(StoreError):
-    """The store answered no. ``code`` says what it refused, as far as it is known."""
+class ConnectRefused(StoreError):
+    """A store could not be connected. ``code`` says why, in ``reasons``."""
 
-    code = "store_refuses"
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(message)
+        self.code = code

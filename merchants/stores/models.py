@@ -21,8 +21,8 @@ class Platform(models.TextChoices):
 class Tokens(models.Model):
     """What lets us in at a store, sealed. Times are aware UTC; no ``expires_at`` means that it does not expire.
 
-    ``access_token`` is what each call carries: for WooCommerce the consumer key, for Zid the manager token.
-    ``second_token`` goes beside it where a platform has two: WooCommerce's consumer secret, Zid's authorization.
+    ``access_token`` is what each call carries: for WooCommerce the consumer key, for Zid its ``authorization``.
+    ``second_token`` goes beside it where a platform has two: WooCommerce's consumer secret, Zid's ``access_token``.
     """
 
     access_token = SealedTextField(blank=True, default="")

@@ -1,26 +1,17 @@
 """What each call to a store carries, renewed when it is time."""
 
-from dataclasses import dataclass, field
-
 from merchants.encryption import Sealed
+from merchants.stores.clients.base import StoreAccess
 from merchants.stores.errors import StoreClosed
 from merchants.stores.models import StoreConnection
 
 
-@dataclass(frozen=True)
-class Credentials:
-    """What lets us in. ``second`` beside ``token`` where the platform has two, see ``models.Tokens``."""
-
-    token: str = field(repr=False)
-    second: str = field(repr=False, default="")
-
-
 def access_token(connection: StoreConnection, *, rejected: str = "") -> str:
-    """``credentials(...).token``."""
-    return credentials(connection, rejected=rejected).token
+    """``access(...).token``."""
+    return access(connection, rejected=rejected).token
 
 
-def credentials(connection: StoreConnection, *, rejected: str = "") -> Credentials:
+def access(connection: StoreConnection, *, rejected: str = "") -> StoreAccess:
     """What a call to the store carries now; renewed first when it is over, or is the one that the store ``rejected``.
 
     May wait for another worker's refresh. Call it outside of transactions. Raises ReconnectNeeded, StoreClosed,
@@ -29,7 +20,7 @@ def credentials(connection: StoreConnection, *, rejected: str = "") -> Credentia
     connection.refresh_from_db()
     if not connection.is_open or not connection.access_token:
         raise StoreClosed
-    return Credentials(Sealed(connection.access_token).open(), _opened(connection.second_token))
+    return StoreAccess(token=_opened(connection.access_token), second=_opened(connection.second_token))
 
 
 def _opened(sealed: str) -> str:
