@@ -144,6 +144,24 @@ PAGE_UPLOAD_LIMIT_BYTES = env.int("PAGE_UPLOAD_LIMIT_BYTES", 25 * MIB)
 IMPORTS_PER_MINUTE = env.int("IMPORTS_PER_MINUTE", 1200)
 IMPORTS_PER_MONTH = env.int("IMPORTS_PER_MONTH", 100_000)
 
+# --- Stores; docs/setup-salla.md tells how to get the values ----------------------------------------------------------
+SALLA_API_URL = env.str("SALLA_API_URL", "https://api.salla.dev/admin/v2").rstrip("/")
+SALLA_ACCOUNTS_URL = env.str("SALLA_ACCOUNTS_URL", "https://accounts.salla.sa").rstrip("/")
+SALLA_CLIENT_ID = env.str("SALLA_CLIENT_ID", "")
+SALLA_CLIENT_SECRET = env.str("SALLA_CLIENT_SECRET", "")
+SALLA_SCOPES = env.list("SALLA_SCOPES", default=["offline_access", "settings.read", "products.read_write"])
+SALLA_MODE = env.str("SALLA_MODE", "custom")  # custom: connected from here; easy: installed from Salla's app store
+SALLA_APP_URL = env.str("SALLA_APP_URL", "")
+SALLA_WEBHOOK_SECRET = env.str("SALLA_WEBHOOK_SECRET", "")
+SALLA_WEBHOOK_STRATEGIES = env.list("SALLA_WEBHOOK_STRATEGIES", default=["signature", "token"])
+ZID_API_URL = env.str("ZID_API_URL", "https://api.zid.sa/v1").rstrip("/")
+ZID_ACCOUNTS_URL = env.str("ZID_ACCOUNTS_URL", "https://oauth.zid.sa").rstrip("/")
+ZID_CLIENT_ID = env.str("ZID_CLIENT_ID", "")
+ZID_CLIENT_SECRET = env.str("ZID_CLIENT_SECRET", "")
+SHOPIFY_API_VERSION = env.str("SHOPIFY_API_VERSION", "2026-07")
+STORE_WEBHOOK_LIMIT_BYTES = env.int("STORE_WEBHOOK_LIMIT_BYTES", MIB)
+STORE_DELETED_AFTER_D = env.float("STORE_DELETED_AFTER_D", 30.0)
+
 # --- The API ---------------------------------------------------------------------------------------------------------
 API_PER_MINUTE = env.int("API_PER_MINUTE", 1200)  # requests of one key or person; 0 for no limit
 
