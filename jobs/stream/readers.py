@@ -21,7 +21,7 @@ class Reader:
 
     def close(self) -> None:
         """Close the connection after what is being read; returns at once."""
-        self._thread.submit(connection.close)
+        self._thread.submit(_close)
         self._thread.shutdown(wait=False)
 
 
@@ -31,3 +31,8 @@ def _read[**P, T](function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
     except UNREACHABLE:
         connection.close()
         raise
+
+
+def _close() -> None:
+    """Looks the connection up in the thread that calls it: each has its own."""
+    connection.close()
