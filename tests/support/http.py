@@ -20,10 +20,11 @@ class Asked:
 
 
 class Answering(BaseHTTPRequestHandler):
-    """What a route is handed: ``write`` and ``head`` for answers, ``wfile`` for misbehaviour."""
+    """What a route is handed: the request's ``body``, ``write`` and ``head`` to answer, ``wfile`` for misbehaviour."""
 
     protocol_version = "HTTP/1.1"
     site: "Site"
+    body: bytes
 
     def handle_one_request(self) -> None:
         try:
@@ -34,7 +35,8 @@ class Answering(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.site.asked.append(Asked(self.command, self.path, headers, self.rfile.read(length)))
+        self.body = self.rfile.read(length)
+        self.site.asked.append(Asked(self.command, self.path, headers, self.body))
         route = self.site.routes.get(self.path) or self.site.routes.get(urlsplit(self.path).path)
         if route is None:
             self.write(b"<title>404 Not Found</title>", status=404)
