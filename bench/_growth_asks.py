@@ -18,7 +18,6 @@ from jobs.models import Queue, Run, Status
 from jobs.monitor import bulk, durations, failures, queries
 from jobs.monitor.filters import ALL, Filters
 from jobs.service import emit, latest_run, open_run
-from jobs.visible import visible_runs
 from merchants.models import Merchant, User
 from products import listing
 from products.imports import limits, service
@@ -184,5 +183,4 @@ ASKS: dict[str, Callable[[Place], Any]] = {
     "api: failed runs": lambda p: p.page("/api/v1/runs?status=FAILED"),
     "api: events": lambda p: p.page("/api/v1/events"),
     "api: health": lambda p: p.page("/api/v1/health"),
-    "api: jobs, counted": lambda p: visible_runs(p.owner)[:1].count(),
 }
