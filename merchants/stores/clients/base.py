@@ -1,7 +1,7 @@
 """What every store's client can do, and what each store allows."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 from merchants.stores.product import (
@@ -13,9 +13,20 @@ from merchants.stores.product import (
     StoreProduct,
     StoreRefs,
 )
-from merchants.stores.tokens import Credentials
 
-type AccessGetter = Callable[[str], Credentials]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreAccess:
+    """What opens a store. ``token`` is the access token or the consumer key; ``second`` what some want beside it.
+
+    Zid: ``token`` is its ``access_token``, ``second`` its ``authorization``. WooCommerce: key and secret.
+    """
+
+    token: str = field(repr=False)
+    second: str = field(default="", repr=False)
+
+
+type AccessGetter = Callable[[str], StoreAccess]
 """Asked before every call, so that a token renewed by another worker is used at once. It is handed the token that the
 store has just rejected, or "". Raises what says why there is none."""
 
