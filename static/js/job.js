@@ -136,6 +136,7 @@
       at("id").textContent = this.id;
       at("lines").replaceChildren();
       for (const name of ["failed", "found", "result", "slow", "very-slow"]) show(name, false);
+      for (const name of ["error", "error-code"]) at(name).textContent = "";
       show("no-lines", true);
       show("usual", true);
       state(words.queued, null);

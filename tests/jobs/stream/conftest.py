@@ -14,7 +14,6 @@ from httpx_sse import ServerSentEvent, connect_sse
 
 from jobs import ending
 from jobs.ending import Ending
-from jobs.ids import uuid7
 from jobs.lease import Lease
 from jobs.models import Line, Run, Status
 from merchants.models import ApiKey, Merchant
@@ -35,14 +34,21 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[asg
 class Job:
     """A run that this test plays the worker of."""
 
-    def __init__(self, owner: Merchant, status: str = Status.RUNNING) -> None:
-        now = timezone.now()
-        self.lease = Lease(uuid7(), "a test", 1)
-        fields = {"worker": "a test", "attempt": 1} if status == Status.RUNNING else {}
-        self.run = Run.objects.create(
-            pk=self.lease.run_id, flow="test/walk", owner=owner, turn=now, status=status, **fields
-        )
+    def __init__(self, owner: Merchant, *, is_queued: bool = False, run: Run | None = None) -> None:
+        self.run = run or Run.objects.create(flow="test/walk", owner=owner, turn=timezone.now())
+        self.lease = Lease(self.run.pk, "a test", 1)
         self.path = f"/api/v1/jobs/{self.run.pk}/stream"
+        if not is_queued:
+            self.take()
+
+    @classmethod
+    def of(cls, run: Run) -> "Job":
+        """A queued run that exists, taken by this test."""
+        return cls(run.owner, run=run)
+
+    def take(self) -> None:
+        """Become its worker."""
+        Run.objects.filter(pk=self.run.pk).update(status=Status.RUNNING, worker="a test", attempt=1)
 
     def tell(self, message: str, kind: str = Line.Kind.UPDATE, **data: Any) -> int:
         """Write one line as the engine does; gives its number."""

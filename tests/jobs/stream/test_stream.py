@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from jobs.models import Line, Run, Status
+from jobs.models import Line, Run
 from jobs.stream import tokens
 from merchants.models import ApiKey
 from tests.jobs.stream.conftest import Job
@@ -82,12 +82,12 @@ def test_sentences_come_in_the_readers_language(job, watch, key):
 
 
 def test_a_queued_job_tells_nothing_until_it_starts(merchant, watch):
-    waiting = Job(merchant, Status.QUEUED)
+    waiting = Job(merchant, is_queued=True)
 
     with watch(waiting) as stream:
         lines = stream.response.iter_lines()
         assert next(lines) == ": heartbeat"
-        Run.objects.update(status=Status.RUNNING, worker="a test", attempt=1)
+        waiting.take()
         waiting.tell("Started", Line.Kind.START)
         assert [next(lines), next(lines)] == ["", "id: 1"]
 
