@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 DEEPEST = 60  # levels of a body; what is nested deeper was made to hurt
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters, which PostgreSQL does not take
-UNSTORABLE_TEXT = _("A text holds a character that cannot be stored.")
 TOO_DEEP = _("The body is nested too deeply.")
 TOO_LARGE = _("A number is too large.")
 NOT_JSON = ("invalid_json", _("The body is not valid JSON."))
@@ -42,37 +41,34 @@ def install(api: NinjaAPI) -> None:
 
 
 class JsonParser(Parser):
-    """Reads bodies, and refuses what is JSON to Python but to no database.
+    """Reads bodies, and keeps out what is JSON to Python but to no database.
 
-    Raises ValueError; Problem 413 for a body that hid its length, 422 for text that cannot be stored.
+    Raises ValueError; Problem 413 for a body that hid its length, 422 for depths and numbers that cannot be stored.
     """
 
     def parse_body(self, request: HttpRequest) -> Any:
         if len(request.body) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
             raise problem(413)
-        body = json.loads(request.body, parse_constant=_refuse_constant)
-        _check(body)
-        return body
+        return _cleaned(json.loads(request.body, parse_constant=_refuse_constant))
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _check(value: Any, depth: int = 0) -> None:
+def _cleaned(value: Any, depth: int = 0) -> Any:
+    """``value`` with a mark in the place of each character that cannot be stored, as in the form."""
     if depth > DEEPEST:
         raise Problem(422, "invalid_input", TOO_DEEP)
     if isinstance(value, dict):
-        for name, item in value.items():
-            _check(name)
-            _check(item, depth + 1)
-    elif isinstance(value, list):
-        for item in value:
-            _check(item, depth + 1)
-    elif isinstance(value, str) and UNSTORABLE.search(value):
-        raise Problem(422, "invalid_input", UNSTORABLE_TEXT)
-    elif isinstance(value, float) and not isfinite(value):
+        return {_cleaned(name): _cleaned(item, depth + 1) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(item, depth + 1) for item in value]
+    if isinstance(value, str):
+        return UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, float) and not isfinite(value):
         raise Problem(422, "invalid_input", TOO_LARGE)
+    return value
 
 
 def _problem(request: HttpRequest, error: Problem | type[Problem]) -> HttpResponse:

@@ -6,6 +6,7 @@ from ninja import Router, Status
 from pydantic import BaseModel, Field
 
 from jobs import health as machinery
+from jobs.api.problems import ErrorBody
 
 router = Router(tags=["Health"])
 
@@ -33,7 +34,10 @@ class Unhealthy(DeepHealth):
 
 
 @router.get(
-    "/health", auth=None, response={200: Health | DeepHealth, 503: Unhealthy}, summary="Whether the service lives"
+    "/health",
+    auth=None,
+    response={200: Health | DeepHealth, 422: ErrorBody, 503: Unhealthy},
+    summary="Whether the service lives",
 )
 def health(request: HttpRequest, deep: bool = False) -> Status[Health]:
     """No key is needed. `?deep=1` also looks at database, broker and workers, and answers 503 when one is gone."""

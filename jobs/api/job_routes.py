@@ -25,7 +25,7 @@ def job_of(request: ApiRequest, job_id: str) -> Run:
     return run
 
 
-@router.get("/jobs", auth=may("read"), response=answers({200: JobPage}), summary="List jobs")
+@router.get("/jobs", auth=may("read"), response=answers({200: JobPage}, 404), summary="List jobs")
 def list_jobs(
     request: ApiRequest,
     status: Annotated[JobState | None, Query(description="Only jobs in this state.")] = None,

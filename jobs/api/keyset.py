@@ -10,13 +10,18 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from jobs.api.problems import invalid
+from jobs.api.problems import Problem
 
-BAD_CURSOR = _("This is not a cursor of ours.")
+BAD_CURSOR = _("There is no such page: this is not a cursor of ours.")
+
+
+def unknown_cursor() -> Problem:
+    """404, and not the first page instead: a program that goes from page to page would never end."""
+    return Problem(404, "unknown_cursor", BAD_CURSOR, fields={"cursor": str(BAD_CURSOR)})
 
 
 def page[M: models.Model](rows: QuerySet[M], cursor: str, size: int) -> tuple[list[M], str | None]:
-    """The newest ``size`` of ``rows`` after ``cursor``, and the next cursor. Raises Problem 422 for a forged cursor."""
+    """The newest ``size`` of ``rows`` after ``cursor``, and the next cursor. Raises Problem 404 for a forged cursor."""
     if cursor:
         at, pk = _decoded(cursor)
         rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
@@ -34,4 +39,4 @@ def _decoded(cursor: str) -> tuple[datetime, UUID]:
         at, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         return datetime.fromisoformat(at).astimezone(UTC), UUID(pk)
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise invalid(cursor=BAD_CURSOR) from error
+        raise unknown_cursor() from error

@@ -15,7 +15,7 @@ from jobs.models import Run
 router = Router(tags=["Runs"])
 
 
-@router.get("/runs", auth=may("read"), response=answers({200: RunPage}), summary="List runs")
+@router.get("/runs", auth=may("read"), response=answers({200: RunPage}, 404), summary="List runs")
 def list_runs(
     request: ApiRequest,
     status: Annotated[RunState | None, Query(description="Only runs in this state.")] = None,

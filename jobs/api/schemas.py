@@ -7,12 +7,32 @@ from uuid import UUID
 from ninja import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from jobs import payloads
+from jobs.api import outside
+
 type JobState = Literal["queued", "started", "finished", "failed"]
 type RunState = Literal["QUEUED", "RUNNING", "WAITING", "SUCCEEDED", "FAILED", "CANCELLED"]
 
 JobId = Annotated[str, Path(), WithJsonSchema({"type": "string", "format": "uuid"})]
 Cursor = Annotated[str, Query(description="`next_cursor` of the page before.", max_length=300)]
 Limit = Annotated[int, Query(description="How many at most.", ge=1, le=100)]
+
+
+EVENT_STREAM: dict[str, Any] = {
+    "text/event-stream": {
+        "schema": {
+            "type": "object",
+            "required": ["data"],
+            "properties": {
+                "id": {"type": "string", "description": "Number of the frame, to resume after."},
+                "data": {
+                    "type": "string",
+                    "description": "JSON: `event`, `message`, and what belongs to the event.",
+                },
+            },
+        }
+    }
+}
 
 
 class Body(BaseModel):
@@ -146,22 +166,20 @@ class RunPage(BaseModel):
     next_cursor: str | None
 
 
+def _each_event(schema: dict[str, Any]) -> None:
+    """For each event that may come from outside: its name, and what its data is."""
+    known = payloads.declared()
+    schema["oneOf"] = [
+        {"properties": {"name": {"const": name}, "data": known[name].model_json_schema(by_alias=True)}}
+        for name in sorted(known)
+        if outside.door_for(name)
+    ]
+
+
 class EventIn(Body):
     """An event. With an `id` it may be sent again: the second time gives the first answer."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "example": {
-                "name": "product/scrape.requested",
-                "data": {
-                    "productId": "0199c4f0-7f4e-7c39-8a2b-6f1f2f9f0c11",
-                    "sourceUrl": "https://shop.example/products/copper-pot",
-                    "merchantId": "0199c4ef-1111-7c39-8a2b-6f1f2f9f0c22",
-                },
-            }
-        },
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_each_event)
 
     id: UUID | None = None
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]

@@ -17,7 +17,7 @@ from pydantic import AwareDatetime
 from jobs.api import shown
 from jobs.api.access import ApiRequest, may
 from jobs.api.problems import Problem, answers
-from jobs.api.schemas import JobId
+from jobs.api.schemas import EVENT_STREAM, JobId
 from jobs.models import Run
 from jobs.stream import tokens, viewers
 from jobs.stream.frames import CONTENT_TYPE, HEADERS
@@ -42,7 +42,7 @@ OPENAPI: dict[str, Any] = {
         200: {
             "description": "Frames: `id: N`, then `data:` with `event` (start, reading, update, complete, error), "
             "`message` and more. The stream ends after `complete` or `error`.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": EVENT_STREAM,
         },
         204: {"description": "Nothing comes after `Last-Event-ID`: the job has ended, and you have seen it all."},
     },

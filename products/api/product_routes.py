@@ -10,6 +10,7 @@ from ninja import Query, Router, Status
 from jobs import service as jobs
 from jobs.api import shown as jobs_shown
 from jobs.api.access import may
+from jobs.api.keyset import unknown_cursor
 from jobs.api.problems import WITH_BODY, Problem, answers, invalid
 from jobs.api.schemas import Accepted, Cursor, JobId, Limit
 from jobs.models import Run
@@ -36,7 +37,7 @@ SortName = Literal["newest", "oldest", "name", "read"]
 Text = Annotated[str, Query(max_length=200)]
 
 
-@router.get("/products", auth=may("read"), response=answers({200: ProductPage}), summary="List products")
+@router.get("/products", auth=may("read"), response=answers({200: ProductPage}, 404), summary="List products")
 def list_products(
     request: MerchantApiRequest,
     q: Text = "",
@@ -52,7 +53,7 @@ def list_products(
     asked = {"q": q, "status": status or "", "platform": platform, "brand": brand, "complete": complete or ""}
     query = listing.Query.from_address(asked | {"sort": sort})
     if cursor and not listing.is_cursor(cursor, query):
-        raise invalid(cursor=_("This is not a cursor of ours."))
+        raise unknown_cursor()
     page = listing.page_of(query, request.merchant, cursor, size=limit)
     return ProductPage(
         products=[shown.item(product) for product in page.products], next_cursor=page.next_cursor or None

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from jobs.api.schemas import Accepted, Body, JobState, Polling
+from products.imports.payloads import ADDRESS
 from products.imports.values import FIELDS
 
 type ProductState = Literal["IMPORTING", "IMPORTED", "ENHANCED", "FAILED"]
@@ -21,7 +22,8 @@ class ScrapeIn(Body):
     )
 
     source_url: Annotated[str, StringConstraints(max_length=10_000)] = Field(
-        description="As people paste it; without a scheme, https is meant. At most 2,048 characters of address."
+        description="At most 2,048 characters. Also as people paste it: without a scheme, https is meant.",
+        json_schema_extra=ADDRESS,
     )
 
 

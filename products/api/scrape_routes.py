@@ -9,7 +9,7 @@ from ninja import Header, Router, Status
 from jobs.api import shown
 from jobs.api.access import may
 from jobs.api.problems import WITH_BODY, Problem, answers
-from jobs.api.schemas import Accepted
+from jobs.api.schemas import EVENT_STREAM, Accepted
 from jobs.service import IdempotencyConflict
 from products.api import live
 from products.api.access import MerchantApiRequest
@@ -51,7 +51,7 @@ STREAM = {
     "responses": {
         200: {
             "description": "Server-Sent Events without `id`; the last is `complete` (`data`: the snapshot) or `error`.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": EVENT_STREAM,
         }
     }
 }

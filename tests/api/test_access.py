@@ -153,9 +153,7 @@ def test_wrong_missing_and_unknown_fields_are_named(program, body, fields):
     assert list(assert_error(answer, 422, "invalid_input")["fields"]) == fields
 
 
-@pytest.mark.parametrize(
-    "text", ['"a\\u0000b"', '"\\ud800"', "1e400", "[" * 90 + "]" * 90, '{"a\\u0000": 1}'], ids=range(5)
-)
+@pytest.mark.parametrize("text", ["1e400", "[" * 90 + "]" * 90], ids=["too large", "too deep"])
 def test_what_no_database_takes_is_refused(program, text):
     body = f'{{"name": "catalogue/rescrape.requested", "data": {{}}, "metadata": {{"x": {text}}}}}'
 

@@ -1,5 +1,6 @@
 """Events from outside: for one's own objects, once for each id, and telling nothing of others."""
 
+import json
 from uuid import UUID, uuid4
 
 import pytest
@@ -147,6 +148,16 @@ def test_a_product_that_failed_is_importing_again(program, shop, work_all):
     work_all()
 
     assert program.get(f"/products/{product.pk}").json()["status"] == "IMPORTED"
+
+
+@pytest.mark.parametrize("text", ["a\\u0000b", "a\\ud800b"])
+def test_characters_that_no_database_takes_become_marks(program, product, text):
+    body = json.dumps({"name": NAME, "data": data_of(product), "metadata": {"kept": "TEXT", "TEXT": 1}})
+
+    sent = program.client.post("/api/v1/events", body.replace("TEXT", text), content_type="application/json")
+
+    assert sent.status_code == 202
+    assert program.get("/events").json()[0]["metadata"] == {"kept": "a\ufffdb", "a\ufffdb": 1}
 
 
 def test_events_of_strangers_are_neither_listed_nor_found(program, other_program, product):

@@ -58,7 +58,8 @@ def test_the_list_is_filtered_by_state_and_flow_and_never_shows_strangers(progra
 def test_a_wrong_question_names_the_field(program, path, query):
     answer = program.get(path, **query)
 
-    assert (answer.status_code, list(answer.json()["fields"])) == (422, list(query))
+    status = 404 if "cursor" in query else 422
+    assert (answer.status_code, list(answer.json()["fields"])) == (status, list(query))
 
 
 def test_a_queued_job_is_cancelled_at_once_and_again_without_an_error(program, walk):
