@@ -1,0 +1,52 @@
+"""What is parsed of a page, and that nothing of its product is lost by it."""
+
+from decimal import Decimal
+
+import pytest
+
+from scraping import read_html
+from scraping.excerpt import without_end, without_scripts
+
+MARKUP = '{"@type":"Product","name":"Cup","offers":{"price":5,"priceCurrency":"EUR"}}'
+URL = "https://shop.test/p/cup"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'<script type="application/ld+json">{MARKUP}</script>',
+        f'<SCRIPT TYPE="application/ld+json">{MARKUP}</SCRIPT>',
+        f"<script type=application/ld+json>{MARKUP}</script >",
+        f'<script data-a="1" type = \'application/ld+json; charset="utf-8"\'>{MARKUP}</script>',
+        f'<script type="application/ld+json">{MARKUP}',
+    ],
+    ids=["usual", "capitals", "no quotes", "odd quotes", "never closed"],
+)
+def test_markup_is_found_in_scripts_however_written(script):
+    assert read_html(f"<title>Cup</title><h1>Cup</h1>{script}".encode(), URL).price == Decimal(5)
+
+
+def test_markup_far_behind_the_heading_is_read():
+    html = (
+        "<title>Cup</title><h1>Cup</h1>"
+        + "<p>tile</p>" * 20_000
+        + f'<script type="application/ld+json">{MARKUP}</script>'
+    )
+
+    assert read_html(html.encode(), URL).price == Decimal(5)
+
+
+def test_a_script_in_a_comment_does_not_count():
+    markup, scripts = without_scripts(b"<p>a</p><!-- <script>old</script> --><script>new</script><p>b</p>")
+
+    assert [script.text for script in scripts] == ["new"]
+    assert markup == b"<p>a</p><!--  --><p>b</p>"
+
+
+def test_a_page_is_kept_whole_without_a_heading_or_with_a_product_at_its_end():
+    tiles = b"<p>tile</p>" * 20_000
+    scope = b'<div itemscope itemtype="https://schema.org/Product"></div>'
+
+    assert without_end(tiles) == tiles
+    assert without_end(b"<h1>Cup</h1>" + tiles + scope).endswith(scope)
+    assert len(without_end(b"<h1>Cup</h1>" + tiles)) < 60_000
