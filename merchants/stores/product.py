@@ -161,6 +161,7 @@ class RemoteVariant:
     price: Decimal | None = None
     regular_price: Decimal | None = None
     quantity: int | None = None
+    gtin: str = ""
     image: str = ""
 
 

@@ -67,6 +67,11 @@ class Capabilities:
     has_brands: bool = True
     has_tags: bool = True
     has_unlimited_quantity: bool = True
+    has_variant_images: bool = False
+    has_parent_sku: bool = True
+    """Whether a product with variants has an SKU of its own beside theirs."""
+    makes_all_combinations: bool = False
+    """Whether the store makes a variant of every combination of option values, wanted or not."""
     hidden_without_image: bool = False
     needs_tax_reason: bool = False
     gtin_lengths: frozenset[int] = frozenset({8, 12, 13, 14})

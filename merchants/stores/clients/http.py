@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from urllib3.filepost import encode_multipart_formdata
 
 from merchants.stores.clients.base import AccessGetter, StoreAccess, StoreSite
@@ -23,6 +22,7 @@ from merchants.stores.clients.errors import (
 )
 from merchants.stores.clients.rates import Limit, Told, learn, take
 from merchants.stores.errors import ReconnectNeeded
+from merchants.stores.platforms import guarded_policy, policy_for
 from scraping.errors import BadLink, PageTooLarge, ScrapeError
 from scraping.net.client import Response, get
 from scraping.net.status import retry_after_s
@@ -116,13 +116,10 @@ class StoreHttp:
         return told
 
     def _policy(self) -> ScrapePolicy:
-        policy = replace(settings.SCRAPE_POLICY, fetch_deadline_s=DEADLINE_S, user_agent=USER_AGENT)
-        policy = replace(policy, read_timeout_s=DEADLINE_S)
-        if self._site.is_given_by_merchant:
-            return policy
-        parts = urlsplit(self._site.api_url)  # the operator's own: any host and port will do
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        return replace(policy, allow_private=frozenset({f"{parts.hostname}:{port}"}))
+        address = self._site.api_url
+        is_guarded = self._site.is_given_by_merchant
+        policy = guarded_policy(deadline_s=DEADLINE_S) if is_guarded else policy_for(address, deadline_s=DEADLINE_S)
+        return replace(policy, read_timeout_s=DEADLINE_S, user_agent=USER_AGENT)
 
     def _judged(self, reply: Reply) -> Reply:
         status = reply.status
