@@ -15,15 +15,16 @@ HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 CONTENT_TYPE = "text/event-stream; charset=utf-8"
 
 
-def frame(told: Told) -> bytes:
-    """One frame, with the number that a client resumes after."""
-    return b"id: %d\n" % told.number + without_id(body(told))
-
-
 def frames(lines: Iterable[Told], language: str) -> bytes:
-    """Frames of ``lines`` in ``language``."""
-    with translation.override(language):
-        return b"".join(map(frame, lines))
+    """Frames of ``lines`` in ``language``, each with the number that a client resumes after."""
+    return b"".join(_frame(line, language) for line in lines)
+
+
+def _frame(told: Told, language: str) -> bytes:
+    if language not in told.framed:
+        with translation.override(language):
+            told.framed[language] = b"id: %d\n" % told.number + without_id(body(told))
+    return told.framed[language]
 
 
 def without_id(content: dict[str, Any]) -> bytes:

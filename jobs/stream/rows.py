@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +40,10 @@ NEWS_SQLITE = """
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of one job. ``run`` stands beside the last line: its result, or the words for its error, join it."""
+    """One line of one job. ``run`` stands beside the last line: its result, or the words for its error, join it.
+
+    ``framed`` keeps the line as it goes out, by language: many viewers get the same bytes.
+    """
 
     run_id: UUID
     number: int
@@ -48,6 +51,7 @@ class Told:
     message: str
     data: dict[str, Any]
     run: Run | None = None
+    framed: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_last(self) -> bool:
