@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-ALLOWED_WORDS = {"Wared"}
+ALLOWED_WORDS = {"CSV", "JSON", "Wared", "https"}
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -26,6 +26,7 @@ SHOWING_CALLS = {"BadUpload", "BadValue", "ValidationError", "add_error", "messa
     f"messages.{level}" for level in ("debug", "info", "success", "warning", "error")
 }
 SHOWING_KEYWORDS = {"description", "help_text", "label", "verbose_name", "verbose_name_plural"}
+API_REFERENCE = re.compile(r"(Field|Header|Path|Query|\w+\.(delete|get|patch|post|put))$")  # stays English, like logs
 
 
 def in_template(source: str) -> list[str]:
@@ -67,6 +68,8 @@ def in_code(path: Path) -> list[str]:
 
 
 def _shown_by(call: ast.Call) -> Iterator[str]:
+    if API_REFERENCE.match(ast.unparse(call.func)):
+        return
     given = call.args if ast.unparse(call.func).removeprefix("self.").removeprefix("forms.") in SHOWING_CALLS else []
     named = [keyword.value for keyword in call.keywords if keyword.arg in SHOWING_KEYWORDS]
     for value in [*given, *named]:

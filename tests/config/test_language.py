@@ -196,6 +196,8 @@ def test_translated_text_and_markup_are_left_alone(source: str) -> None:
         ('forms.CharField(label=_("Shop name"))', False),
         ('raise ValidationError(_("This is too long."), code="too_long")', False),
         ('log.info("shown to operators only")', False),
+        ('Field(description="In the API reference")', False),
+        ('forms.Field(help_text="On the page")', True),
     ],
 )
 def test_plain_strings_shown_by_code_are_found(tmp_path: Path, code: str, found: bool) -> None:
