@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from jobs import flows, payloads, retention
+from jobs import flows, payloads, retention, schedules
 from jobs.context import StepContext
 from jobs.flows import FanOut, Flow, Step, Text
-from jobs.models import Queue
+from jobs.models import Queue, Run
 from jobs.reasons import SENTENCES as ENGINE_SENTENCES
-from jobs.retry import PAGE
+from jobs.retry import PAGE, STORE_API
 from merchants.webhooks.offers import offer
 from products.catalogue import steps as catalogue
 from products.catalogue.payloads import RescrapeCompleted, RescrapeFailed, RescrapeRequested, ShopRescrapeRequested
@@ -24,6 +25,17 @@ from products.imports.reasons import REASONS, reason_for
 from products.imports.retention import delete_old_pages
 from products.imports.service import FLOW, REREAD, reading_of, reopen, started_again
 from products.imports.snapshots import SnapshotRequested
+from products.publishing import batches, listening, rates
+from products.publishing import service as publishing
+from products.publishing import steps as publish
+from products.publishing.payloads import (
+    BatchPublishRequested,
+    PublishCompleted,
+    PublishFailed,
+    PublishRequested,
+    UnpublishRequested,
+)
+from products.publishing.reasons import sentence as publishing_sentence
 
 PACE_KEY_LIMIT = 120  # the column's length; a longer host still has an end of its own
 
@@ -42,6 +54,12 @@ def sentence(code: str) -> Text:
     return reason_for(code).sentence
 
 
+def read_to_the_end(run: Run) -> None:
+    """The end of a reading. What it found otherwise than before is out of date in the stores."""
+    imports.ended(run)
+    listening.reading_ended(run)
+
+
 IMPORT_FLOW = Flow(
     name=FLOW,
     on=ScrapeRequested,
@@ -54,7 +72,7 @@ IMPORT_FLOW = Flow(
         Step(imports.read, title=_("Finding the product"), weight=2),
         Step(imports.keep, title=_("Saving"), weight=1),
     ),
-    on_end=imports.ended,
+    on_end=read_to_the_end,
     on_rerun=started_again,
     say=sentence,
 )
@@ -84,7 +102,7 @@ REREAD_FLOW = Flow(
         Step(imports.read, title=_("Finding the product"), weight=2),
         Step(imports.keep, title=_("Saving"), weight=1),
     ),
-    on_end=imports.ended,
+    on_end=read_to_the_end,
     on_rerun=started_again,
     say=sentence,
 )
@@ -147,13 +165,82 @@ RESCRAPE_SHOP_FLOW = Flow(
 )
 
 
+def store_of(payload: PublishRequested | UnpublishRequested) -> str:
+    """Runs for one store keep a common pace; how often it lets us in, its client knows."""
+    return f"store:{payload.connection_id}"
+
+
+PUBLISH_FLOW = Flow(
+    name=publishing.FLOW,
+    on=PublishRequested,
+    title=_("Publishing"),
+    queue=Queue.STORES,
+    deadline_s=1800,
+    subject=publishing.subject_of,
+    pace=store_of,
+    steps=(
+        Step(publish.check, title=_("Checking what the store needs"), retry=STORE_API, weight=1),
+        Step(publish.prepare, title=_("Brand, category and tags"), retry=STORE_API, weight=2),
+        Step(publish.put_product, title=_("Texts and price"), retry=STORE_API, weight=2),
+        Step(publish.send_images, title=_("Pictures"), retry=STORE_API, weight=5),
+        Step(publish.set_variants, title=_("Options and variants"), retry=STORE_API, weight=3),
+        Step(publish.show, title=_("Showing it to buyers"), retry=STORE_API, weight=1),
+        Step(publish.verify, title=_("Reading it back"), retry=STORE_API, weight=1),
+    ),
+    on_end=publishing.published,
+    on_rerun=publishing.started_again,
+    say=publishing_sentence,
+)
+
+UNPUBLISH_FLOW = Flow(
+    name=publishing.UNPUBLISH,
+    on=UnpublishRequested,
+    title=_("Taking it out of the store"),
+    queue=Queue.STORES,
+    deadline_s=1800,
+    subject=publishing.subject_of,
+    pace=store_of,
+    steps=(Step(publish.take_out, title=_("Hiding it from buyers"), retry=STORE_API),),
+    on_end=publishing.unpublished,
+    on_rerun=publishing.started_again,
+    say=publishing_sentence,
+)
+
+BATCH_FLOW = Flow(
+    name=publishing.BATCH,
+    on=BatchPublishRequested,
+    title=_("Publishing many products"),
+    queue=Queue.STORES,
+    deadline_s=None,
+    subject=publishing.batch_subject,
+    steps=(
+        FanOut(
+            batches.every_product,
+            batches.sum_up,
+            title=_("Sending the products"),
+            flow=publishing.FLOW,
+            counting=_("%(done)d of %(total)d products"),
+            opened=publishing.take_many,
+        ),
+    ),
+    say=publishing_sentence,
+)
+
+
 def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
     for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW):
         flows.register(flow)
-    payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed)
+    flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, BATCH_FLOW)
+    payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed, PublishCompleted, PublishFailed)
     offer(ScrapeCompleted, _("A product was read"))
     offer(ScrapeFailed, _("A product could not be read"))
     offer(RescrapeCompleted, _("All products were read again"))
     offer(RescrapeFailed, _("No product could be read again"))
     retention.register("pages", delete_old_pages)
+    offer(PublishCompleted, _("A product was published"))
+    offer(PublishFailed, _("A product could not be published"))
+    schedules.register(
+        schedules.Round("rates", _("Fetch the rates between currencies"), settings.RATES_EVERY_S, rates.refresh)
+    )
+    listening.begin()

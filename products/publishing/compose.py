@@ -89,7 +89,7 @@ def compose(listing: Listing, can: Capabilities, *, rates: Rates, rules: list[Pr
         price=now.price,
         regular_price=before.price if before else None,
         cost_price=now.cost,
-        quantity=_quantity(listing.quantity, values.get("stock_quantity"), values.get("availability")),
+        quantity=_stock(listing.quantity, _quantity(values.get("stock_quantity"), values.get("availability"))),
         brand=listing.brand or str(values.get("brand") or "")[:255],
         categories=(category,) if category else (),
         tags=tuple(listing.tags),
@@ -101,7 +101,7 @@ def compose(listing: Listing, can: Capabilities, *, rates: Rates, rules: list[Pr
         tax_reason_code="" if listing.with_tax else listing.tax_reason_code,
         visibility=Visibility.HIDDEN if listing.wants_hidden else Visibility.LIVE,
     )
-    variants = list(_variants(product, sold, pricer, price))
+    variants = list(_variants(listing, sold, pricer, price))
     sold = replace(sold, options=_options(variants), variants=tuple(variant for variant, _priced in variants))
     prices = {variant.sku: priced for variant, priced in variants}
     return Composed(product=sold, priced=now, regular=before, variant_prices=prices)
@@ -152,7 +152,8 @@ def default_category(values: Values) -> str:
 def _images(product: Product, values: Values, can: Capabilities) -> Iterator[StoreImage]:
     name = texts.cut(texts.one_line(values.get("name") or ""), 120)
     language = values.snapshot.get("language") or "ar"
-    addresses = list(dict.fromkeys(image.url for image in product.images.all()))
+    of_variants = (variant.image for variant in product.variants.all() if variant.image)
+    addresses = list(dict.fromkeys([*(image.url for image in product.images.all()), *of_variants]))
     for address in addresses[: can.image_limit or None]:
         yield StoreImage(key=key_of(address), url=address, alt={language[:2]: name} if name else {})
 
@@ -161,20 +162,23 @@ def key_of(address: str) -> str:
     return blake2s(address.encode(), digest_size=16).hexdigest()
 
 
-def _quantity(own: int | None, counted: Any, availability: str | None) -> int | None:
+def _quantity(counted: Any, availability: str | None) -> int | None:
     """None is "not counted": the shop says that it has some, and not how many."""
-    if own is not None:
-        return own
     if availability in GONE:
         return 0
     return max(counted, 0) if isinstance(counted, int) else None
 
 
+def _stock(own: int | None, counted: int | None) -> int | None:
+    """The merchant's own number stands in where the shop does not say how many there are."""
+    return own if counted is None else counted
+
+
 def _variants(
-    product: Product, sold: StoreProduct, pricer: Pricer, price: Decimal
+    listing: Listing, sold: StoreProduct, pricer: Pricer, price: Decimal
 ) -> Iterator[tuple[StoreVariant, Priced]]:
     """Each buyable form once. What differs in nothing that a buyer chooses is one form."""
-    rows = list(product.variants.all())
+    rows = list(listing.product.variants.all())
     if len(rows) < 2 and not any(row.options for row in rows):
         return
     names = list(rows[0].options)
@@ -198,7 +202,7 @@ def _variants(
             price=now.price,
             regular_price=before.price if before else None,
             cost_price=now.cost,
-            quantity=_quantity(None, row.stock_quantity, row.availability),
+            quantity=_stock(listing.quantity, _quantity(row.stock_quantity, row.availability)),
             gtin=digits(row.gtin),
             image=key if key in pictures else "",
         )

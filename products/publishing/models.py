@@ -55,6 +55,7 @@ class Listing(models.Model):
     pushed_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     sku = models.CharField(_("SKU"), max_length=100, blank=True)
+    tried_skus = models.JSONField(default=list, blank=True, help_text=_("Under which it may have got into the store."))
     brand = models.CharField(_("Brand"), max_length=255, blank=True)
     category = models.CharField(
         _("Category"), max_length=500, blank=True, help_text=_("From the top down, for example Home > Lamps.")
@@ -244,7 +245,10 @@ class Rate(models.Model):
     class Meta:
         ordering = ["base", "quote"]
         constraints = [
-            models.UniqueConstraint(name="rate_once", fields=["merchant", "base", "quote"], nulls_distinct=False),
+            models.UniqueConstraint(name="rate_once", fields=["merchant", "base", "quote"]),
+            models.UniqueConstraint(
+                name="provided_rate_once", fields=["base", "quote"], condition=Q(merchant__isnull=True)
+            ),
             models.CheckConstraint(name="rate_is_positive", condition=Q(rate__gt=0)),
             models.CheckConstraint(name="rate_between_two", condition=~Q(base=F("quote"))),
         ]

@@ -1,0 +1,26 @@
+"""What happens elsewhere and makes listings out of date: readings, the merchant's own values, news from stores."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
+
+from jobs.models import Run, Status
+from products.models import OwnValue
+from products.publishing import service
+
+
+def begin() -> None:
+    """Called once when the apps are ready."""
+    for signal in (post_save, post_delete):
+        signal.connect(_own_value_changed, sender=OwnValue, dispatch_uid=f"listing-{id(signal)}")
+
+
+def reading_ended(run: Run) -> None:
+    """A reading that found the facts otherwise than before."""
+    if run.status == Status.SUCCEEDED and (run.result or {}).get("changes_total"):
+        service.out_of_date(Q(product_id=run.payload["productId"]))
+
+
+def _own_value_changed(instance: OwnValue, **kwargs: Any) -> None:
+    service.out_of_date(Q(product_id=instance.product_id))

@@ -1,0 +1,96 @@
+"""Why a product is not in a store as it should be, what to do, and what a store lacks: words by code."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from merchants.stores import reasons as stores
+from products.imports.values import FIELDS
+
+type Text = str | Promise
+
+SENTENCES: dict[str, Text] = {
+    "publish_failed": _("The product could not be sent to the store."),
+    "no_rate": _("We know no rate between the shop's currency and the store's. Give one under Settings, Prices."),
+    "rate_too_old": _(
+        "The last rate between the two currencies is too old to sell by. Give one under Settings, Prices."
+    ),
+    "no_price": _("The product has no price, or no currency. Fill it in under Facts."),
+    "no_store_currency": _("We do not know this store's currency. Test the store under Settings, Stores."),
+    "not_ready_for_store": _("The store would not take the product as it is. What is missing stands below."),
+    "product_not_ready": _("The product was deleted here, or it has not been read yet."),
+    "foreign_store": _("This store belongs to somebody else."),
+    "listing_busy": _("The product is being sent to this store already."),
+    "no_image_taken": _("None of the pictures got into the store, and it shows no product without one."),
+    "store_shows_otherwise": _(
+        "The store has taken the product and shows it otherwise than it was sent. Look at it there."
+    ),
+    "none_published": _("None of the products got into the store."),
+    "not_in_store": _("The product is not in the store."),
+    "product_gone_in_store": _("The product was deleted in the store. You can create it there again."),
+}
+NOTES: dict[str, Text] = {
+    "nothing_to_do": _("The store has everything already; nothing was sent."),
+    "hidden_in_store": _("The store keeps it hidden from buyers for now."),
+    "out_in_store": _("The store shows it as sold out."),
+    "image_left_out": _("A picture was left out: %(value)s"),
+    "text_differs": _("The store shows another title than was sent."),
+    "images_differ": _("The store has another number of pictures than was sent: %(value)s."),
+}
+LACKS: dict[str, Text] = {
+    "missing": _("%(field)s is missing."),
+    "too_long": _("%(field)s is longer than the %(limit)s characters that the store takes."),
+    "too_many": _("%(field)s: the store takes at most %(limit)s, and there are %(value)s."),
+    "price_not_positive": _("The price must be above zero."),
+    "regular_price_not_higher": _("The regular price must be higher than the price."),
+    "wrong_currency": _("The store sells in %(value)s."),
+    "gtin_wrong": _("The barcode %(value)s does not have 8, 12, 13 or 14 digits."),
+    "tax_reason_missing": _("Say why no VAT is due on this product."),
+    "image_missing": _("There is no picture. The store hides the product until it has one."),
+    "quantity_missing": _("Say how many there are, or the store shows it as sold out or sells what nobody has."),
+    "sku_repeated": _("The SKU %(value)s stands at two variants."),
+    "variant_options_wrong": _("The variant %(value)s does not fit the options."),
+    "variant_repeated": _("The variant %(value)s is there twice."),
+}
+FIELD_NAMES: dict[str, Text] = {
+    "seo_title": _("Title for search engines"),
+    "seo_description": _("Description for search engines"),
+    "images": _("Pictures"),
+    "options": _("Options"),
+    "variants": _("Variants"),
+    "quantity": _("Quantity"),
+    "variants.sku": _("SKU"),
+}
+ASKS_AGAIN = "product_gone_in_store"
+LEADS_TO_STORES = frozenset(
+    {
+        *("reconnect_needed", "refresh_refused", "refresh_lost", "access_refused", "access_over", "secret_unreadable"),
+        *("store_closed", "store_forbids", "connected_elsewhere", "no_store_currency"),
+    }
+)
+LEADS_TO_PRICES = frozenset({"no_rate", "rate_too_old"})
+
+
+def sentence(code: str) -> Text:
+    """The words for a failure; empty for codes that are not ours, which the engine words."""
+    return SENTENCES.get(code) or stores.sentence(code)
+
+
+def note(told: dict[str, Any]) -> str:
+    """One line of ``Listing.notes`` or of a preview, in the reader's language."""
+    code = told.get("code", "")
+    words = NOTES.get(code) or LACKS.get(code) or sentence(code) or code
+    field = str(told.get("field", ""))
+    value = told.get("value", "")
+    if code == "image_left_out":
+        value = str(sentence(str(value)) or value)
+    named = {"field": _field(field), "value": value, "limit": told.get("limit", "")}
+    return str(words) % named if "%(" in str(words) else str(words)
+
+
+def _field(name: str) -> str:
+    if name.startswith("variants.") and name not in FIELD_NAMES:
+        return _now("Variant %(sku)s") % {"sku": name.removeprefix("variants.")}
+    return str(FIELD_NAMES.get(name) or (FIELDS[name].label if name in FIELDS else name))

@@ -1,0 +1,217 @@
+"""Publishing: start it, stop selling, start anew, and hear of what changes."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from jobs import service as jobs
+from jobs.models import Run, Status
+from merchants.models import Merchant, User
+from merchants.stores.models import StoreConnection
+from products.models import Product
+from products.publishing import listings
+from products.publishing.errors import ListingBusy, NotInStore
+from products.publishing.models import Listing, PublishBatch, PublishBatchLine
+from products.publishing.payloads import (
+    BatchPublishRequested,
+    PublishCompleted,
+    PublishFailed,
+    PublishRequested,
+    UnpublishRequested,
+)
+from products.publishing.reasons import ASKS_AGAIN
+from products.publishing.status import LostRace, move
+
+FLOW = "product/publish"
+UNPUBLISH = "product/unpublish"
+BATCH = "listings/publish"
+AT_THE_SCREEN = 1  # priority: someone who waits for one product goes before a batch of thousands
+
+
+def subject_of(payload: PublishRequested | UnpublishRequested) -> str:
+    """Only one run of a kind is open for a listing."""
+    return f"listing:{payload.product_id}:{payload.connection_id}"
+
+
+def publish(product: Product, connection: StoreConnection) -> Run:
+    """Send ``product`` to the store; the open run when it is being sent already. Raises ListingBusy."""
+    listing = listings.find_or_make(product, connection)
+    payload = PublishRequested(product_id=product.pk, connection_id=connection.pk, merchant_id=connection.merchant_id)
+    with transaction.atomic():
+        run = jobs.emit(payload, owner=connection.merchant, priority=AT_THE_SCREEN).run
+        _pushing(listing, run)
+    return run
+
+
+def unpublish(listing: Listing) -> Run:
+    """Hide it from the store's buyers. Raises NotInStore, ListingBusy."""
+    if not listing.is_in_store:
+        raise NotInStore
+    payload = UnpublishRequested(
+        product_id=listing.product_id,
+        connection_id=listing.connection_id,
+        merchant_id=listing.connection.merchant_id,
+    )
+    with transaction.atomic():
+        run = jobs.emit(payload, owner=listing.connection.merchant, priority=AT_THE_SCREEN).run
+        _pushing(listing, run)
+    return run
+
+
+def create_again(listing: Listing) -> Run:
+    """The store has it no more, and the merchant wants it there again. Raises ListingBusy."""
+    with transaction.atomic():
+        if listing.is_pushing:
+            raise ListingBusy
+        forget(listing)
+        return publish(listing.product, listing.connection)
+
+
+def forget(listing: Listing) -> None:
+    """The store has nothing of it any more: what is made there next is a new product."""
+    gone = {"remote_id": "", "remote_url": "", "admin_url": "", "content_hash": "", "is_hidden": False}
+    with transaction.atomic():
+        if listing.status != Listing.Status.DRAFT:
+            move(listing, Listing.Status.DRAFT, **gone)
+        else:
+            Listing.objects.filter(pk=listing.pk).update(**gone)
+        listing.images.all().delete()
+    listing.refresh_from_db()
+
+
+def _pushing(listing: Listing, run: Run) -> None:
+    """Raises ListingBusy when another run has it."""
+    listing.refresh_from_db(fields=["status", "run_id"])
+    if listing.is_pushing and listing.run_id == run.pk:
+        return
+    try:
+        if listing.is_pushing and Run.objects.filter(pk__in=[listing.run_id], ended_at__isnull=True).exists():
+            raise ListingBusy
+        if not listing.is_pushing:
+            move(listing, Listing.Status.PUSHING, run_id=run.pk)
+    except LostRace as error:
+        raise ListingBusy from error
+
+
+def publish_many(products: Sequence[Product], connection: StoreConnection, *, user: User | None) -> PublishBatch:
+    """Send many, behind whoever waits for one. The batch is the report."""
+    with transaction.atomic():
+        batch = PublishBatch.objects.create(merchant=connection.merchant, connection=connection, user=user)
+        PublishBatchLine.objects.bulk_create(
+            (PublishBatchLine(batch=batch, number=n, product=product) for n, product in enumerate(products, 1)),
+            batch_size=500,
+        )
+        payload = BatchPublishRequested(batch_id=batch.pk, merchant_id=connection.merchant_id)
+        jobs.emit(payload, owner=connection.merchant)
+    return batch
+
+
+def batch_subject(payload: BatchPublishRequested) -> str:
+    return f"publish-batch:{payload.batch_id}"
+
+
+# --- How runs end ---------------------------------------------------------------------------------------------------
+def published(run: Run) -> None:
+    """Map the end of a publish to its listing, in the transaction that ends the run."""
+    listing = _held_by(run)
+    if listing is None:
+        return
+    if run.status == Status.SUCCEEDED:
+        _is_live(listing, run)
+    else:
+        _failed(listing, run)
+
+
+def _is_live(listing: Listing, run: Run) -> None:
+    result = run.result or {}
+    checked = run.steps.get(name="check").result or {}
+    now = checked["pricing"]
+    sent = {} if result["nothing_to_do"] else {"pushed_at": timezone.now()}
+    move(
+        listing,
+        Listing.Status.LIVE,
+        content_hash=checked["hash"],
+        price=now["price"],
+        currency=now["rate"]["quote"],
+        pricing=now,
+        notes=result["notes"],
+        is_hidden=result["is_hidden"],
+        **sent,
+    )
+    if listing.is_touched:
+        move(listing, Listing.Status.OUT_OF_DATE, is_touched=False)
+    tell = PublishCompleted(product_id=listing.product_id, connection_id=listing.connection_id)
+    jobs.emit(tell, owner=listing.connection.merchant)
+
+
+def _failed(listing: Listing, run: Run) -> None:
+    move(listing, Listing.Status.FAILED, error_code=run.error_code, error_detail=run.error, retry_at=run.retry_at)
+    tell = PublishFailed(product_id=listing.product_id, connection_id=listing.connection_id, error=run.error)
+    jobs.emit(tell, owner=listing.connection.merchant)
+
+
+def unpublished(run: Run) -> None:
+    """Map the end of an unpublish to its listing."""
+    listing = _held_by(run)
+    if listing is None:
+        return
+    if run.status != Status.SUCCEEDED:
+        move(listing, Listing.Status.FAILED, error_code=run.error_code, error_detail=run.error, retry_at=run.retry_at)
+    elif (run.result or {}).get("is_gone"):
+        forget(listing)
+    else:
+        move(listing, Listing.Status.DRAFT, content_hash="", is_hidden=True, notes=[])
+
+
+def _held_by(run: Run) -> Listing | None:
+    held = Listing.objects.filter(status=Listing.Status.PUSHING, run_id=run.pk)
+    return held.select_related("connection__merchant").first()
+
+
+def started_again(run: Run) -> None:
+    """A publish was started again, by the monitor or the API."""
+    take_many([run])
+
+
+def take_many(runs: Iterable[Run]) -> None:
+    """The listings that ``runs`` are about to send are being sent. One that another run has is left to that."""
+    for run in runs:
+        connection = StoreConnection.objects.filter(pk=run.payload["connectionId"]).first()
+        listing = listings.listing_of(run.payload["productId"], connection) if connection else None
+        if listing is not None:
+            with suppress(ListingBusy):
+                _pushing(listing, run)
+
+
+# --- What changes elsewhere -----------------------------------------------------------------------------------------
+def out_of_date(which: Q) -> int:
+    """What was sold of these listings is no longer what would be sent. Gives how many were live."""
+    found = Listing.objects.filter(which)
+    found.filter(status=Listing.Status.PUSHING).update(is_touched=True)
+    moved = 0
+    for listing in found.filter(status=Listing.Status.LIVE):
+        with suppress(LostRace):
+            move(listing, Listing.Status.OUT_OF_DATE)
+            moved += 1
+    return moved
+
+
+def deleted_in_store(connection: StoreConnection, remote_id: str) -> bool:
+    """The store says that a product is gone. Whether it was one of ours that nobody is sending."""
+    listing = Listing.objects.filter(connection=connection, remote_id=remote_id).exclude(remote_id="").first()
+    if listing is None or listing.is_pushing:
+        return False
+    if listing.status == Listing.Status.DRAFT:
+        forget(listing)
+    elif listing.status != Listing.Status.FAILED:
+        move(listing, Listing.Status.FAILED, error_code=ASKS_AGAIN, error_detail="product.deleted")
+    return True
+
+
+def open_stores(merchant: Merchant) -> list[StoreConnection]:
+    """Where this merchant can publish to, now or after a reconnect."""
+    states = (StoreConnection.Status.CONNECTED, StoreConnection.Status.RECONNECT_NEEDED)
+    return list(merchant.stores.filter(status__in=states).order_by("created_at"))

@@ -1,0 +1,246 @@
+"""The steps that bring a product into a store, in order. Each looks at what is there first, so each may run again."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jobs.context import StepContext
+from jobs.models import Run
+from merchants.stores.clients.base import StoreClient
+from merchants.stores.clients.errors import ProductGone, SkuTaken
+from merchants.stores.errors import ReconnectNeeded, StoreClosed
+from merchants.stores.models import StoreConnection
+from merchants.stores.product import RemoteProduct, StoreProduct, StoreRefs, Visibility
+from products.publishing import compose, images, stores
+from products.publishing.comparing import differences, notes_on
+from products.publishing.errors import (
+    ForeignStore,
+    ListingBusy,
+    NotInStore,
+    NotReady,
+    ProductNotThere,
+    PublishError,
+    StoreShowsOtherwise,
+)
+from products.publishing.listings import listing_of
+from products.publishing.models import Listing
+from products.publishing.payloads import PublishRequested, UnpublishRequested
+from products.publishing.planning import Planner
+from products.publishing.status import move
+
+type Context = StepContext[PublishRequested] | StepContext[UnpublishRequested]
+
+
+def check(context: StepContext[PublishRequested]) -> dict[str, Any]:
+    """Take the listing, and decide what the store is to have. What follows sends exactly that.
+
+    Raises ForeignStore, ProductNotThere, ListingBusy, StoreClosed, ReconnectNeeded, NotReady and what pricing raises.
+    """
+    listing = take(context)
+    Listing.objects.filter(pk=listing.pk).update(is_touched=False, notes=[])
+    plan = Planner(listing.connection).plan(_mine(context))
+    if plan.composed is None:
+        raise _refusal(plan.error_code)
+    if plan.missing:
+        Listing.objects.filter(pk=listing.pk, run_id=context.run_id).update(notes=plan.missing)
+        raise NotReady(", ".join(f"{lack['field']}: {lack['code']}" for lack in plan.missing))
+    product, digest = plan.composed.product, plan.composed.hash
+    return {
+        "product": compose.dump(product),
+        "hash": digest,
+        "pricing": plan.composed.priced.dump(),
+        "notes": plan.notes,
+        "is_same": listing.is_in_store and listing.content_hash == digest,
+    }
+
+
+def _refusal(code: str) -> PublishError:
+    error = PublishError(code)
+    error.code = code
+    return error
+
+
+def prepare(context: StepContext[PublishRequested]) -> dict[str, Any]:
+    """Make sure that brand, category and tags are there."""
+    if _is_same(context):
+        return {}
+    store, product = _store(context), _product(context)
+    can = store.capabilities
+    return {
+        "brand": store.ensure_brand(product.brand) if product.brand and can.has_brands else "",
+        "categories": [store.ensure_category(path) for path in product.categories],
+        "tags": [store.ensure_tag(tag) for tag in product.tags] if can.has_tags else [],
+    }
+
+
+def put_product(context: StepContext[PublishRequested]) -> dict[str, Any]:
+    """Make the product, or bring it up to date: texts, price, SEO. Its id is remembered before anything else is done.
+
+    Raises ProductGone when the store has it no more: whether to make it anew is the merchant's decision.
+    """
+    listing = _held(context)
+    if _is_same(context):
+        return {"remote_id": listing.remote_id}
+    store, product, refs = _store(context), _product(context), _refs(context)
+    remote_id = listing.remote_id or _found_by_mark(listing, product, store)
+    if remote_id:
+        remote = _remember(listing, context, store.update(remote_id, product, refs))
+    else:
+        _note_try(listing, product.sku)
+        remote = _remember(listing, context, store.create(product, refs))
+    return {"remote_id": remote.id}
+
+
+def _found_by_mark(listing: Listing, product: StoreProduct, store: StoreClient) -> str:
+    """The product that an earlier try made without our hearing of it, also under the SKU that it had then."""
+    for sku in dict.fromkeys([*listing.tried_skus, product.sku]):
+        try:
+            found = store.find(product.key, sku)
+        except SkuTaken:
+            if sku == product.sku:
+                raise
+            continue
+        if found is not None:
+            return found.id
+    return ""
+
+
+def _note_try(listing: Listing, sku: str) -> None:
+    """Before it is sent: whatever becomes of the answer, we know under which SKU to look."""
+    if sku not in listing.tried_skus:
+        listing.tried_skus = [*listing.tried_skus, sku]
+        listing.save(update_fields=["tried_skus"])
+
+
+def _remember(listing: Listing, context: Context, remote: RemoteProduct) -> RemoteProduct:
+    known = {"remote_id": remote.id, "remote_url": remote.url, "admin_url": remote.admin_url}
+    Listing.objects.filter(pk=listing.pk, run_id=context.run_id).update(**known)
+    return remote
+
+
+def send_images(context: StepContext[PublishRequested]) -> dict[str, Any]:
+    """Bring the pictures there, in order. Raises NoImageTaken."""
+    listing = _held(context)
+    if not _is_same(context):
+        images.send(listing, _product(context), _store(context), context)
+    rows = listing.images.all()
+    left_out = [row.error_code for row in rows if row.error_code]
+    return {"images": sum(bool(row.remote_id) for row in rows), "left_out": left_out}
+
+
+def set_variants(context: StepContext[PublishRequested]) -> dict[str, Any]:
+    """Options and variants, each with its SKU, price, stock."""
+    listing = _held(context)
+    if _is_same(context):
+        return {}
+    remote = _store(context).set_variants(listing.remote_id, _product(context))
+    return {"variants": len(remote.variants)}
+
+
+def show(context: StepContext[PublishRequested]) -> dict[str, Any]:
+    """Let buyers see it, or not, as the merchant wants."""
+    listing = _held(context)
+    if _is_same(context):
+        return {}
+    store = _store(context)
+    if _product(context).visibility == Visibility.HIDDEN:
+        store.hide(listing.remote_id)
+    else:
+        store.show(listing.remote_id)
+    return {}
+
+
+def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
+    """Read it back. Raises StoreShowsOtherwise when money or variants are not as sent, ProductGone."""
+    listing, product = _held(context), _product(context)
+    remote = _store(context).get(listing.remote_id)
+    if wrong := differences(product, remote, _store(context).capabilities):
+        raise StoreShowsOtherwise(", ".join(wrong))
+    _remember(listing, context, remote)
+    checked, sent = context.results["check"], context.results["send_images"]
+    notes = [*checked["notes"], *notes_on(product, remote, sent, language=listing.connection.language or "ar")]
+    if checked["is_same"]:
+        notes = [{"code": "nothing_to_do"}, *notes]
+    return {
+        "productId": str(listing.product_id),
+        "connectionId": str(listing.connection_id),
+        "remote_id": remote.id,
+        "url": remote.url,
+        "nothing_to_do": checked["is_same"],
+        "is_hidden": remote.visibility in (Visibility.HIDDEN, Visibility.OUT),
+        "notes": notes,
+    }
+
+
+def take_out(context: StepContext[UnpublishRequested]) -> dict[str, Any]:
+    """Hide it from buyers; everything stays in the store. What is gone there already needs nothing."""
+    listing = take(context)
+    if not listing.is_in_store:
+        raise NotInStore
+    context.update(_("Taking it out of the buyers' sight"))
+    try:
+        stores.open_store(listing.connection).hide(listing.remote_id)
+    except ProductGone:
+        return {"is_gone": True}
+    return {"is_gone": False}
+
+
+def take(context: Context) -> Listing:
+    """The listing, being sent by this run. Raises ListingBusy, StoreClosed, ReconnectNeeded and what ``_mine`` does."""
+    listing = _mine(context)
+    if listing.connection.status == StoreConnection.Status.RECONNECT_NEEDED:
+        raise ReconnectNeeded(listing.connection.error_code)
+    if not listing.connection.is_open:
+        raise StoreClosed
+    if listing.is_pushing and listing.run_id != context.run_id:
+        _take_over(listing, context)
+    elif not listing.is_pushing:
+        move(listing, Listing.Status.PUSHING, run_id=context.run_id)
+    return listing
+
+
+def _take_over(listing: Listing, context: Context) -> None:
+    """From a run that has ended without saying so. Raises ListingBusy while it is open."""
+    if Run.objects.filter(pk__in=[listing.run_id], ended_at__isnull=True).exists():
+        raise ListingBusy
+    held = Listing.objects.filter(pk=listing.pk, run_id=listing.run_id)
+    if not held.update(run_id=context.run_id):
+        raise ListingBusy
+    listing.run_id = context.run_id
+
+
+def _mine(context: Context) -> Listing:
+    """Raises ForeignStore, ProductNotThere."""
+    asked = context.payload
+    connection = StoreConnection.objects.filter(pk=asked.connection_id, merchant_id=asked.merchant_id).first()
+    if connection is None or context.owner_id not in (None, asked.merchant_id):
+        raise ForeignStore
+    listing = listing_of(asked.product_id, connection)
+    if listing is None:
+        raise ProductNotThere
+    return listing
+
+
+def _held(context: Context) -> Listing:
+    """The listing as it is now. Raises ListingBusy when another run has taken it."""
+    listing = _mine(context)
+    if listing.run_id != context.run_id:
+        raise ListingBusy
+    return listing
+
+
+def _is_same(context: Context) -> bool:
+    return bool(context.results["check"]["is_same"])
+
+
+def _product(context: Context) -> StoreProduct:
+    return compose.load(context.results["check"]["product"])
+
+
+def _refs(context: Context) -> StoreRefs:
+    made = context.results["prepare"]
+    return StoreRefs(brand=made["brand"], categories=tuple(made["categories"]), tags=tuple(made["tags"]))
+
+
+def _store(context: Context) -> StoreClient:
+    return stores.open_store(_mine(context).connection)
