@@ -7,8 +7,10 @@ class MerchantsConfig(AppConfig):
     verbose_name = _("Merchants")
 
     def ready(self) -> None:
-        """Make the flows of webhooks known, and check the keys for secrets."""
+        """Make the flows of webhooks and stores known, and check the keys for secrets."""
         from merchants import encryption  # noqa: F401, PLC0415 - models must be loaded first
+        from merchants.stores import flows as store_flows  # noqa: PLC0415
         from merchants.webhooks import flows  # noqa: PLC0415
 
         flows.register()
+        store_flows.register()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from merchants.encryption import Sealed
 from merchants.models import StoreConnection
+from tests.support.stores.salla_accounts import open_accounts
 
 
 @pytest.fixture
@@ -31,3 +32,12 @@ def store_of(db):
         )
 
     return make
+
+
+@pytest.fixture
+def accounts(settings):
+    """Salla's accounts service, to which the settings point."""
+    with open_accounts() as service:
+        for name, value in service.settings.items():
+            setattr(settings, name, value)
+        yield service

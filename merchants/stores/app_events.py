@@ -1,0 +1,124 @@
+"""What Salla tells of our app in a store: access given and taken, trial, subscription, settings."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from merchants.stores import clocks, connecting, connections, oauth
+from merchants.stores.incoming import Message
+from merchants.stores.models import ReceivedWebhook, StoreConnection, WaitingStore
+from merchants.stores.oauth import Grant, Owner
+
+AUTHORIZE = "app.store.authorize"
+SLACK = timedelta(minutes=1)  # by which a store's clock may differ from ours
+SETTINGS_LIMIT = 16 * 1024  # characters; more is not a form that a merchant filled in
+
+Status = ReceivedWebhook.Status
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an authorisation gives; ``owner`` only where we must know whose store it is."""
+
+    grant: Grant
+    owner: Owner | None
+
+
+@dataclass(frozen=True)
+class AppEvent:
+    """``apply`` writes what follows. ``clock``: the kind of news, where several events are one kind.
+
+    ``takes_strangers``: it means something for stores that no merchant here has, and says itself what became of it.
+    """
+
+    apply: Callable[[Message, Asked | None], str]
+    clock: str = ""
+    takes_strangers: bool = False
+
+
+def prepare(message: Message) -> Asked | None:
+    """Ask what only Salla knows, before anything is written. Raises StoreCallFailed, ReconnectNeeded."""
+    if message.event != AUTHORIZE:
+        return None
+    grant = oauth.granted(message.platform, message.data)
+    return Asked(grant, None if _takes_tokens(message.store) else oauth.salla_owner(grant.access_token))
+
+
+def _takes_tokens(store: StoreConnection | None) -> bool:
+    """A store that its merchant disconnected here does not come back by itself."""
+    return store is not None and store.status != StoreConnection.Status.DISCONNECTED
+
+
+def authorized(message: Message, asked: Asked | None) -> str:
+    """Tokens came: for the store that we know, else for one that waits to be claimed."""
+    if asked is None or not clocks.is_news(message, clocks.ACCESS) or _is_older(message):
+        return Status.LATE
+    if asked.owner is None and message.store:
+        connecting.renewed(message.store, connections.columns_of(asked.grant), reason="installed")
+        WaitingStore.objects.filter(platform=message.platform, external_id=message.external_id).delete()
+        return Status.DONE
+    connecting.wait(message, asked.grant, asked.owner)
+    return Status.PENDING
+
+
+def _is_older(message: Message) -> bool:
+    """Than the tokens that we have: one refresh after it, its tokens are used up."""
+    since = message.store.tokens_at if _takes_tokens(message.store) and message.store else None
+    return bool(since and message.sent_at and message.store.is_open and message.sent_at + SLACK < since)
+
+
+def uninstalled(message: Message, asked: Asked | None) -> str:
+    """The store has thrown us out; what it gave is worthless."""
+    if not clocks.is_news(message, clocks.ACCESS):
+        return Status.LATE
+    waiting = WaitingStore.objects.filter(platform=message.platform, external_id=message.external_id).delete()[0]
+    if message.store is None:
+        return Status.DONE if waiting else Status.PENDING
+    connections.uninstalled(message.store)
+    return Status.DONE
+
+
+def noted(message: Message, asked: Asked | None) -> str:
+    """Nothing follows: what has to be known comes by an authorisation."""
+    return Status.DONE
+
+
+def subscribed(message: Message, asked: Asked | None) -> str:
+    """What the store has of our app now, for example ``trial started``, with what Salla says of its plan."""
+    if message.store:
+        kind = " ".join(message.event.split(".")[1:])
+        plan = {name: str(message.data[name])[:100] for name in ("plan_name", "plan_type") if message.data.get(name)}
+        _save(message.store, subscription=kind[:40], settings=message.store.settings | {"subscription": plan})
+    return Status.DONE
+
+
+def set_up(message: Message, asked: Asked | None) -> str:
+    """What the merchant chose in our app's form at Salla."""
+    given = message.data.get("settings", {})
+    if message.store and len(json.dumps(given)) <= SETTINGS_LIMIT:
+        _save(message.store, settings=message.store.settings | {"app": given})
+    return Status.DONE
+
+
+def _save(store: StoreConnection, **columns: object) -> None:
+    for name, value in columns.items():
+        setattr(store, name, value)
+    store.save(update_fields=list(columns))
+
+
+PLAN = AppEvent(subscribed, clock="plan")
+HANDLERS: dict[str, AppEvent] = {
+    AUTHORIZE: AppEvent(authorized, takes_strangers=True),
+    "app.uninstalled": AppEvent(uninstalled, takes_strangers=True),
+    "app.installed": AppEvent(noted),
+    "app.updated": AppEvent(noted),
+    "app.settings.updated": AppEvent(set_up),
+    "app.trial.started": PLAN,
+    "app.trial.expired": PLAN,
+    "app.trial.canceled": PLAN,
+    "app.subscription.started": PLAN,
+    "app.subscription.expired": PLAN,
+    "app.subscription.canceled": PLAN,
+    "app.subscription.renewed": PLAN,
+}
