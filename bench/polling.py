@@ -97,7 +97,7 @@ def queries_of(visitor: Visitor) -> list[str]:
     with CaptureQueriesContext(connection) as asked:
         answer = visitor.get(address)
     assert answer.status_code == 204, f"the fragment was answered with {answer.status_code}"
-    return [re.findall(r'FROM "(\w+)"', query["sql"])[0] for query in asked.captured_queries if "FROM" in query["sql"]]
+    return [re.findall(r'FROM "?(\w+)', query["sql"])[0] for query in asked.captured_queries if "FROM" in query["sql"]]
 
 
 @contextmanager
