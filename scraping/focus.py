@@ -6,12 +6,12 @@ from scraping.outline import Outline
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains
 
-_BEFORE = 300  # elements: breadcrumbs and gallery stand before the heading
-_AFTER = 900  # buy box, tabs and description after it
+_BEFORE, _AFTER = 450, 1_200  # elements: breadcrumbs and gallery before the heading; buy box, tabs, description after
+_BEFORE_TOLD, _AFTER_TOLD = 300, 900  # where JSON-LD tells of the product and the page only confirms it
 _AGREES = 0.5
 
 
-def product_window(outline: Outline, titles: list[str]) -> slice:
+def product_window(outline: Outline, titles: list[str], *, is_told: bool) -> slice:
     """Where to look, as a slice of the elements; all of them when no heading agrees with the head's ``titles``."""
     best: tuple[float, etree._Element] | None = None
     for heading in outline.tags["h1"]:
@@ -24,4 +24,5 @@ def product_window(outline: Outline, titles: list[str]) -> slice:
     if best is None:
         return slice(None)
     at = outline.position[best[1]]
-    return slice(max(0, at - _BEFORE), at + _AFTER)
+    before, after = (_BEFORE_TOLD, _AFTER_TOLD) if is_told else (_BEFORE, _AFTER)
+    return slice(max(0, at - before), at + after)

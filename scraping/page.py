@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scraping.excerpt import Script, without_end, without_scripts
+from scraping.excerpt import Script, tell_product, without_end, without_scripts
 from scraping.fetched import Document
 from scraping.focus import product_window
 from scraping.outline import Outline, read_outline
@@ -57,8 +57,14 @@ class Page:
 
     @cached_property
     def markup(self) -> bytes:
-        """What the tree is made of: the page without scripts, up to well behind the product's part."""
-        return without_end(self._parts[0])
+        """What the tree is made of: the page without scripts, and where one of them tells of the product, up to well
+        behind the product's part. A page that only shows its product may show the price anywhere.
+        """
+        return without_end(self._parts[0]) if self._is_told else self._parts[0]
+
+    @cached_property
+    def _is_told(self) -> bool:
+        return tell_product(self._parts[1])
 
     @cached_property
     def scripts(self) -> list[Script]:
@@ -78,7 +84,7 @@ class Page:
     def outline(self) -> Outline:
         """The page's elements, with its views on the product's part."""
         outline = self._whole_outline
-        outline.focus(self.root, product_window(outline, self.titles))
+        outline.focus(self.root, product_window(outline, self.titles, is_told=self._is_told))
         return outline
 
     @cached_property

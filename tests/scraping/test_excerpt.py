@@ -50,3 +50,12 @@ def test_a_page_is_kept_whole_without_a_heading_or_with_a_product_at_its_end():
     assert without_end(tiles) == tiles
     assert without_end(b"<h1>Cup</h1>" + tiles + scope).endswith(scope)
     assert len(without_end(b"<h1>Cup</h1>" + tiles)) < 60_000
+
+
+def test_a_script_named_in_an_attribute_takes_nothing_away():
+    page = b'<iframe name="a <div><script>b</script>"></iframe><b>4.45</b><script>c</script><i></i>'
+
+    markup, scripts = without_scripts(page)
+
+    assert markup == page.replace(b"<script>c</script>", b"")
+    assert [script.body for script in scripts] == [b"c"]
