@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -149,7 +150,8 @@ def test_a_closed_proxy_takes_nobody(policy):
     proxy = GuardedProxy(policy, Deadline(5), limit_bytes=1000)
     with connected(proxy) as waiting:
         proxy.close()
-        assert waiting.recv(1) == b""
+        with suppress(ConnectionResetError):  # whether it had been accepted decides how the end looks
+            assert waiting.recv(1) == b""
     with pytest.raises(OSError):
         connected(proxy).recv(1)
 
