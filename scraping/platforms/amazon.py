@@ -22,7 +22,8 @@ _PRICE_IDS = (
 )
 _BYLINE = re.compile(
     r"^(visit the|brand:?|by|marke:?|marca:?|marque\s?:?|visita (la tienda|lo store) d[ei]|visita lo"
-    r"|visite[rz] la boutique( de)?|besuchen? (sie )?den|العلامة التجارية:?|تفضل بزيارة متجر)\s+|\s*(store|-store|shop)$",
+    r"|visite[rz] la boutique( de)?|besuchen? (sie )?den|العلامة التجارية:?|تفضل بزيارة متجر)\s+"
+    r"|\s*(store|-store|shop)$",
     re.IGNORECASE,
 )
 
