@@ -43,7 +43,7 @@ class Answering(BaseHTTPRequestHandler):
         else:
             route(self)
 
-    do_POST = do_PUT = do_HEAD = do_DELETE = do_GET
+    do_POST = do_PUT = do_PATCH = do_HEAD = do_DELETE = do_GET
 
     def head(self, status: int = 200, **headers: str) -> None:
         """Send status and headers; underscores in names stand for dashes."""

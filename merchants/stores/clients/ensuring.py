@@ -25,7 +25,7 @@ def ensure(
     kind: str,
     name: str,
     look: Callable[[str], Iterable[Named]],
-    make: Callable[[], str],
+    make: Callable[[str], str],
     parent: str = "",
 ) -> str:
     """The id of what is called ``name`` under ``parent``, made if there is none.
@@ -33,6 +33,7 @@ def ensure(
     Raises StoreBusy while another worker makes the same. One whose making was refused may have been made by a person
     in the meantime, so it is looked for once more.
     """
+    name = " ".join(name.split())
     found = _found(name, look, parent)
     if found:
         return found
@@ -40,7 +41,7 @@ def ensure(
     if not locks.take(lock, HELD_S):
         raise StoreBusy(f"Another worker makes the {kind} {name!r}.", retry_after_s=AGAIN_S)
     try:
-        return _found(name, look, parent) or make()
+        return _found(name, look, parent) or make(name)
     except FieldsRefused:
         found = _found(name, look, parent)
         if not found:

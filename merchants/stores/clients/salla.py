@@ -190,7 +190,7 @@ class SallaClient:
         self._remove(f"/products/{product_id}")
 
     def ensure_brand(self, name: str) -> str:
-        return ensure(self._site.key, "brand", name, self._brands, lambda: self._made("/brands", {"name": name}))
+        return ensure(self._site.key, "brand", name, self._brands, lambda plain: self._made("/brands", name=plain))
 
     def ensure_category(self, path: str) -> str:
         parent = ""
@@ -199,13 +199,21 @@ class SallaClient:
         return parent
 
     def _category(self, name: str, parent: str) -> str:
-        form: dict[str, Any] = {"name": name, "status": "active"} | ({"parent_id": int(parent)} if parent else {})
+        under = {"parent_id": int(parent)} if parent else {}
         kind = f"category {parent}"
-        return ensure(self._site.key, kind, name, self._categories, lambda: self._made("/categories", form), parent)
+        return ensure(
+            self._site.key,
+            kind,
+            name,
+            self._categories,
+            lambda plain: self._made("/categories", name=plain, status="active", **under),
+            parent,
+        )
 
     def ensure_tag(self, name: str) -> str:
-        made = {"tag_name": name}
-        return ensure(self._site.key, "tag", name, self._tags, lambda: self._made("/products/tags", made))
+        return ensure(
+            self._site.key, "tag", name, self._tags, lambda plain: self._made("/products/tags", tag_name=plain)
+        )
 
     def lacks(self, product: StoreProduct) -> list[Lack]:
         return lacks(product, self.capabilities, self._site.currency)
@@ -222,7 +230,7 @@ class SallaClient:
         for each in self._pages("/products/tags"):
             yield Named(str(each["id"]), each["name"])
 
-    def _made(self, path: str, form: dict[str, Any]) -> str:
+    def _made(self, path: str, **form: object) -> str:
         return str(self._ask("POST", path, data=form)["id"])
 
     def _raw(self, product_id: str) -> dict[str, Any]:
