@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from merchants.stores import reasons as stores
@@ -92,5 +92,5 @@ def note(told: dict[str, Any]) -> str:
 
 def _field(name: str) -> str:
     if name.startswith("variants.") and name not in FIELD_NAMES:
-        return _now("Variant %(sku)s") % {"sku": name.removeprefix("variants.")}
+        return gettext("Variant %(sku)s") % {"sku": name.removeprefix("variants.")}
     return str(FIELD_NAMES.get(name) or (FIELDS[name].label if name in FIELDS else name))
