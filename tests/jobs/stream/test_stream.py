@@ -104,7 +104,9 @@ def test_a_resumed_stream_goes_on_exactly_after_the_last_id(job, watch, after):
     assert stream.ids == list(range(after + 1, 6))
 
 
-@pytest.mark.parametrize("nonsense", ["", "abc", "-1", "1.5", "999", "1e3", "9" * 5000, "0", "%00", "true", "0x2"])
+@pytest.mark.parametrize(
+    "nonsense", ["", "abc", "-1", "1.5", "999", "1e3", pytest.param("9" * 5000, id="long"), "0", "%00", "true", "0x2"]
+)
 def test_nonsense_for_the_last_id_means_from_the_start(job, watch, nonsense):
     job.succeed()
 
