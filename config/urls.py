@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("merchants.account_urls")),
     path("settings/", include("merchants.urls")),
+    path("webhooks/", include("merchants.stores.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("jobs.urls")),
