@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -28,7 +29,7 @@ class MerchantRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-type View[**P] = Callable[Concatenate[MerchantRequest, P], HttpResponse]
+type View[**P] = Callable[Concatenate[MerchantRequest, P], HttpResponseBase]
 
 
 def merchant_required[**P](view: View[P]) -> View[P]:
@@ -43,7 +44,7 @@ def role_required[**P](role: str) -> Callable[[View[P]], View[P]]:
 
 def _guard[**P](view: View[P], role: Membership.Role | None) -> View[P]:
     @wraps(view)
-    def guarded(request: MerchantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: MerchantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_login(request)
         if request.membership is None:
@@ -60,7 +61,7 @@ def login_required[**P](view: View[P]) -> View[P]:
     """For a person's own pages, which need no merchant."""
 
     @wraps(view)
-    def guarded(request: MerchantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: MerchantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_login(request)
         return view(request, *args, **kwargs)

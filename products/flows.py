@@ -1,7 +1,10 @@
 """The flows of products: the only place where the feature packages meet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +21,10 @@ from products.catalogue.payloads import RescrapeCompleted, RescrapeFailed, Rescr
 from products.catalogue.service import FLOW as RESCRAPE
 from products.catalogue.service import SHOP_FLOW as RESCRAPE_SHOP
 from products.catalogue.service import payload_for
+from products.files import feeds, writing
+from products.files import service as files
+from products.files.items import LeftOut, PriceOf, as_read
+from products.files.payloads import ExportRequested
 from products.imports import snapshots
 from products.imports import steps as imports
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
@@ -25,9 +32,11 @@ from products.imports.reasons import REASONS, reason_for
 from products.imports.retention import delete_old_pages
 from products.imports.service import FLOW, REREAD, reading_of, reopen, started_again
 from products.imports.snapshots import SnapshotRequested
-from products.publishing import batches, listening, rates
+from products.publishing import batches, listening, pricing, rates
 from products.publishing import service as publishing
 from products.publishing import steps as publish
+from products.publishing.errors import PublishError
+from products.publishing.models import Listing, PriceRule
 from products.publishing.payloads import (
     BatchPublishRequested,
     PublishCompleted,
@@ -227,9 +236,47 @@ BATCH_FLOW = Flow(
 )
 
 
+def prices_of(merchant_id: Any, currency: str, by_rules: bool) -> PriceOf:
+    """At what price a file sells: as read, or converted into ``currency`` with the merchant's rules for all stores."""
+    if not by_rules or not currency:
+        return as_read(currency)
+    table, rules = rates.Rates(merchant_id), list(PriceRule.objects.filter(merchant_id=merchant_id, connection=None))
+
+    def price_of(amount: Decimal, base: str, category: str) -> Decimal:
+        rule = pricing.rule_for(rules, connection_id=None, category=category)
+        try:
+            return pricing.price(amount, table.find(base, currency), rule).price
+        except PublishError as error:
+            raise LeftOut(error.code) from error
+
+    return price_of
+
+
+def pages_of(product_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Where buyers find products that are in a store: the newest listing's page."""
+    shown = Listing.objects.filter(product__in=product_ids, status__in=("LIVE", "OUT_OF_DATE")).exclude(remote_url="")
+    return dict(shown.order_by("pushed_at").values_list("product_id", "remote_url"))
+
+
+def write_file(context: StepContext[ExportRequested]) -> dict[str, Any]:
+    return writing.write_file(context, writing.Selling(prices_of, pages_of))
+
+
+EXPORT_FLOW = Flow(
+    name=files.FLOW,
+    on=ExportRequested,
+    title=_("Export of products"),
+    queue=Queue.DEFAULT,
+    deadline_s=3600,
+    subject=files.subject,
+    steps=(Step(write_file, title=_("Writing the file")),),
+    on_end=feeds.ended,
+)
+
+
 def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
-    for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW):
+    for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW, EXPORT_FLOW):
         flows.register(flow)
     flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, BATCH_FLOW)
     payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed, PublishCompleted, PublishFailed)
@@ -238,6 +285,8 @@ def register() -> None:
     offer(RescrapeCompleted, _("All products were read again"))
     offer(RescrapeFailed, _("No product could be read again"))
     retention.register("pages", delete_old_pages)
+    retention.register("files", files.delete_old_files)
+    schedules.register(schedules.Round("feeds", _("Write feeds anew"), 900.0, feeds.refresh_due))
     offer(PublishCompleted, _("A product was published"))
     offer(PublishFailed, _("A product could not be published"))
     schedules.register(

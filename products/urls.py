@@ -1,5 +1,6 @@
 from django.urls import path
 
+from products.files import views as files
 from products.views import catalogue, imports, products, received, spending, try_api
 
 app_name = "products"
@@ -17,11 +18,20 @@ urlpatterns = [
     path("catalogue/rescrapes/<uuid:pk>/cancel", catalogue.cancel_rescrape, name="cancel-rescrape"),
     path("products/", products.product_list, name="list"),
     path("products/bulk", products.bulk, name="bulk"),
+    path("products/export", files.export_page, name="export"),
+    path("products/exports/<uuid:pk>", files.export_run, name="export-run"),
+    path("products/exports/<uuid:pk>/cancel", files.cancel_export, name="cancel-export"),
+    path("products/files/<uuid:pk>", files.download, name="download-file"),
+    path("feeds/<str:secret>.<slug:ending>", files.feed, name="feed"),
     path("products/<uuid:pk>", products.product_page, name="product"),
     path("products/<uuid:pk>/values/<slug:field>", products.edit_value, name="edit-value"),
     path("products/<uuid:pk>/page", products.page_as_seen, name="page-as-seen"),
     path("products/<uuid:pk>/refresh", products.refresh, name="refresh"),
     path("settings/api/try", try_api.try_api, name="try-api"),
+    path("settings/feeds", files.feeds_page, name="feeds"),
+    path("settings/feeds/make", files.make_feed, name="make-feed"),
+    path("settings/feeds/<uuid:pk>/rotate", files.rotate_feed, name="rotate-feed"),
+    path("settings/feeds/<uuid:pk>/delete", files.delete_feed, name="delete-feed"),
     path("settings/spending", spending.spending_page, name="spending"),
     path("settings/spending/budget", spending.change_budget, name="budget"),
     path("products/<uuid:pk>/delete", products.delete, name="delete"),

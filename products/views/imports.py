@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -61,7 +62,7 @@ def _form(request: MerchantRequest, form: ImportForm, status: int = 200) -> Http
 @require_safe
 @never_cache
 @vary_on_headers("HX-Request")
-def import_status(request: MerchantRequest, pk: UUID) -> HttpResponse:
+def import_status(request: MerchantRequest, pk: UUID) -> HttpResponseBase:
     """Most polls find nothing new: what the page shows stays, and neither session nor person are looked for."""
     if wants_part(request) and versions.is_current(request.GET.get("v", ""), viewer=_viewer(request)):
         return HttpResponse(status=204)

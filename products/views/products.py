@@ -1,5 +1,6 @@
 """The list of products, one product, and what can be done with them."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -122,7 +123,10 @@ def delete(request: MerchantRequest, pk: UUID) -> HttpResponse:
 @merchant_required
 @require_POST
 def bulk(request: MerchantRequest) -> HttpResponse:
-    chosen, action = _chosen(request), request.POST.get("action", "")
+    action = request.POST.get("action", "")
+    if action == "export":
+        return redirect(_export_address(request))
+    chosen = _chosen(request)
     if action not in {"delete", "refresh"}:
         raise Http404("unknown action")
     if chosen:
@@ -131,6 +135,13 @@ def bulk(request: MerchantRequest) -> HttpResponse:
         messages.warning(request, _("Tick the products first"))
     asked = listing.Query.from_address(request.POST).address()
     return redirect(f"{reverse('products:list')}?{asked}" if asked else "products:list")
+
+
+def _export_address(request: MerchantRequest) -> str:
+    """The page that makes files, about the ticked products; about all that the filter matches when none is ticked."""
+    ticked = [] if request.POST.get("all") == "yes" else request.POST.getlist("product")[: listing.PAGE_SIZE]
+    asked = urlencode({"product": ticked}, doseq=True) if ticked else listing.Query.from_address(request.POST).address()
+    return f"{reverse('products:export')}?{asked}"
 
 
 def _act_on(chosen: list[Product], action: str, merchant: Merchant) -> str:
