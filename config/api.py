@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from jobs.api import handlers
+from merchants.api_auth import may
 
 DESCRIPTION = """
 Everything that Wared does in the background, for programs.
@@ -19,6 +20,7 @@ api = NinjaAPI(
     description=DESCRIPTION,
     urls_namespace="api",
     parser=handlers.JsonParser(),
+    auth=may("write"),  # of operations that forget to say it; it also gives the docs page its CSRF token
 )
 handlers.install(api)
 api.add_router("", "products.api.routes.router")

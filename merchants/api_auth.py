@@ -53,6 +53,7 @@ class Session(AuthBase):
     openapi_type = "apiKey"
     openapi_in = "cookie"
     openapi_name = "sessionid"
+    csrf = True  # ninja's docs page sends the token then
     openapi_description = "The session of the app's own pages. Writes need the header `X-CSRFToken` too."
 
     def __init__(self, scope: str) -> None:

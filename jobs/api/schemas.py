@@ -1,11 +1,11 @@
 """What the engine's API takes and gives. The names are stable."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from ninja import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from jobs import payloads
 from jobs.api import outside
@@ -118,10 +118,29 @@ class JobPage(BaseModel):
     next_cursor: str | None = Field(description="Null on the last page.")
 
 
+def _step(value: object) -> int | str:
+    """A place as JSON writes it (2 or 2.0, but not true), or a name."""
+    if isinstance(value, str) and len(value) <= 80:
+        return value
+    is_place = isinstance(value, int | float) and not isinstance(value, bool) and value in range(1001)
+    if not is_place:
+        raise ValueError("Give a step's name, or its place from 0.")
+    return int(cast(float, value))
+
+
+FromStep = Annotated[
+    int | str,
+    BeforeValidator(_step),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 1000}, {"type": "string", "maxLength": 80}]}
+    ),
+]
+
+
 class Rerun(Body):
     """Where to begin: the name of a step, or its place counted from 0. The results of the steps before are kept."""
 
-    from_step: Annotated[int, Field(strict=True, ge=0, le=1000)] | Annotated[str, StringConstraints(max_length=80)] = 0
+    from_step: FromStep = 0
 
 
 class RunStep(JobStep):

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import BaseModel, ConfigDict, StringConstraints, create_model
+from pydantic import Field as Info
 
 from jobs.api.schemas import Accepted, Body, JobState, Polling
 from products.imports.payloads import ADDRESS
-from products.imports.values import FIELDS
+from products.imports.values import FIELDS, LINE_LIMIT, TEXT_LIMIT, Field
+from products.models import Product
 
 type ProductState = Literal["IMPORTING", "IMPORTED", "ENHANCED", "FAILED"]
 type Availability = Literal["", "in_stock", "out_of_stock", "preorder", "backorder", "discontinued"]
@@ -21,7 +23,7 @@ class ScrapeIn(Body):
         extra="forbid", json_schema_extra={"example": {"source_url": "https://shop.example/products/copper-pot"}}
     )
 
-    source_url: Annotated[str, StringConstraints(max_length=10_000)] = Field(
+    source_url: Annotated[str, StringConstraints(max_length=10_000)] = Info(
         description="At most 2,048 characters. Also as people paste it: without a scheme, https is meant.",
         json_schema_extra=ADDRESS,
     )
@@ -55,13 +57,13 @@ class ProductItem(BaseModel):
     platform: str
     name: str
     brand: str
-    price: str | None = Field(examples=["129.50"])
+    price: str | None = Info(examples=["129.50"])
     regular_price: str | None
     currency: str
     availability: Availability
     image: str
     is_complete: bool
-    missing: list[str] = Field(description="Wanted fields that were not found.")
+    missing: list[str] = Info(description="Wanted fields that were not found.")
     error: str | None
     error_code: str | None
     created_at: datetime
@@ -83,14 +85,26 @@ class ProductPage(BaseModel):
     next_cursor: str | None
 
 
-def _text(label: str) -> Any:
-    """One field that may be set, or given back to what was read by null."""
-    return Annotated[str, StringConstraints(max_length=20_000)] | None, Field(None, description=label)
+SHAPES: dict[
+    str, dict[str, Any]
+] = {  # how a value of each kind is best written; prices in other notations are read too
+    "line": {"maxLength": LINE_LIMIT},
+    "text": {"maxLength": TEXT_LIMIT},
+    "money": {"pattern": r"^([0-9]{1,9}(\.[0-9]{1,2})?)?$", "examples": ["129.50"]},
+    "currency": {"pattern": "^([A-Za-z]{3})?$", "examples": ["SAR"]},
+    "availability": {"enum": ["", *Product.Availability.values]},
+}
+
+
+def _text(field: Field) -> Any:
+    """One value that may be set, or given back to what was read by null."""
+    words = Annotated[str, StringConstraints(max_length=TEXT_LIMIT), Info(json_schema_extra=SHAPES[field.kind])]
+    return words | None, Info(None)
 
 
 ProductValues: type[Body] = create_model(
     "ProductValues",
     __base__=Body,
     __doc__="The merchant's own values. What is left out stays; null gives a field back to what was read.",
-    **{name: _text(str(field.kind)) for name, field in FIELDS.items()},
+    **{name: _text(field) for name, field in FIELDS.items()},
 )

@@ -10,6 +10,12 @@ from jobs.models import Proof, Queue, Worker
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def no_workers(db):
+    """The heartbeat of a test before, a thread with a connection of its own, may have left its row."""
+    Worker.objects.all().delete()
+
+
 def all_well() -> None:
     now = timezone.now()
     Worker.objects.create(name="w", host="h", pid=1, started_at=now, seen_at=now)
@@ -30,12 +36,9 @@ def test_the_deep_check_is_well_when_all_is(nobody):
     answer = nobody.get("/health", deep=1)
 
     assert answer.status_code == 200
-    assert answer.json()["checks"] | {"queues": None} == {
-        "database": True,
-        "broker": True,
-        "workers": 1,
-        "queues": None,
-    }
+    checks = answer.json()["checks"]
+    assert (checks["database"], checks["broker"], checks["workers"]) == (True, True, 1)
+    assert all(checks["queues"].values())
 
 
 def test_without_workers_it_is_503_and_names_what_is_gone(nobody):
