@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from merchants.stores import clocks, connecting, connections, oauth
+from merchants.stores.errors import ConnectRefused
 from merchants.stores.incoming import Message
 from merchants.stores.models import ReceivedWebhook, StoreConnection, WaitingStore
 from merchants.stores.oauth import Grant, Owner
@@ -38,10 +39,13 @@ class AppEvent:
 
 
 def prepare(message: Message) -> Asked | None:
-    """Ask what only Salla knows, before anything is written. Raises StoreCallFailed, ReconnectNeeded."""
+    """Ask what only Salla knows, before anything is written. Raises StoreError."""
     if message.event != AUTHORIZE:
         return None
-    grant = oauth.granted(message.platform, message.data)
+    try:
+        grant = oauth.granted(message.platform, message.data)
+    except oauth.InDoubt as error:
+        raise ConnectRefused("no_tokens") from error
     return Asked(grant, None if _takes_tokens(message.store) else oauth.salla_owner(grant.access_token))
 
 

@@ -7,8 +7,8 @@ from jobs.flows import Flow, Step
 from jobs.models import Queue
 from jobs.retry import STORE_API
 from jobs.schedules import Round
-from merchants.stores import keeping, processing, refreshing
-from merchants.stores.payloads import StoreNeedsReconnect, TokenRefreshNeeded, WebhookReceived
+from merchants.stores import checking, keeping, processing, refreshing
+from merchants.stores.payloads import StoreCheckRequested, StoreNeedsReconnect, TokenRefreshNeeded, WebhookReceived
 from merchants.stores.reasons import sentence
 
 REFRESH_FLOW = Flow(
@@ -30,6 +30,18 @@ RECONNECT_FLOW = Flow(
     say=sentence,
 )
 
+CHECK_FLOW = Flow(
+    "store/check",
+    on=StoreCheckRequested,
+    title=_("Testing a store"),
+    queue=Queue.INTERACTIVE,
+    deadline_s=120,
+    subject=lambda payload: checking.subject_of(payload.store_id),
+    steps=(Step(checking.check, title=_("Asking the store")),),
+    on_end=checking.ended,
+    say=sentence,
+)
+
 WEBHOOK_FLOW = Flow(
     "store/webhook",
     on=WebhookReceived,
@@ -47,7 +59,7 @@ WEBHOOK_FLOW = Flow(
 
 def register() -> None:
     """Make the flows known to ``jobs``; called once when the apps are ready."""
-    flows.register(REFRESH_FLOW, RECONNECT_FLOW, WEBHOOK_FLOW)
+    flows.register(REFRESH_FLOW, RECONNECT_FLOW, CHECK_FLOW, WEBHOOK_FLOW)
     schedules.register(Round("store-tokens", _("Renew the access to stores"), refreshing.EVERY_S, refreshing.start_due))
     retention.register("stores", keeping.delete_removed)
     retention.register("waiting stores", keeping.delete_unclaimed)

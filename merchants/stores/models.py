@@ -81,6 +81,7 @@ class StoreConnection(Tokens):
     connected_at = models.DateTimeField(_("connected"))
     uninstalled_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(_("last test"), null=True, blank=True)
+    check_error = models.CharField(max_length=60, blank=True, help_text=_("Why the last test failed."))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -26,3 +26,10 @@ class StoreNeedsReconnect(Payload):
 
     event: ClassVar[str] = "store/reconnect.needed"
     store_id: UUID
+
+
+class StoreCheckRequested(Payload):
+    """Ask a store whether it lets us in."""
+
+    event: ClassVar[str] = "store/check.requested"
+    store_id: UUID

@@ -20,6 +20,7 @@ REASONS: dict[str, str | Promise] = {
     "no_field_keys": _("This installation has no keys for secrets (FIELD_KEYS). Tell whoever runs it."),
     "platform_not_set_up": _("This platform is not set up here, or it does not know our app. Tell whoever runs Wared."),
     # Connecting
+    "no_tokens": _("The platform's message gave no access. Install the app there once more."),
     "state_unknown": _("This answer does not belong to a connection that you began here. Begin again."),
     "person_refused": _("You did not allow the access, so nothing was connected. You can begin again at any time."),
     "code_refused": _("The platform no longer takes this answer: it works once, for a few minutes. Begin again."),
