@@ -94,9 +94,10 @@ class StoreHttp:
         return self._judged(reply)
 
     def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, cost: float) -> Reply:
+        policy = self._policy()
         take(self._site.key, self._manners.limit, cost)
         try:
-            answer = get(url, self._policy(), headers=headers, expect="any", method=method, body=body)
+            answer = get(url, policy, headers=headers, expect="any", method=method, body=body)
         except BadLink as error:
             raise StoreAddressRefused(str(error)) from error
         except PageTooLarge as error:
@@ -117,8 +118,12 @@ class StoreHttp:
 
     def _policy(self) -> ScrapePolicy:
         address = self._site.api_url
-        is_guarded = self._site.is_given_by_merchant
-        policy = guarded_policy(deadline_s=DEADLINE_S) if is_guarded else policy_for(address, deadline_s=DEADLINE_S)
+        if self._site.is_given_by_merchant:
+            policy = guarded_policy(deadline_s=DEADLINE_S)
+            if not address.startswith("https://") and urlsplit(address).netloc not in policy.allow_private:
+                raise StoreAddressRefused("Only over HTTPS: anybody on the way could read the keys.")
+        else:
+            policy = policy_for(address, deadline_s=DEADLINE_S)
         return replace(policy, read_timeout_s=DEADLINE_S, user_agent=USER_AGENT)
 
     def _judged(self, reply: Reply) -> Reply:

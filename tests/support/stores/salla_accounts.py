@@ -119,7 +119,7 @@ class SallaAccounts:
     def _token(self, answer: Answering) -> None:
         form = {name: values[0] for name, values in parse_qs(answer.body.decode()).items()}
         if self.misbehave(answer, form):
-            return
+            return None
         if (form.get("client_id"), form.get("client_secret")) != (self.client_id, self.client_secret):
             return self._say(answer, {"error": "invalid_client"}, 401)
         given = self._exchange(form) if form.get("grant_type") == "authorization_code" else self._refresh(form)

@@ -1,0 +1,271 @@
+"""WooCommerce's REST API, version 3, at the merchant's own address. Facts: docs/adding-a-store.md."""
+
+from base64 import b64encode
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from html import unescape
+from typing import Any, ClassVar
+
+from merchants.stores.clients import marks
+from merchants.stores.clients.base import AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
+from merchants.stores.clients.ensuring import Named, ensure, path_parts
+from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken
+from merchants.stores.clients.http import Manners, StoreHttp
+from merchants.stores.clients.lacks import lacks
+from merchants.stores.clients.rates import Limit
+from merchants.stores.clients.woocommerce_forms import (
+    attributes,
+    image_of,
+    mark_of,
+    product_form,
+    product_of,
+    refusal,
+    stock,
+    variation_form,
+    variation_of,
+)
+from merchants.stores.product import (
+    ImageFile,
+    RemoteImage,
+    RemoteProduct,
+    RemoteVariant,
+    StoreIdentity,
+    StoreImage,
+    StoreProduct,
+    StoreRefs,
+)
+
+POLITE = Limit(most=60, per_s=5.0)  # WooCommerce tells no limit; a small shop's server should live through us
+PAGE = 100
+PAGES = 50
+AT_ONCE = 50  # of the 100 variations that a batch may have
+
+
+class WooCommerceClient:
+    """One shop with WooCommerce."""
+
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        platform="woocommerce",
+        languages_at_once=False,
+        takes_image_files=False,
+        has_brands=False,
+        has_variant_images=True,
+    )
+
+    def __init__(self, site: StoreSite, access: AccessGetter) -> None:
+        self._site = site
+        self._http = StoreHttp(site, access, Manners(limit=POLITE, sign=_signed, refusal=refusal))
+
+    def check(self) -> StoreIdentity:
+        currency = self._ask("GET", "/settings/general/woocommerce_currency")["value"]
+        about = self._http.ask("GET", "/wp-json/").data
+        return StoreIdentity(
+            external_id=self._site.key.partition(":")[2],
+            name=unescape(about.get("name") or ""),
+            currency=currency,
+            language=self._site.language,
+            url=about.get("url") or self._site.api_url,
+        )
+
+    def find(self, key: str, sku: str) -> RemoteProduct | None:
+        """By its SKU, which WooCommerce keeps unique; ours by a mark in its meta data."""
+        found = self._ask("GET", "/products", params={"sku": sku, "status": "any"})
+        same = [each for each in found if each.get("sku") == sku and each.get("status") != "trash"]
+        if not same:
+            return None
+        if mark_of(same[0]) != marks.mark(key):
+            raise SkuTaken(sku)
+        return self._whole(same[0])
+
+    def get(self, product_id: str) -> RemoteProduct:
+        return self._whole(self._raw(product_id))
+
+    def create(self, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
+        return self.find(product.key, product.sku) or self._make(product, refs)
+
+    def _make(self, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
+        form = product_form(product, refs, self._site.language, self._weight_unit(product))
+        try:
+            return self._whole(self._ask("POST", "/products", data=form | {"status": "draft"}))
+        except SkuTaken:  # perhaps by ourselves: an earlier try whose answer was lost was slower than our look
+            found = self.find(product.key, product.sku)
+            if found is None:
+                raise
+            return found
+
+    def update(self, product_id: str, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
+        self._raw(product_id)
+        form = product_form(product, refs, self._site.language, self._weight_unit(product))
+        return self._whole(self._ask("PUT", f"/products/{product_id}", data=form))
+
+    def _weight_unit(self, product: StoreProduct) -> str:
+        if not any([product.weight_g, *(variant.weight_g for variant in product.variants)]):
+            return ""
+        return str(self._ask("GET", "/settings/products/woocommerce_weight_unit")["value"])
+
+    def set_variants(self, product_id: str, product: StoreProduct) -> RemoteProduct:
+        """Attributes first, then the variations that differ, in batches."""
+        there = self._raw(product_id)
+        kind, wanted = "variable" if product.variants else "simple", attributes(product)
+        if there.get("type") != kind or not _has(there, wanted):
+            self._ask("PUT", f"/products/{product_id}", data={"type": kind, "attributes": wanted})
+        if product.variants or there.get("type") == "variable":
+            self._send_variations(product_id, product, there)
+        return self.get(product_id)
+
+    def _send_variations(self, product_id: str, product: StoreProduct, there: Mapping[str, Any]) -> None:
+        found = {frozenset(each.options.items()): each for each in self._variations(product_id)}
+        images = {image.get("name"): image["id"] for image in there.get("images") or ()}
+        unit = self._weight_unit(product)
+        gone = [each.id for options, each in found.items() if options not in _chosen(product)]
+        freed = [int(each) for each in gone]
+        changed: list[dict[str, Any]] = []
+        for variant in product.variants:
+            form = variation_form(variant, unit, images.get(variant.image))
+            same = found.get(frozenset(variant.options.items()))
+            if same is None:
+                changed.append(form)
+            elif not _is_same(same, form):
+                changed.append(form | {"id": int(same.id)})
+        if freed:  # before others may get their codes
+            self._batch(product_id, {"delete": freed})
+        for start in range(0, len(changed), AT_ONCE):
+            part = changed[start : start + AT_ONCE]
+            new = [form for form in part if "id" not in form]
+            self._batch(product_id, {"create": new, "update": [form for form in part if "id" in form]})
+
+    def _batch(self, product_id: str, form: dict[str, Any]) -> None:
+        """Raises SkuTaken, FieldsRefused: errors of single variations stand inside of a good answer."""
+        said = self._ask("POST", f"/products/{product_id}/variations/batch", data=form)
+        for each in [*(said.get("create") or ()), *(said.get("update") or ())]:
+            error = each.get("error") or {}
+            if error:
+                kind = SkuTaken if "sku" in error.get("code", "") else FieldsRefused
+                raise kind(error.get("message", ""), fields={"variants": [error.get("message", "")]})
+
+    def set_quantity(self, product_id: str, quantity: int | None, variant_id: str = "") -> None:
+        below = f"/variations/{variant_id}" if variant_id else ""
+        self._ask("PUT", f"/products/{product_id}{below}", data=stock(quantity))
+
+    def add_image(
+        self,
+        product_id: str,
+        image: StoreImage,
+        *,
+        position: int,
+        file: ImageFile | None = None,
+        known: Collection[str] = (),
+    ) -> RemoteImage:
+        """The shop fetches the address itself: files are taken by another API, with other keys."""
+        there = [image_of(each, number) for number, each in enumerate(self._raw(product_id).get("images") or (), 1)]
+        for each in there:
+            if each.position == position and each.id not in known:
+                return each
+        form: list[dict[str, Any]] = [{"id": int(each.id)} for each in there]
+        alt = image.alt.get(self._site.language) or next(iter(image.alt.values()), "")
+        form.insert(position - 1, {"src": image.url, "name": image.key, "alt": alt})
+        try:
+            kept = self._ask("PUT", f"/products/{product_id}", data={"images": form})["images"]
+        except FieldsRefused as error:
+            raise ImageRefused(str(error), status_code=error.status_code, fields=error.fields) from error
+        place = min(position, len(kept))
+        return image_of(kept[place - 1], place)
+
+    def remove_image(self, product_id: str, image_id: str) -> None:
+        there = [int(each["id"]) for each in self._raw(product_id).get("images") or ()]
+        if int(image_id) in there:
+            kept = [{"id": each} for each in there if each != int(image_id)]
+            self._ask("PUT", f"/products/{product_id}", data={"images": kept})
+
+    def show(self, product_id: str) -> None:
+        self._set_status(product_id, "publish")
+
+    def hide(self, product_id: str) -> None:
+        self._set_status(product_id, "draft")
+
+    def _set_status(self, product_id: str, status: str) -> None:
+        self._raw(product_id)  # one in the bin would be taken out of it
+        self._ask("PUT", f"/products/{product_id}", data={"status": status})
+
+    def delete(self, product_id: str) -> None:
+        try:
+            self._ask("DELETE", f"/products/{product_id}", params={"force": "true"})
+        except ProductGone:
+            return
+
+    def ensure_brand(self, name: str) -> str:
+        raise NotPossible
+
+    def ensure_category(self, path: str) -> str:
+        parent = ""
+        for part in path_parts(path):
+            parent = self._category(part, parent)
+        return parent
+
+    def _category(self, name: str, parent: str) -> str:
+        def make(plain: str) -> str:
+            made = self._ask("POST", "/products/categories", data={"name": plain, "parent": int(parent or 0)})
+            return str(made["id"])
+
+        return ensure(self._site.key, f"category {parent}", name, self._categories, make, parent)
+
+    def ensure_tag(self, name: str) -> str:
+        def make(plain: str) -> str:
+            return str(self._ask("POST", "/products/tags", data={"name": plain})["id"])
+
+        return ensure(self._site.key, "tag", name, self._tags, make)
+
+    def lacks(self, product: StoreProduct) -> list[Lack]:
+        return lacks(product, self.capabilities, self._site.currency)
+
+    def _categories(self, name: str) -> Iterator[Named]:
+        for each in self._pages("/products/categories", search=name):
+            yield Named(str(each["id"]), unescape(each["name"]), str(each.get("parent") or ""))
+
+    def _tags(self, name: str) -> Iterator[Named]:
+        for each in self._pages("/products/tags", search=name):
+            yield Named(str(each["id"]), unescape(each["name"]))
+
+    def _variations(self, product_id: str) -> Iterator[RemoteVariant]:
+        for each in self._pages(f"/products/{product_id}/variations"):
+            yield variation_of(each)
+
+    def _whole(self, data: Mapping[str, Any]) -> RemoteProduct:
+        variants = self._variations(str(data["id"])) if data.get("type") == "variable" else ()
+        return product_of(data, tuple(variants), self._site.currency)
+
+    def _raw(self, product_id: str) -> dict[str, Any]:
+        data: dict[str, Any] = self._ask("GET", f"/products/{product_id}")
+        if data.get("status") == "trash":
+            raise ProductGone
+        return data
+
+    def _pages(self, path: str, **params: str) -> Iterator[Mapping[str, Any]]:
+        for page in range(1, PAGES + 1):
+            asked: dict[str, str | int] = {**params, "page": page, "per_page": PAGE}
+            reply = self._http.ask("GET", f"/wp-json/wc/v3{path}", params=asked)
+            yield from reply.data
+            if page >= int(reply.headers.get("X-WP-TotalPages") or 1):
+                return
+
+    def _ask(self, method: str, path: str, *, params: Mapping[str, str] | None = None, data: object = None) -> Any:
+        return self._http.ask(method, f"/wp-json/wc/v3{path}", params=params, data=data).data
+
+
+def _signed(access: StoreAccess) -> dict[str, str]:
+    pair = b64encode(f"{access.token}:{access.second}".encode()).decode()
+    return {"Authorization": f"Basic {pair}"}
+
+
+def _has(there: Mapping[str, Any], wanted: list[dict[str, Any]]) -> bool:
+    now = [(each["name"], each.get("options"), each.get("variation")) for each in there.get("attributes") or ()]
+    return now == [(each["name"], each["options"], each["variation"]) for each in wanted]
+
+
+def _chosen(product: StoreProduct) -> set[frozenset[tuple[str, str]]]:
+    return {frozenset(variant.options.items()) for variant in product.variants}
+
+
+def _is_same(there: RemoteVariant, form: Mapping[str, Any]) -> bool:
+    wanted = variation_of({**form, "id": there.id, "price": form["sale_price"] or form["regular_price"]})
+    return wanted == (there if wanted.image else replace(there, image=""))
