@@ -1,5 +1,6 @@
 from django.urls import path
 
+from merchants.stores.views import joining, pages
 from merchants.views import account, invitations, keys, overview, people, webhooks
 
 app_name = "merchants"
@@ -25,6 +26,16 @@ urlpatterns = [
     path("webhooks/<uuid:pk>/delete", webhooks.delete, name="delete-webhook"),
     path("webhooks/<uuid:pk>/deliveries/<uuid:delivery_pk>", webhooks.delivery, name="webhook-delivery"),
     path("webhooks/<uuid:pk>/deliveries/<uuid:delivery_pk>/again", webhooks.again, name="send-webhook-again"),
+    path("stores", pages.stores_page, name="stores"),
+    path("stores/connect/<str:platform>", joining.connect, name="connect-store"),
+    path("stores/callback/<str:platform>", joining.callback, name="store-callback"),
+    path("stores/claim/<str:token>", joining.claim, name="claim-store"),
+    path("stores/waiting/<uuid:pk>/take", joining.take, name="take-store"),
+    path("stores/<uuid:pk>", pages.store, name="store"),
+    path("stores/<uuid:pk>/test", pages.test, name="test-store"),
+    path("stores/<uuid:pk>/disconnect", pages.disconnect, name="disconnect-store"),
+    path("stores/<uuid:pk>/after-uninstall", pages.retain, name="retain-store"),
+    path("stores/<uuid:pk>/delete", pages.forget, name="forget-store"),
     path("account", account.account, name="account"),
     path("switch", account.switch, name="switch"),
     path("new", account.new_merchant, name="new"),

@@ -56,7 +56,7 @@ def _connect(merchant: Merchant, platform: str, identity: StoreIdentity, columns
         store = StoreConnection.objects.create(**new, **told, **columns, connected_at=timezone.now())
         StoreChange.objects.create(connection=store, new=Status.CONNECTED)
     else:
-        renewed(store, told | columns)
+        renewed(store, told | columns | {"settings": store.settings | columns.get("settings", {})})
     clocks.set_at_least(platform, identity.external_id, clocks.ACCESS, timezone.now())
     WaitingStore.objects.filter(platform=platform, external_id=identity.external_id).delete()
     _read_pending(store)

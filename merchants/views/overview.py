@@ -19,7 +19,10 @@ IN_TROUBLE = Q(is_active=True, failing_since__isnull=False) | Q(off_because__in=
 def overview(request: MerchantRequest) -> HttpResponse:
     """Each part of the settings with its state at a glance."""
     webhooks = request.merchant.webhook_endpoints
+    stores = request.merchant.stores
     context = {
+        "store_count": stores.filter(status="connected").count(),
+        "stores_in_trouble": stores.filter(status="reconnect_needed").exists(),
         "webhook_count": webhooks.filter(is_active=True).count(),
         "webhooks_in_trouble": webhooks.filter(
             Q(failing_since__isnull=False) | Q(off_because__in=["gone", "failing"])

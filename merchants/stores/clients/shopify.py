@@ -1,0 +1,238 @@
+"""Shopify's Admin API, GraphQL only. Facts: docs/adding-a-store.md; version: ``SHOPIFY_API_VERSION``.
+
+``productSet`` deletes what a list leaves out, so every list is always sent whole: what is ours as it should be, and
+what others have put there (metafields, files) as it is.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+
+from merchants.stores.clients import marks, shopify_queries
+from merchants.stores.clients.base import AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
+from merchants.stores.clients.ensuring import Named, ensure, path_parts
+from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, StoreBroken, StoreBusy
+from merchants.stores.clients.http import Manners, StoreHttp
+from merchants.stores.clients.lacks import lacks
+from merchants.stores.clients.rates import Limit
+from merchants.stores.clients.shopify_forms import (
+    MARK_KEY,
+    NAMESPACE,
+    STATUSES,
+    product_form,
+    product_of,
+    throttled_s,
+    told,
+)
+from merchants.stores.product import (
+    ImageFile,
+    RemoteImage,
+    RemoteProduct,
+    StoreIdentity,
+    StoreImage,
+    StoreProduct,
+    StoreRefs,
+    Visibility,
+)
+
+STANDARD = Limit(most=2000, per_s=100.0)  # points of Shopify's smallest plan; each answer tells the shop's own
+COST = 20.0  # of a usual query, in points; what it really costs is told with the answer
+COST_OF_SET = 60.0
+
+
+class ShopifyClient:
+    """One shop at Shopify."""
+
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        platform="shopify",
+        languages_at_once=False,
+        name_limit=255,
+        seo_title_limit=70,
+        image_limit=250,
+        takes_image_files=False,
+        option_limit=3,
+        variant_limit=2048,
+        has_variant_images=False,
+        has_parent_sku=False,
+    )
+
+    def __init__(self, site: StoreSite, access: AccessGetter) -> None:
+        self._site = site
+        self._http = StoreHttp(site, access, Manners(limit=STANDARD, sign=_signed, told=told))
+
+    def check(self) -> StoreIdentity:
+        shop = self._ask(shopify_queries.SHOP)["shop"]
+        return StoreIdentity(
+            external_id=str(shop["myshopifyDomain"]),
+            name=shop["name"],
+            currency=shop["currencyCode"],
+            language=self._site.language,
+            url=shop["primaryDomain"]["url"],
+            email=shop.get("email") or "",
+        )
+
+    def find(self, key: str, sku: str) -> RemoteProduct | None:
+        """By our own id, which Shopify keeps unique. SKUs may be of several products there, so they prove nothing."""
+        self._define_mark()
+        found = self._ask(shopify_queries.FIND, identifier=_identifier(key))["productByIdentifier"]
+        return self._product(found) if found else None
+
+    def _define_mark(self) -> None:
+        """Shopify looks by a field of ours only once it is told of it; telling twice does no harm."""
+        definition = {"name": "Wared", "namespace": NAMESPACE, "key": MARK_KEY, "type": "id", "ownerType": "PRODUCT"}
+        said = self._ask(shopify_queries.DEFINE, definition=definition)["metafieldDefinitionCreate"]
+        _check([each for each in said["userErrors"] if each.get("code") != "TAKEN"])
+
+    def get(self, product_id: str) -> RemoteProduct:
+        return self._product(self._raw(product_id))
+
+    def create(self, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
+        """In one call with its variants. Shopify itself makes sure that one id has one product."""
+        return self.find(product.key, product.sku) or self._set(product, _identifier(product.key), {}, refs)
+
+    def update(self, product_id: str, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
+        return self._set(product, {"id": product_id}, self._raw(product_id), refs)
+
+    def set_variants(self, product_id: str, product: StoreProduct) -> RemoteProduct:
+        return self._set(product, {"id": product_id}, self._raw(product_id), None)
+
+    def _set(
+        self, product: StoreProduct, identifier: dict[str, Any], there: Mapping[str, Any], refs: StoreRefs | None
+    ) -> RemoteProduct:
+        """``refs`` None: brand and collections stay as they are."""
+        form = product_form(product, there, refs, self._site.language, self._location())
+        cost = COST_OF_SET + len(product.variants)
+        said = self._ask(shopify_queries.SET, cost=cost, identifier=identifier, input=form)["productSet"]
+        _check(said["userErrors"])
+        return self._product(said["product"])
+
+    def _location(self) -> str:
+        return str(self._ask(shopify_queries.LOCATION)["location"]["id"])
+
+    def set_quantity(self, product_id: str, quantity: int | None, variant_id: str = "") -> None:
+        variants = self._raw(product_id)["variants"]["nodes"]
+        items = [each["inventoryItem"]["id"] for each in variants if variant_id in ("", each["id"])]
+        for item in items:
+            said = self._ask(shopify_queries.TRACK, id=item, input={"tracked": quantity is not None})
+            _check(said["inventoryItemUpdate"]["userErrors"])
+        if quantity is None:
+            return
+        location = self._location()
+        counted = [{"inventoryItemId": item, "locationId": location, "quantity": quantity} for item in items]
+        form = {"name": "available", "reason": "correction", "ignoreCompareQuantity": True, "quantities": counted}
+        _check(self._ask(shopify_queries.COUNT, input=form)["inventorySetQuantities"]["userErrors"])
+
+    def add_image(
+        self,
+        product_id: str,
+        image: StoreImage,
+        *,
+        position: int,
+        file: ImageFile | None = None,
+        known: Collection[str] = (),
+    ) -> RemoteImage:
+        """Shopify fetches the address itself, a moment later."""
+        for each in self.get(product_id).images:
+            if each.position == position and each.id not in known:
+                return each
+        alt = image.alt.get(self._site.language) or next(iter(image.alt.values()), "")
+        media = [{"originalSource": image.url, "alt": alt, "mediaContentType": "IMAGE"}]
+        said = self._ask(shopify_queries.UPDATE, product={"id": product_id}, media=media)["productUpdate"]
+        if said["userErrors"]:
+            raise ImageRefused(said["userErrors"][0]["message"], fields=_fields(said["userErrors"]))
+        return self._product(said["product"]).images[-1]
+
+    def remove_image(self, product_id: str, image_id: str) -> None:
+        if image_id in {each.id for each in self.get(product_id).images}:
+            files = [{"id": image_id, "referencesToRemove": [product_id]}]
+            _check(self._ask(shopify_queries.DETACH, files=files)["fileUpdate"]["userErrors"])
+
+    def show(self, product_id: str) -> None:
+        """Active, and in the online store, where new products are not by themselves."""
+        self._set_status(product_id, Visibility.LIVE)
+        channels = self._ask(shopify_queries.CHANNELS)["publications"]["nodes"]
+        online = [{"publicationId": each["id"]} for each in channels if each["name"] == "Online Store"]
+        if online:
+            said = self._ask(shopify_queries.PUBLISH, id=product_id, input=online)
+            _check(said["publishablePublish"]["userErrors"])
+
+    def hide(self, product_id: str) -> None:
+        self._set_status(product_id, Visibility.HIDDEN)
+
+    def _set_status(self, product_id: str, visibility: Visibility) -> None:
+        self._raw(product_id)
+        form = {"id": product_id, "status": STATUSES[visibility]}
+        _check(self._ask(shopify_queries.UPDATE, product=form, media=[])["productUpdate"]["userErrors"])
+
+    def delete(self, product_id: str) -> None:
+        self._ask(shopify_queries.DELETE, input={"id": product_id})  # an unknown id is told of, and no matter
+
+    def ensure_brand(self, name: str) -> str:
+        """The vendor is a text of the product, not a thing of its own."""
+        return name
+
+    def ensure_category(self, path: str) -> str:
+        """A collection; they do not stand under each other, so only the last name counts."""
+
+        def make(plain: str) -> str:
+            said = self._ask(shopify_queries.MAKE_COLLECTION, input={"title": plain})["collectionCreate"]
+            _check(said["userErrors"])
+            return str(said["collection"]["id"])
+
+        return ensure(self._site.key, "collection", path_parts(path)[-1], self._collections, make)
+
+    def ensure_tag(self, name: str) -> str:
+        return name
+
+    def lacks(self, product: StoreProduct) -> list[Lack]:
+        return lacks(product, self.capabilities, self._site.currency)
+
+    def _collections(self, name: str) -> list[Named]:
+        quoted = name.replace("\\", "\\\\").replace("'", "\\'")
+        found = self._ask(shopify_queries.COLLECTIONS, query=f"title:'{quoted}'")["collections"]["nodes"]
+        return [Named(each["id"], each["title"]) for each in found]
+
+    def _raw(self, product_id: str) -> dict[str, Any]:
+        data: dict[str, Any] | None = self._ask(shopify_queries.GET, id=product_id)["product"]
+        if data is None:
+            raise ProductGone
+        return data
+
+    def _product(self, data: Mapping[str, Any]) -> RemoteProduct:
+        return product_of(data, self._site.currency)
+
+    def _ask(self, query: str, *, cost: float = COST, **variables: object) -> dict[str, Any]:
+        """Raises StoreBusy when Shopify throttles, which it says in a good answer, and StoreBroken for other errors."""
+        path = f"/admin/api/{settings.SHOPIFY_API_VERSION}/graphql.json"
+        reply = self._http.ask("POST", path, data={"query": query, "variables": variables}, cost=cost)
+        wait_s = throttled_s(reply)
+        if wait_s is not None:
+            raise StoreBusy(retry_after_s=wait_s, status_code=reply.status)
+        data = reply.data.get("data") if isinstance(reply.data, Mapping) else None
+        if not isinstance(data, dict):
+            raise StoreBroken(str(reply.data)[:300], status_code=reply.status)
+        return data
+
+
+def _signed(access: StoreAccess) -> dict[str, str]:
+    return {"X-Shopify-Access-Token": access.token}
+
+
+def _identifier(key: str) -> dict[str, Any]:
+    return {"customId": {"namespace": NAMESPACE, "key": MARK_KEY, "value": marks.mark(key)}}
+
+
+def _check(errors: list[dict[str, Any]]) -> None:
+    """Raises ProductGone, FieldsRefused."""
+    if any(each.get("code") == "PRODUCT_DOES_NOT_EXIST" for each in errors):
+        raise ProductGone
+    if errors:
+        raise FieldsRefused(errors[0]["message"], fields=_fields(errors))
+
+
+def _fields(errors: list[dict[str, Any]]) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for each in errors:
+        fields.setdefault(".".join(each.get("field") or ()) or "product", []).append(each["message"])
+    return fields

@@ -1,0 +1,182 @@
+"""Shopify's words: a product as ``productSet`` wants it, whole, and what Shopify tells of one."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from merchants.stores.clients import marks
+from merchants.stores.clients.http import Reply, decimal
+from merchants.stores.clients.rates import Told
+from merchants.stores.product import (
+    RemoteImage,
+    RemoteProduct,
+    RemoteVariant,
+    StoreProduct,
+    StoreRefs,
+    StoreText,
+    StoreVariant,
+    Visibility,
+)
+
+NAMESPACE, MARK_KEY = "wared", "listing"
+STATUSES = {Visibility.LIVE: "ACTIVE", Visibility.HIDDEN: "DRAFT"}
+ONLY_OPTION = {"optionName": "Title", "name": "Default Title"}  # what a product without variants has
+
+
+def product_form(
+    product: StoreProduct, there: Mapping[str, Any], refs: StoreRefs | None, language: str, location: str
+) -> dict[str, Any]:
+    """``there``: the product as it is, or nothing for a new one, which starts as a draft."""
+    text = product.text(language)
+    form: dict[str, Any] = {
+        "title": text.name,
+        "descriptionHtml": text.description_html,
+        "seo": {"title": text.seo_title, "description": text.seo_description},
+        "tags": list(refs.tags) if refs else there.get("tags", []),
+        "collections": list(refs.categories) if refs else [each["id"] for each in _nodes(there, "collections")],
+        "metafields": _metafields(product, there),
+        "files": [{"id": each["id"]} for each in _nodes(there, "media")],
+        "productOptions": _options(product),
+        "variants": [_variant(each, location) for each in product.variants] or [_only_variant(product, location)],
+    }
+    if refs:
+        form["vendor"] = refs.brand
+    if not there:
+        form |= {"status": "DRAFT", "handle": marks.slug(product.slug or text.name, product.key)}
+    return form
+
+
+def _nodes(there: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    return list((there.get(name) or {}).get("nodes") or ())
+
+
+def _metafields(product: StoreProduct, there: Mapping[str, Any]) -> list[dict[str, Any]]:
+    ours = {"namespace": NAMESPACE, "key": MARK_KEY, "type": "id", "value": marks.mark(product.key)}
+    others = [each for each in _nodes(there, "metafields") if (each["namespace"], each["key"]) != (NAMESPACE, MARK_KEY)]
+    return [*others, ours]
+
+
+def _options(product: StoreProduct) -> list[dict[str, Any]]:
+    if not product.variants:
+        return [{"name": ONLY_OPTION["optionName"], "values": [{"name": ONLY_OPTION["name"]}]}]
+    return [{"name": one.name, "values": [{"name": value} for value in one.values]} for one in product.options]
+
+
+def _only_variant(product: StoreProduct, location: str) -> dict[str, Any]:
+    only = StoreVariant(
+        options={ONLY_OPTION["optionName"]: ONLY_OPTION["name"]},
+        sku=product.sku,
+        price=product.price,
+        regular_price=product.regular_price,
+        cost_price=product.cost_price,
+        quantity=product.quantity,
+        gtin=product.gtin,
+        weight_g=product.weight_g,
+    )
+    return _variant(only, location)
+
+
+def _variant(variant: StoreVariant, location: str) -> dict[str, Any]:
+    item: dict[str, Any] = {"tracked": variant.quantity is not None}
+    if variant.cost_price is not None:
+        item["cost"] = str(variant.cost_price)
+    if variant.weight_g is not None:
+        item["measurement"] = {"weight": {"value": float(variant.weight_g), "unit": "GRAMS"}}
+    form: dict[str, Any] = {
+        "optionValues": [{"optionName": name, "name": value} for name, value in variant.options.items()],
+        "sku": variant.sku,
+        "price": str(variant.price),
+        "compareAtPrice": str(variant.regular_price) if variant.regular_price is not None else None,
+        "barcode": variant.gtin or None,
+        "inventoryItem": item,
+    }
+    if variant.quantity is not None:
+        counted = {"locationId": location, "name": "available", "quantity": variant.quantity}
+        form["inventoryQuantities"] = [counted]
+    return form
+
+
+def product_of(data: Mapping[str, Any], currency: str) -> RemoteProduct:
+    variants = tuple(_variant_of(each) for each in _nodes(data, "variants"))
+    is_single = len(variants) == 1 and variants[0].options == {ONLY_OPTION["optionName"]: ONLY_OPTION["name"]}
+    only = variants[0] if is_single else None
+    seo = data.get("seo") or {}
+    return RemoteProduct(
+        id=data["id"],
+        sku=only.sku if only else "",
+        text=StoreText(
+            name=data["title"],
+            description_html=data.get("descriptionHtml") or "",
+            seo_title=seo.get("title") or "",
+            seo_description=seo.get("description") or "",
+        ),
+        visibility=Visibility.LIVE if data["status"] == "ACTIVE" else Visibility.HIDDEN,
+        currency=currency,
+        price=only.price if only else min((each.price for each in variants if each.price is not None), default=None),
+        regular_price=only.regular_price if only else None,
+        quantity=only.quantity if only else None,
+        brand=data.get("vendor") or "",
+        categories=tuple(each["id"] for each in _nodes(data, "collections")),
+        tags=tuple(data.get("tags") or ()),
+        images=tuple(_image_of(each, number) for number, each in enumerate(_nodes(data, "media"), 1)),
+        variants=() if only else variants,
+        url=data.get("onlineStoreUrl") or "",
+        mark=(data.get("mark") or {}).get("value") or "",
+    )
+
+
+def _image_of(data: Mapping[str, Any], position: int) -> RemoteImage:
+    image = (data.get("preview") or {}).get("image") or {}
+    return RemoteImage(
+        id=data["id"],
+        url=image.get("url") or "",
+        alt=data.get("alt") or "",
+        position=position,
+        is_ready=data.get("status") == "READY",
+    )
+
+
+def _variant_of(data: Mapping[str, Any]) -> RemoteVariant:
+    is_counted = (data.get("inventoryItem") or {}).get("tracked")
+    return RemoteVariant(
+        id=data["id"],
+        options={each["name"]: each["value"] for each in data["selectedOptions"]},
+        sku=data.get("sku") or "",
+        price=decimal(data.get("price")),
+        regular_price=decimal(data.get("compareAtPrice")),
+        quantity=data.get("inventoryQuantity") if is_counted else None,
+        gtin=data.get("barcode") or "",
+    )
+
+
+def told(reply: Reply) -> Told:
+    """``extensions.cost.throttleStatus``, in points."""
+    cost = _cost(reply)
+    status = cost.get("throttleStatus") or {}
+    return Told(
+        most=_float(status.get("maximumAvailable")),
+        left=_float(status.get("currentlyAvailable")),
+        per_s=_float(status.get("restoreRate")),
+        closed_for_s=throttled_s(reply),
+    )
+
+
+def throttled_s(reply: Reply) -> float | None:
+    """Seconds until there are points enough for the query that was refused; None when none was."""
+    errors = reply.data.get("errors") if isinstance(reply.data, Mapping) else None
+    codes = [(each.get("extensions") or {}).get("code") for each in errors] if isinstance(errors, list) else []
+    if "THROTTLED" not in codes:
+        return None
+    cost = _cost(reply)
+    status = cost.get("throttleStatus") or {}
+    lacking = Decimal(str(cost.get("requestedQueryCost") or 0)) - Decimal(str(status.get("currentlyAvailable") or 0))
+    return max(1.0, float(lacking) / float(status.get("restoreRate") or 50))
+
+
+def _cost(reply: Reply) -> Mapping[str, Any]:
+    data = reply.data if isinstance(reply.data, Mapping) else {}
+    return (data.get("extensions") or {}).get("cost") or {}
+
+
+def _float(value: object) -> float | None:
+    return None if value is None else float(str(value))
