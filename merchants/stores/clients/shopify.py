@@ -200,12 +200,18 @@ class ShopifyClient:
         return data
 
     def _product(self, data: Mapping[str, Any]) -> RemoteProduct:
-        return product_of(data, self._site.currency)
+        """With all its variants: Shopify tells 250 at once."""
+        variants = data["variants"]
+        while variants["pageInfo"]["hasNextPage"]:
+            after = variants["pageInfo"]["endCursor"]
+            more = self._ask(shopify_queries.MORE, id=data["id"], after=after)["product"]["variants"]
+            variants = {"nodes": [*variants["nodes"], *more["nodes"]], "pageInfo": more["pageInfo"]}
+        return product_of({**data, "variants": variants}, self._site.currency)
 
-    def _ask(self, query: str, *, cost: float = COST, **variables: object) -> dict[str, Any]:
+    def _ask(self, document: str, /, *, cost: float = COST, **variables: object) -> dict[str, Any]:
         """Raises StoreBusy when Shopify throttles, which it says in a good answer, and StoreBroken for other errors."""
         path = f"/admin/api/{settings.SHOPIFY_API_VERSION}/graphql.json"
-        reply = self._http.ask("POST", path, data={"query": query, "variables": variables}, cost=cost)
+        reply = self._http.ask("POST", path, data={"query": document, "variables": variables}, cost=cost)
         wait_s = throttled_s(reply)
         if wait_s is not None:
             raise StoreBusy(retry_after_s=wait_s, status_code=reply.status)

@@ -9,15 +9,20 @@ fragment Whole on Product {
   collections(first: 100) { nodes { id } }
   options { name optionValues { name } }
   media(first: 250) { nodes { id alt status preview { image { url } } } }
-  variants(first: 250) {
-    nodes {
-      id sku price compareAtPrice barcode inventoryQuantity
-      selectedOptions { name value }
-      inventoryItem { id tracked }
-    }
-  }
+  variants(first: 250) { ...Some }
 }
 """
+VARIANTS = """
+fragment Some on ProductVariantConnection {
+  nodes {
+    id sku price compareAtPrice barcode inventoryQuantity
+    selectedOptions { name value }
+    inventoryItem { id tracked }
+  }
+  pageInfo { hasNextPage endCursor }
+}
+"""
+PRODUCT += VARIANTS
 ERRORS = "userErrors { code field message }"
 PLAIN_ERRORS = "userErrors { field message }"
 
@@ -26,10 +31,12 @@ LOCATION = "query { location { id } }"
 CHANNELS = "query { publications(first: 20) { nodes { id name } } }"
 COLLECTIONS = "query($query: String) { collections(first: 50, query: $query) { nodes { id title } } }"
 GET = "query($id: ID!) { product(id: $id) { ...Whole } }" + PRODUCT
-FIND = (
-    "query($identifier: ProductIdentifierInput!) { productByIdentifier(identifier: $identifier) { ...Whole } }"
-    + PRODUCT
-)
+FIND = f"""
+query($identifier: ProductIdentifierInput!) {{ productByIdentifier(identifier: $identifier) {{ ...Whole }} }}
+{PRODUCT}"""
+MORE = f"""
+query($id: ID!, $after: String) {{ product(id: $id) {{ variants(first: 250, after: $after) {{ ...Some }} }} }}
+{VARIANTS}"""
 DEFINE = f"""
 mutation($definition: MetafieldDefinitionInput!) {{
   metafieldDefinitionCreate(definition: $definition) {{ createdDefinition {{ id }} {ERRORS} }}

@@ -1,0 +1,169 @@
+"""Shopify's client against a shop on loopback whose GraphQL is checked by a schema."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from merchants.stores.clients.base import StoreSite
+from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, StoreBusy
+from merchants.stores.clients.shopify import ShopifyClient
+from merchants.stores.errors import ReconnectNeeded
+from merchants.stores.product import StoreOption, StoreRefs, StoreVariant, Visibility
+from tests.merchants.stores.clients.conftest import given
+from tests.support.stores.common import Bucket
+from tests.support.stores.shopify import ShopifyShop, open_shopify
+
+NONE = StoreRefs()
+GRAPHQL = ".*/graphql.json"
+
+
+@pytest.fixture
+def shop() -> Iterator[ShopifyShop]:
+    with open_shopify() as shop:
+        yield shop
+
+
+@pytest.fixture
+def client(db, shop, settings) -> ShopifyClient:
+    settings.SCRAPE_POLICY = replace(settings.SCRAPE_POLICY, allow_private=frozenset({shop.site.pair}))
+    return client_of(shop)
+
+
+def client_of(shop: ShopifyShop, token: str = ShopifyShop.token) -> ShopifyClient:
+    key = "shopify:dar.myshopify.com"
+    site = StoreSite(key=key, api_url=shop.address, currency="SAR", language="en", is_given_by_merchant=True)
+    return ShopifyClient(site, given(token))
+
+
+def test_who_am_i(client):
+    identity = client.check()
+
+    assert (identity.external_id, identity.name, identity.currency) == ("dar.myshopify.com", "Dar", "SAR")
+
+
+def test_a_wrong_token_asks_to_reconnect(client, shop):
+    with pytest.raises(ReconnectNeeded):
+        client_of(shop, "shpat_old").check()
+
+
+def test_a_product_arrives_as_a_draft_and_is_shown_in_the_online_store(client, shop, lamp):
+    lamps = client.ensure_category("Home > Lamps")
+    refs = StoreRefs(brand=client.ensure_brand("Dar"), categories=(lamps,), tags=(client.ensure_tag("silk"),))
+
+    made = client.create(lamp, refs)
+    first = client.add_image(made.id, lamp.images[0], position=1)
+    found = client.get(made.id)
+
+    assert (found.text.name, found.text.seo_title, found.brand, found.tags) == ("Silk lamp", "Lamp", "Dar", ("silk",))
+    assert (found.sku, found.price, found.regular_price, found.quantity) == ("LAMP-1", Decimal("149.50"), 199, 7)
+    assert (found.categories, found.variants, found.visibility) == ((lamps,), (), Visibility.HIDDEN)
+    assert [(image.id, image.alt, image.is_ready) for image in found.images] == [(first.id, "Lamp", False)]
+    assert client.ensure_category("lamps") == lamps
+
+    client.show(made.id)
+    assert (client.get(made.id).visibility, shop.published) == (Visibility.LIVE, {made.id})
+    client.hide(made.id)
+    assert client.get(made.id).visibility == Visibility.HIDDEN
+
+
+@pytest.mark.parametrize("fault", ["error_after", "cut_after"])
+def test_a_lost_answer_never_makes_a_second_product(client, shop, lamp, fault):
+    for _ in range(3):  # telling of our field, looking, asking for the location
+        shop.order("then", "POST", GRAPHQL)
+    shop.order(fault, "POST", GRAPHQL)
+    with pytest.raises(Exception) as caught:
+        client.create(lamp, NONE)
+    assert caught.value.retryable
+
+    assert client.create(lamp, NONE).id == next(iter(shop.products))
+    assert len(shop.products) == 1
+
+
+def test_an_update_deletes_nothing_of_others(client, shop, shirt):
+    made = client.create(shirt, NONE)
+    client.add_image(made.id, shirt.images[0], position=1)
+    theirs = {"namespace": "custom", "key": "care", "type": "single_line_text_field", "value": "wash cold"}
+    shop.products[made.id]["metafields"].append(theirs)
+
+    client.update(made.id, replace(shirt, price=Decimal(1)), NONE)
+    client.set_variants(made.id, shirt)
+
+    kept = shop.products[made.id]
+    assert theirs in kept["metafields"]
+    assert (len(kept["media"]), len(kept["variants"])) == (1, 3)
+    assert client.find(shirt.key, shirt.sku).id == made.id
+
+
+def test_variants_come_change_and_go(client, shirt):
+    made = client.create(shirt, NONE)
+    assert {each.sku: (each.price, each.regular_price, each.quantity) for each in made.variants} == {
+        "SHIRT-1": (101, 200, 1),
+        "SHIRT-2": (102, 200, 2),
+        "SHIRT-3": (103, 200, 3),
+    }
+
+    fewer = client.set_variants(made.id, replace(shirt, variants=shirt.variants[:2]))
+    assert [each.id for each in fewer.variants] == [each.id for each in made.variants[:2]]
+
+    single = client.set_variants(made.id, replace(shirt, options=(), variants=()))
+    assert (single.variants, single.sku) == ((), "SHIRT")
+
+
+def test_more_variants_than_shopify_tells_at_once(client, lamp):
+    sizes = tuple(str(number) for number in range(300))
+    variants = tuple(StoreVariant(options={"Size": size}, sku=f"S{size}", price=Decimal(5)) for size in sizes)
+
+    made = client.create(replace(lamp, options=(StoreOption(name="Size", values=sizes),), variants=variants), NONE)
+
+    assert len(client.get(made.id).variants) == 300
+
+
+def test_points_are_told_and_throttling_closes_the_shop(client, shop):
+    shop.bucket = Bucket(most=1000, per_s=2)
+    client.check()
+    shop.bucket.take(985)
+
+    with pytest.raises(StoreBusy) as caught:
+        client.check()
+
+    assert caught.value.retry_after_s > 2
+    with pytest.raises(StoreBusy):
+        client_of(shop).check()
+
+
+def test_what_shopify_does_not_take(client, shop, lamp):
+    with pytest.raises(FieldsRefused) as caught:
+        client.create(replace(lamp, texts={"en": replace(lamp.texts["en"], name="")}), NONE)
+    assert caught.value.fields == {"input.title": ["Title can't be blank"]}
+
+    made = client.create(lamp, NONE)
+    shop.refused_images = {lamp.images[0].url}
+    with pytest.raises(ImageRefused):
+        client.add_image(made.id, lamp.images[0], position=1)
+
+
+def test_pictures_and_products_are_taken_away_without_fuss(client, lamp):
+    made = client.create(lamp, NONE)
+    image = client.add_image(made.id, lamp.images[0], position=1)
+    assert client.add_image(made.id, lamp.images[0], position=1) == image
+    client.remove_image(made.id, image.id)
+    client.remove_image(made.id, image.id)
+    assert client.get(made.id).images == ()
+
+    client.delete(made.id)
+    client.delete(made.id)
+    for call in (client.get, client.hide, lambda pk: client.update(pk, lamp, NONE)):
+        with pytest.raises(ProductGone):
+            call(made.id)
+
+
+def test_stock_counted_and_not(client, lamp):
+    made = client.create(lamp, NONE)
+
+    client.set_quantity(made.id, None)
+    assert client.get(made.id).quantity is None
+
+    client.set_quantity(made.id, 4)
+    assert client.get(made.id).quantity == 4
