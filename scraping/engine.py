@@ -1,14 +1,17 @@
 """The engine's public face: fetch a page, read it, or both."""
 
-from scraping.errors import ScrapeError
+from scraping.errors import PageGone, PageNotFound, ScrapeError, SeveralProducts
 from scraping.fetched import FetchedPage, Report
 from scraping.links import Link
 from scraping.policy import ScrapePolicy
 from scraping.providers import chain
 from scraping.reading import read
-from scraping.snapshot import ProductSnapshot
+from scraping.snapshot import Availability, ProductSnapshot
 
 _NEEDED = frozenset({"name", "price", "currency", "images"})
+_PRICE = frozenset({"price", "currency"})  # shops take the price away from what they have sold
+_CERTAIN = (PageNotFound, PageGone, SeveralProducts)
+"""What a page says of itself; asked for in another way it would say the same."""
 
 
 def fetch(link: str | Link, policy: ScrapePolicy, report: Report | None = None) -> FetchedPage:
@@ -34,9 +37,12 @@ def _lacking(page: FetchedPage) -> int:
     """How many of the needed values ``page`` does not give; a page that cannot be read lacks one more than all."""
     try:
         snapshot = read(page)
+    except _CERTAIN:
+        return 0
     except ScrapeError:
         return len(_NEEDED) + 1
-    return len(_NEEDED.intersection(snapshot.incomplete))
+    is_sold = snapshot.availability in {Availability.OUT_OF_STOCK, Availability.DISCONTINUED}
+    return len((_NEEDED - _PRICE if is_sold else _NEEDED).intersection(snapshot.incomplete))
 
 
 def _silent(message: str) -> None:
