@@ -7,12 +7,14 @@ from django.conf import settings
 from merchants.stores import tokens
 from merchants.stores.clients.base import AccessGetter, StoreAccess, StoreClient, StoreSite
 from merchants.stores.clients.salla import SallaClient
+from merchants.stores.clients.shopify import ShopifyClient
 from merchants.stores.clients.woocommerce import WooCommerceClient
 from merchants.stores.errors import StoreClosed
 from merchants.stores.models import Platform, StoreConnection
 
 CLIENTS: dict[str, Callable[[StoreSite, AccessGetter], StoreClient]] = {
     Platform.SALLA: SallaClient,
+    Platform.SHOPIFY: ShopifyClient,
     Platform.WOOCOMMERCE: WooCommerceClient,
 }
 
