@@ -55,7 +55,7 @@ def ids(merchant, product_of, monkeypatch) -> dict[str, str]:  # noqa: F811
 
 @schema.parametrize()
 @settings(
-    max_examples=5,
+    max_examples=4,
     derandomize=True,
     deadline=None,
     database=None,
