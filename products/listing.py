@@ -28,10 +28,9 @@ class Head(Func):
     function, template = "LEFT", f"%(function)s(%(expressions)s, {NAME_HEAD})"
     output_field = CharField()
 
-    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
-        return self.as_sql(
-            *args, function="SUBSTR", template=f"%(function)s(%(expressions)s, 1, {NAME_HEAD})", **kwargs
-        )
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = f"%(function)s(%(expressions)s, 1, {NAME_HEAD})"
+        return self.as_sql(compiler, connection, **(extra | {"function": "SUBSTR", "template": template}))
 
 
 # What a search looks in, exactly as the index `product_words` of PostgreSQL has it; see migration 0006.
