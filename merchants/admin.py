@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from merchants.models import ApiKey, Invitation, Membership, Merchant, User
+from merchants.stores import admin as stores_admin  # noqa: F401 - registers its own
 
 
 class MembershipInline(admin.TabularInline):

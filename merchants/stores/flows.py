@@ -53,6 +53,7 @@ WEBHOOK_FLOW = Flow(
         Step(processing.tell, title=_("Writing to the store's owner"), retry=STORE_API),
     ),
     on_end=processing.ended,
+    on_rerun=processing.again,
     say=sentence,
 )
 

@@ -74,6 +74,12 @@ def _apply(message: Message, prepared: Any) -> str:
     return Status.DONE
 
 
+def again(run: Run) -> None:
+    """A run that is started again reads its message again."""
+    mine = ReceivedWebhook.objects.filter(pk=run.payload["webhookId"])
+    mine.update(status=Status.RECEIVED, error_code="", processed_at=None)
+
+
 def ended(run: Run) -> None:
     """A run that failed fails its message, in the transaction that ends it."""
     if run.status == RunStatus.FAILED:
