@@ -9,6 +9,7 @@ from merchants.stores.clients.base import AccessGetter, StoreAccess, StoreClient
 from merchants.stores.clients.salla import SallaClient
 from merchants.stores.clients.shopify import ShopifyClient
 from merchants.stores.clients.woocommerce import WooCommerceClient
+from merchants.stores.clients.zid import ZidClient
 from merchants.stores.errors import StoreClosed
 from merchants.stores.models import Platform, StoreConnection
 
@@ -16,6 +17,7 @@ CLIENTS: dict[str, Callable[[StoreSite, AccessGetter], StoreClient]] = {
     Platform.SALLA: SallaClient,
     Platform.SHOPIFY: ShopifyClient,
     Platform.WOOCOMMERCE: WooCommerceClient,
+    Platform.ZID: ZidClient,
 }
 
 
