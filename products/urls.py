@@ -1,6 +1,7 @@
 from django.urls import path
 
 from products.files import views as files
+from products.publishing.urls import urlpatterns as publishing
 from products.views import catalogue, imports, products, received, spending, try_api
 
 app_name = "products"
@@ -35,4 +36,5 @@ urlpatterns = [
     path("settings/spending", spending.spending_page, name="spending"),
     path("settings/spending/budget", spending.change_budget, name="budget"),
     path("products/<uuid:pk>/delete", products.delete, name="delete"),
+    *publishing,
 ]

@@ -15,6 +15,7 @@ from jobs.errors import StepError
 from jobs.models import Run, Status
 from jobs.progress import Progress, progress_of
 from products.models import Product
+from products.publishing import reasons
 from products.publishing.models import Listing, PublishBatch
 from products.publishing.payloads import BatchPublishRequested, PublishRequested
 from products.publishing.service import BATCH, batch_subject
@@ -76,6 +77,12 @@ class Line:
     @property
     def error_code(self) -> str:
         return self.run.error_code if self.run and not self.run.is_open else ""
+
+    @property
+    def missing(self) -> list[str]:
+        """What the store lacks, in the reader's words."""
+        is_known = self.listing is not None and self.listing.error_code == self.error_code
+        return [reasons.note(told) for told in self.listing.notes] if self.listing and is_known else []
 
 
 class Report:

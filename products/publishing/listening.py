@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 
 from jobs.models import Run, Status
+from merchants.stores import incoming
 from products.models import OwnValue
 from products.publishing import service
 
@@ -14,6 +15,7 @@ def begin() -> None:
     """Called once when the apps are ready."""
     for signal in (post_save, post_delete):
         signal.connect(_own_value_changed, sender=OwnValue, dispatch_uid=f"listing-{id(signal)}")
+    incoming.register("product.deleted", _deleted_in_store)
 
 
 def reading_ended(run: Run) -> None:
@@ -24,3 +26,8 @@ def reading_ended(run: Run) -> None:
 
 def _own_value_changed(instance: OwnValue, **kwargs: Any) -> None:
     service.out_of_date(Q(product_id=instance.product_id))
+
+
+def _deleted_in_store(message: incoming.Message) -> None:
+    if message.store is not None:
+        service.deleted_in_store(message.store, message.object_id)

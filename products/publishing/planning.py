@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from merchants.stores import opening as stores
 from merchants.stores.clients.base import Lack
 from merchants.stores.clients.lacks import NOT_FATAL
 from merchants.stores.models import StoreConnection
-from products.publishing import stores
 from products.publishing.compose import Composed, compose
 from products.publishing.errors import PublishError
 from products.publishing.models import Listing, PriceRule

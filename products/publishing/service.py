@@ -199,6 +199,14 @@ def out_of_date(which: Q) -> int:
     return moved
 
 
+def only(listing: Listing) -> Q:
+    return Q(pk=listing.pk)
+
+
+def of_merchant(merchant: Merchant) -> Q:
+    return Q(connection__merchant=merchant)
+
+
 def deleted_in_store(connection: StoreConnection, remote_id: str) -> bool:
     """The store says that a product is gone. Whether it was one of ours that nobody is sending."""
     listing = Listing.objects.filter(connection=connection, remote_id=remote_id).exclude(remote_id="").first()

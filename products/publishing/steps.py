@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from jobs.context import StepContext
 from jobs.models import Run
+from merchants.stores import opening as stores
 from merchants.stores.clients.base import StoreClient
 from merchants.stores.clients.errors import ProductGone, SkuTaken
 from merchants.stores.errors import ReconnectNeeded, StoreClosed
 from merchants.stores.models import StoreConnection
 from merchants.stores.product import RemoteProduct, StoreProduct, StoreRefs, Visibility
-from products.publishing import compose, images, stores
+from products.publishing import compose, images
 from products.publishing.comparing import differences, notes_on
 from products.publishing.errors import (
     ForeignStore,

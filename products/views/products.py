@@ -21,6 +21,7 @@ from products.catalogue import service as catalogue
 from products.imports import service, watching
 from products.imports.pages import page_text
 from products.models import Product, ProductQuerySet
+from products.publishing import preview
 from products.views.answers import go, page_or_part, wants_part
 
 
@@ -50,6 +51,7 @@ def product_page(request: MerchantRequest, pk: UUID) -> HttpResponse:
         "snapshot": factsheet.snapshot_of(product),
         "attempts": watching.last_attempts(product),
         **watching.refresh_state(product),
+        **preview.section(product, request.merchant),
     }
     return render(request, "products/product.html", context)
 

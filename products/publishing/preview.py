@@ -1,0 +1,173 @@
+"""What pages show of listings: the section on a product's page, and the shop's product beside the store's."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from jobs import service as jobs
+from jobs.models import Run
+from jobs.progress import Progress, progress_of
+from merchants.models import Merchant
+from merchants.stores import opening as stores
+from merchants.stores.models import StoreConnection
+from merchants.stores.product import StoreText
+from products.models import Product
+from products.publishing import listings, reasons, service
+from products.publishing.compose import default_category
+from products.publishing.models import Listing
+from products.publishing.payloads import PublishRequested
+from products.publishing.planning import Plan, Planner
+from products.publishing.pricing import Priced
+from products.publishing.texts import Values, default_text
+
+LANGUAGES = ("ar", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One store's place in the Publish section."""
+
+    connection: StoreConnection
+    listing: Listing | None
+    progress: Progress | None
+
+    @property
+    def status(self) -> str:
+        return self.listing.status if self.listing else Listing.Status.DRAFT
+
+    @property
+    def word(self) -> str:
+        return str(Listing.Status(self.status).label)
+
+    @property
+    def error(self) -> str:
+        return sentence_of(self.listing) if self.listing else ""
+
+    @property
+    def notes(self) -> list[str]:
+        return [reasons.note(told) for told in self.listing.notes] if self.listing else []
+
+    @property
+    def next_step(self) -> str:
+        """Where the way out is: stores, prices, again or nowhere."""
+        code = self.listing.error_code if self.listing else ""
+        if code in reasons.LEADS_TO_STORES or self.connection.status == StoreConnection.Status.RECONNECT_NEEDED:
+            return "stores"
+        if code in reasons.LEADS_TO_PRICES:
+            return "prices"
+        return "again" if code == reasons.ASKS_AGAIN else ""
+
+
+def sentence_of(listing: Listing) -> str:
+    """Why it failed, in the reader's language; empty when it did not."""
+    if not listing.error_code:
+        return ""
+    run = jobs.latest_run(_subject(listing), service.FLOW)
+    told = run and run.error_code == listing.error_code and progress_of(run).error
+    return str(reasons.sentence(listing.error_code) or told or listing.error_detail)
+
+
+def _subject(listing: Listing) -> str:
+    return service.subject_of(
+        PublishRequested(
+            product_id=listing.product_id, connection_id=listing.connection_id, merchant_id=listing.product.merchant_id
+        )
+    )
+
+
+def section(product: Product, merchant: Merchant) -> dict[str, Any]:
+    """What the Publish section of a product's page shows."""
+    known = {listing.connection_id: listing for listing in product.listings.all()}
+    shown = [_shown(connection, known.get(connection.pk)) for connection in service.open_stores(merchant)]
+    return {
+        "product": product,
+        "stores": shown,
+        "is_sending": any(one.listing and one.listing.is_pushing for one in shown),
+        "version": "-".join(f"{one.status}{one.progress.version if one.progress else ''}" for one in shown),
+    }
+
+
+def _shown(connection: StoreConnection, listing: Listing | None) -> Shown:
+    run = Run.objects.filter(pk=listing.run_id).first() if listing and listing.is_pushing and listing.run_id else None
+    return Shown(connection, listing, progress_of(run) if run else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A product as the shop has it beside what the store is to have."""
+
+    listing: Listing
+    plan: Plan
+    values: Values
+
+    @property
+    def text(self) -> StoreText | None:
+        composed = self.plan.composed
+        return composed.product.text(self.listing.connection.language or "ar") if composed else None
+
+    @property
+    def error(self) -> str:
+        return str(reasons.sentence(self.plan.error_code)) if self.plan.error_code else ""
+
+    @property
+    def missing(self) -> list[str]:
+        return [reasons.note(lack) for lack in self.plan.missing]
+
+    @property
+    def notes(self) -> list[str]:
+        return [reasons.note(lack) for lack in self.plan.notes]
+
+    @property
+    def is_same(self) -> bool:
+        """The store has exactly this already."""
+        composed = self.plan.composed
+        return bool(composed and self.listing.is_in_store and composed.hash == self.listing.content_hash)
+
+    @property
+    def next_step(self) -> str:
+        if self.plan.error_code in reasons.LEADS_TO_PRICES:
+            return "prices"
+        return "stores" if self.plan.error_code in reasons.LEADS_TO_STORES else ""
+
+    @property
+    def variants(self) -> list[tuple[str, Any, Priced | None]]:
+        """Name, what is sent, and how its price came about."""
+        composed = self.plan.composed
+        if composed is None:
+            return []
+        return [
+            (" / ".join(variant.options.values()), variant, composed.variant_prices.get(variant.sku))
+            for variant in composed.product.variants
+        ]
+
+
+def preview(product: Product, connection: StoreConnection) -> Preview:
+    listing = listings.unsaved(product, connection)
+    return Preview(listing, Planner(connection).plan(listing), Values.of(product))
+
+
+def defaults(listing: Listing) -> dict[str, str]:
+    """What empty fields of the form stand for."""
+    values = Values.of(listing.product)
+    return {
+        "sku": listing.sku,
+        "brand": str(values.get("brand") or ""),
+        "category": default_category(values),
+        "quantity": str(values.get("stock_quantity") or ""),
+    }
+
+
+def text_defaults(listing: Listing) -> dict[str, str]:
+    text = default_text(Values.of(listing.product))
+    return {
+        "name": text.name,
+        "description_html": text.description_html,
+        "seo_title": text.seo_title,
+        "seo_description": text.seo_description,
+    }
+
+
+def languages_of(connection: StoreConnection) -> list[str]:
+    """The store's language first, then the others that we have words for, where it takes several."""
+    first = connection.language or LANGUAGES[0]
+    others = [language for language in LANGUAGES if language != first]
+    return [first, *(others if stores.open_store(connection).capabilities.languages_at_once else [])]
