@@ -30,10 +30,12 @@ def send_event(request: ApiRequest, event: EventIn) -> Status[EventAnswer]:
     """Start what the event starts. 200 with the first answer when its `id` was sent before; 409 when with other data.
 
     From outside come `product/*.requested`, `catalogue/*.requested` and `analysis/*.requested`, for your own objects.
+    What brings products into stores needs the scope `publish` too.
     """
     door = outside.door_for(event.name)
     if door is None or event.name not in payloads.declared():
         raise invalid(name=_("There is no such event, or it cannot be sent from outside."))
+    _check_scope(request, outside.scope_for(event.name))
     payload = _payload(event)
 
     def send() -> service.Emitted:
@@ -47,6 +49,12 @@ def send_event(request: ApiRequest, event: EventIn) -> Status[EventAnswer]:
         raise Problem(409, error.code, _("This event id was used before, for something else.")) from error
     answer = EventAnswer(event_id=sent.event.shown_id, run_ids=[UUID(run_id) for run_id in sent.event.run_ids])
     return Status(200 if sent.known else 202, answer)
+
+
+def _check_scope(request: ApiRequest, scope: str) -> None:
+    """Raises Problem 403: an event opens nothing to a key that its own operation would not."""
+    if request.api_key is not None and not request.api_key.allows(scope):
+        raise Problem(403, "missing_scope", _("This key does not have the scope that this event needs."))
 
 
 def _payload(event: EventIn) -> Payload:

@@ -17,19 +17,27 @@ type Door = Callable[[Payload, models.Model, Send], Emitted]
 class _Rule:
     names: re.Pattern[str]
     door: Door
+    scope: str
 
 
 _rules: list[_Rule] = []
 
 
-def admit(names: str, door: Door) -> None:
+def admit(names: str, door: Door, *, scope: str = "write") -> None:
     """Let events whose name matches the pattern ``names`` in through ``door(payload, owner, send)``.
+
+    ``scope`` is what a key needs for them, beside that of the operation.
 
     The door raises Problem for what is not the owner's, and calls ``send`` once for what is. The first rule counts.
     """
-    _rules.append(_Rule(re.compile(names), door))
+    _rules.append(_Rule(re.compile(names), door, scope))
 
 
 def door_for(name: str) -> Door | None:
     """The door for events of that name; None for those that are ours alone."""
     return next((rule.door for rule in _rules if rule.names.fullmatch(name)), None)
+
+
+def scope_for(name: str) -> str:
+    """The scope that a key needs to send events of that name."""
+    return next((rule.scope for rule in _rules if rule.names.fullmatch(name)), "write")

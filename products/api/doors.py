@@ -17,7 +17,16 @@ NOT_YOURS = _("There is no such object.")
 
 def register() -> None:
     """Called once when the apps are ready."""
+    outside.admit(r"product/(un)?publish\.requested", let_to_stores, scope="publish")
     outside.admit(r"(product|catalogue|analysis)/[a-z-]+\.requested", let_in)
+
+
+def let_to_stores(payload: Payload, owner: models.Model, send: outside.Send) -> Emitted:
+    """As ``let_in``, and the store is the owner's too. Raises Problem 404."""
+    assert isinstance(owner, Merchant)
+    if not owner.stores.filter(pk=payload.connection_id).exists():  # type: ignore[attr-defined]
+        raise Problem(404, "not_found", NOT_YOURS)
+    return let_in(payload, owner, send)
 
 
 def let_in(payload: Payload, owner: models.Model, send: outside.Send) -> Emitted:
@@ -35,5 +44,5 @@ def let_in(payload: Payload, owner: models.Model, send: outside.Send) -> Emitted
         link_of(source_url, field="data.sourceUrl")
     sent = send()
     if product_id and not sent.known:
-        service.reopen(sent.runs)
+        service.reopen([run for run in sent.runs if run.flow in (service.FLOW, service.REREAD)])
     return sent
