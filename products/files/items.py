@@ -184,7 +184,7 @@ class _Maker:
 
     def _price(self) -> Decimal:
         """The product's price; where it has none, that of its cheapest variant."""
-        known = [amount_of(one.get("price")) for one in self.read.get("variants") or []]
+        known = [amount_of(row.get("price")) for row in self._rows()]
         price = amount_of(self.now.get("price")) or min(filter(None, known), default=None)
         if price is None:
             raise LeftOut("no_price")
@@ -235,7 +235,7 @@ class _Maker:
 
     def _variants(self) -> Iterator[ItemVariant]:
         """Each buyable form once; what differs in nothing that a buyer chooses is one form. A single one is none."""
-        rows = [row for row in self.read.get("variants") or [] if isinstance(row, dict)]
+        rows = self._rows()
         if len(rows) < 2:
             return
         taken: set[tuple[str, ...]] = set()
@@ -246,6 +246,9 @@ class _Maker:
             taken.add(values)
             yield self._variant(row, chosen)
 
+    def _rows(self) -> list[dict[str, Any]]:
+        return [row for row in self.read.get("variants") or [] if isinstance(row, dict)]
+
     def _choices(self, rows: list[dict[str, Any]]) -> list[dict[str, str]]:
         """What is chosen for each row, under the same names for all; a row's name where options are not known."""
         names = list(rows[0].get("options") or {})
@@ -254,7 +257,8 @@ class _Maker:
             return [{shown: self._value(row["options"][name]) for name, shown in pairs} for row in rows]
         option = VARIANT_OPTION.get((self.read.get("language") or "")[:2], "Variant")
         return [
-            {option: self._value(row.get("name") or " / ".join((row.get("options") or {}).values()))} for row in rows
+            {option: self._value(row.get("name") or " / ".join(map(str, (row.get("options") or {}).values())))}
+            for row in rows
         ]
 
     @staticmethod

@@ -45,7 +45,7 @@ class SallaSheet(Writer):
         self._sheet.sheet_view.rightToLeft = True
         self._sheet.freeze_panes = "C3"
         self._skus = Skus()
-        self._used = 0
+        self._used, self._is_saved = 0, False
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by drop
 
     def open(self) -> None:
@@ -67,11 +67,14 @@ class SallaSheet(Writer):
 
     def close(self) -> None:
         self._book.save(self._file)
+        self._is_saved = True
         self._file.seek(0)
         while piece := self._file.read(PIECE):
             self._write(piece)
 
     def drop(self) -> None:
+        if not self._is_saved:
+            self._book.save(self._file)  # openpyxl gives its own files back only so
         self._file.close()
 
     def _row(self, cells: list[Cell]) -> None:

@@ -16,8 +16,9 @@ GONE_WITH_CONTENT = {
 HTML_LIMIT = 200_000
 TAG = re.compile(r"<[^>]*>")
 ENDS_BLOCK = re.compile(r"</(p|li|h[1-6]|div|tr|dt|dd)>|<br\s*/?>", re.IGNORECASE)
-# What XML 1.0 and spreadsheets refuse: control characters, halves of a character, non-characters.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 and spreadsheets refuse (control characters, halves of a character, non-characters), and what writes text
+# backwards.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes text that begins so for a formula
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 SHOPS_SPACE = " \u00a0\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
