@@ -12,7 +12,6 @@ from merchants.stores.clients.base import StoreAccess
 from merchants.stores.clients.errors import ProductGone, StoreAddressRefused, StoreBroken
 from merchants.stores.errors import ConnectRefused, NotSetUp, ReconnectNeeded
 from merchants.stores.forms import KeysForm
-from merchants.stores.models import Platform
 from merchants.stores.oauth import Grant
 from merchants.stores.product import StoreIdentity
 
@@ -33,18 +32,9 @@ def by_code(merchant: Merchant, platform: str, code: str, *, redirect_uri: str, 
 
 def _identity(platform: str, grant: Grant) -> StoreIdentity:
     """Whose store the new tokens open."""
-    if platform == Platform.SALLA:
-        owner = oauth.salla_owner(grant.access_token)
-        return StoreIdentity(
-            external_id=owner.external_id,
-            name=owner.name,
-            currency="",
-            language="",
-            url=owner.address,
-            email=owner.email,
-            plan=owner.plan,
-        )
-    return opening.open_with(platform, "", "", StoreAccess(token=grant.access_token, second=grant.second_token)).check()
+    owner = oauth.owner_of(platform, grant)
+    told = {"external_id": owner.external_id, "name": owner.name, "url": owner.address, "plan": owner.plan}
+    return StoreIdentity(**told, currency="", language="", email=owner.email)
 
 
 def by_keys(merchant: Merchant, form: KeysForm) -> StoreConnection:

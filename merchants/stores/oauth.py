@@ -196,36 +196,70 @@ def _expires(data: Mapping[str, Any], now: datetime) -> datetime | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """A Salla store as its accounts service tells it."""
+    """A store as the platform tells it to who has just been let in."""
 
     external_id: str
     name: str
     email: str
     address: str
-    plan: str
+    plan: str = ""
+
+
+def owner_of(platform: str, grant: Grant) -> Owner:
+    """Whose store the tokens open. Raises ReconnectNeeded when they open none, StoreCallFailed."""
+    return zid_owner(grant) if platform == Platform.ZID else salla_owner(grant.access_token)
 
 
 def salla_owner(access_token: str) -> Owner:
-    """Whose store a token opens. Raises ReconnectNeeded when it opens none, StoreCallFailed."""
+    """From Salla's accounts service, which has no envelope. Raises as ``owner_of``."""
     url = f"{settings.SALLA_ACCOUNTS_URL}/oauth2/user/info"
-    headers = {"Authorization": f"Bearer {access_token}", "Accept": "application/json"}
-    try:
-        answer = get(url, policy_for(url, deadline_s=CALL_S), headers=headers, expect="any")
-    except ScrapeError as error:
-        raise NoAnswer from error
-    if answer.status in (401, 403):
-        raise ReconnectNeeded("access_refused", str(answer.status))
-    data = _data(answer)
-    shop = data.get("data", data).get("merchant") if isinstance(data.get("data", data), dict) else None
-    if answer.status != 200 or not isinstance(shop, dict) or not shop.get("id"):
-        raise StoreBroken(f"{answer.status} without a store", status_code=answer.status)
+    data = _told(url, {"Authorization": f"Bearer {access_token}"})
+    shop = _part(data, "merchant")
     return Owner(
-        external_id=str(shop["id"]),
+        external_id=_store_id(shop),
         name=_text(shop, "name")[:200],
         email=_text(data, "email")[:254].lower(),
         address=_text(shop, "domain")[:2048],
         plan=_text(shop, "plan")[:40],
     )
+
+
+def zid_owner(grant: Grant) -> Owner:
+    """From the profile of the manager who let us in. Raises as ``owner_of``."""
+    both = {"Authorization": f"Bearer {grant.access_token}", "X-Manager-Token": grant.second_token}
+    user = _part(_told(f"{settings.ZID_API_URL}/managers/account/profile", both), "user")
+    shop = _part(user, "store")
+    return Owner(
+        external_id=_store_id(shop),
+        name=_text(shop, "title")[:200],
+        email=_text(user, "email")[:254].lower(),
+        address=_text(shop, "url")[:2048],
+    )
+
+
+def _told(url: str, headers: dict[str, str]) -> dict[str, Any]:
+    try:
+        whole = headers | {"Accept": "application/json"}
+        answer = get(url, policy_for(url, deadline_s=CALL_S), headers=whole, expect="any")
+    except ScrapeError as error:
+        raise NoAnswer from error
+    if answer.status in (401, 403):
+        raise ReconnectNeeded("access_refused", str(answer.status))
+    if answer.status != 200:
+        raise StoreBroken(str(answer.status), status_code=answer.status)
+    return _data(answer)
+
+
+def _part(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    part = data.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _store_id(shop: Mapping[str, Any]) -> str:
+    """Raises StoreBroken: nothing can be kept of a store without an id."""
+    if not shop.get("id"):
+        raise StoreBroken("an answer without a store")
+    return str(shop["id"])[:255]
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:

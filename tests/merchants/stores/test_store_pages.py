@@ -1,5 +1,6 @@
 """Settings → Stores: connecting by code and by keys, testing, disconnecting, claiming; and who may not."""
 
+import json
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +15,8 @@ from jobs.models import OPEN, Run
 from jobs.wait import work_off
 from merchants.encryption import Sealed
 from merchants.models import StoreConnection, WaitingStore
-from merchants.stores import connecting, connections
+from merchants.stores import connecting, connections, refreshing
+from tests.support.http import open_site
 from tests.support.stores.salla import open_salla
 from tests.support.stores.woocommerce import open_woocommerce
 
@@ -35,6 +37,28 @@ def woo(settings):
     with open_woocommerce() as store:
         settings.SCRAPE_POLICY = type(settings.SCRAPE_POLICY)(allow_private=frozenset({store.site.pair}))
         yield store
+
+
+@pytest.fixture
+def zid(settings):
+    """Zid's two services as far as connecting needs them. ``tokens`` are what it gives."""
+    with open_site() as site:
+        site.tokens = {"authorization": "zid-auth", "access_token": "zid-manager", "refresh_token": "zid-refresh"}
+        settings.ZID_ACCOUNTS_URL, settings.ZID_API_URL = site.url("").rstrip("/"), site.url("/v1")
+        settings.ZID_CLIENT_ID, settings.ZID_CLIENT_SECRET = "zid-app", "zid-app-secret"
+
+        def give(answer) -> None:
+            answer.write(json.dumps(site.tokens | {"expires_in": 31_536_000}).encode())
+
+        def profile(answer) -> None:
+            both = (answer.headers["Authorization"], answer.headers["X-Manager-Token"])
+            is_good = both == (f"Bearer {site.tokens['authorization']}", site.tokens["access_token"])
+            store = {"id": 77, "title": "متجر زد", "url": "https://dar.zid.store", "currency": {"code": "SAR"}}
+            answer.write(json.dumps({"user": {"store": store}}).encode(), status=200 if is_good else 401)
+
+        site.route("/oauth/token", give)
+        site.route("/v1/managers/account/profile", profile)
+        yield site
 
 
 @pytest.fixture
@@ -221,6 +245,29 @@ def test_in_easy_mode_the_person_goes_to_the_app_store(client, salla, settings):
     settings.SALLA_MODE, settings.SALLA_APP_URL = "easy", "https://salla.sa/apps/wared"
 
     assert client.get("/settings/stores/connect/salla")["Location"] == "https://salla.sa/apps/wared"
+
+
+def test_a_zid_store_is_connected_with_its_two_tokens_and_renewed(client, zid, work_all):
+    to = urlsplit(client.get("/settings/stores/connect/zid")["Location"])
+    asked = {name: values[0] for name, values in parse_qs(to.query).items()}
+    client.get("/settings/stores/callback/zid", {"code": "c", "state": asked["state"]})
+    work_all()
+
+    store = StoreConnection.objects.get()
+    assert (store.platform, store.external_id, store.name, store.currency) == ("zid", "77", "متجر زد", "SAR")
+    assert (Sealed(store.access_token).open(), Sealed(store.second_token).open()) == ("zid-auth", "zid-manager")
+    assert store.settings["redirect_uri"] == asked["redirect_uri"]
+
+    StoreConnection.objects.update(expires_at=timezone.now() + timedelta(days=20))
+    zid.tokens = {"authorization": "new-auth", "access_token": "new-manager", "refresh_token": "new-refresh"}
+    assert refreshing.start_due() == 1
+    work_all()
+
+    store.refresh_from_db()
+    form = parse_qs(zid.asked[-1].body.decode())
+    assert (form["refresh_token"], form["redirect_uri"]) == (["zid-refresh"], [asked["redirect_uri"]])
+    assert (Sealed(store.access_token).open(), Sealed(store.second_token).open()) == ("new-auth", "new-manager")
+    assert refreshing.start_due() == 0
 
 
 @pytest.mark.parametrize("path", ["nonsense", "shopifyy", "SALLA"])
