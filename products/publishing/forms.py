@@ -68,7 +68,7 @@ class TextForm(forms.Form):
     )
 
     def __init__(self, *args: Any, language: str, defaults: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=language, **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": language})
         self.language = language
         for name, field in self.fields.items():
             field.widget.attrs |= {"dir": "auto", "lang": language, "placeholder": defaults.get(name, "")[:300]}

@@ -66,7 +66,8 @@ def _put(row: ListingImage, image: StoreImage, position: int, store: StoreClient
     try:
         file = fetch(image.url, store.capabilities, row.key)
         known = set(listing.images.exclude(remote_id="").values_list("remote_id", flat=True))
-        remote = store.add_image(listing.remote_id, image, position=position, file=file, known=known)
+        sent = file if store.capabilities.takes_image_files else None  # else the store fetches it, checked as it is now
+        remote = store.add_image(listing.remote_id, image, position=position, file=sent, known=known)
         row.remote_id, row.error_code = remote.id, ""
     except (ScrapeError, ImageUnfit, ImageRefused) as error:
         if error.retryable and context.attempt < TRIES:

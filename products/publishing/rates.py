@@ -159,5 +159,6 @@ def _good(base: str, quotes: Any) -> Iterator[tuple[str, Decimal]]:
             rate = Decimal(str(value)).quantize(PLACES)
         except InvalidOperation:
             continue
-        if isinstance(code, str) and CODE.fullmatch(code) and code != base and 0 < rate < LONGEST:
+        is_good = rate.is_finite() and 0 < rate < LONGEST
+        if is_good and isinstance(code, str) and CODE.fullmatch(code) and code != base:
             yield code, rate
