@@ -68,8 +68,10 @@ def authorized(message: Message, asked: Asked | None) -> str:
 
 def _is_older(message: Message) -> bool:
     """Than the tokens that we have: one refresh after it, its tokens are used up."""
-    since = message.store.tokens_at if _takes_tokens(message.store) and message.store else None
-    return bool(since and message.sent_at and message.store.is_open and message.sent_at + SLACK < since)
+    store = message.store
+    if store is None or not store.is_open or not store.tokens_at or not message.sent_at:
+        return False
+    return message.sent_at + SLACK < store.tokens_at
 
 
 def uninstalled(message: Message, asked: Asked | None) -> str:

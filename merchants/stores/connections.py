@@ -1,6 +1,7 @@
 """The one door through which a store's status goes, and what follows from it."""
 
 import logging
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,13 @@ from merchants.stores.payloads import StoreNeedsReconnect
 log = logging.getLogger(__name__)
 
 Status = StoreConnection.Status
-NO_TOKENS = {"access_token": "", "second_token": "", "refresh_token": "", "refresh_id": None, "refresh_until": None}
+NO_TOKENS: dict[str, Any] = {
+    "access_token": "",
+    "second_token": "",
+    "refresh_token": "",
+    "refresh_id": None,
+    "refresh_until": None,
+}
 
 
 class IllegalMove(Exception):

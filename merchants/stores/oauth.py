@@ -186,7 +186,7 @@ def _expires(data: Mapping[str, Any], now: datetime) -> datetime | None:
     """When access ends. ``expires_in`` is a duration; ``expires`` a duration when small, else a Unix time."""
     said = data.get("expires_in", data.get("expires"))
     try:
-        seconds = float(said)  # type: ignore[arg-type]
+        seconds = float(said)
         if "expires_in" in data or seconds < A_DURATION:
             return now + timedelta(seconds=seconds)
         return datetime.fromtimestamp(seconds, UTC)

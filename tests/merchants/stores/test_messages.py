@@ -14,7 +14,7 @@ from merchants.models import Merchant, ReceivedWebhook, StoreConnection, Waiting
 from merchants.stores import connecting, incoming, keeping, receiving
 
 STORE = 1305146709
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture
