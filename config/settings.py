@@ -149,7 +149,10 @@ SALLA_API_URL = env.str("SALLA_API_URL", "https://api.salla.dev/admin/v2").rstri
 SALLA_ACCOUNTS_URL = env.str("SALLA_ACCOUNTS_URL", "https://accounts.salla.sa").rstrip("/")
 SALLA_CLIENT_ID = env.str("SALLA_CLIENT_ID", "")
 SALLA_CLIENT_SECRET = env.str("SALLA_CLIENT_SECRET", "")
-SALLA_SCOPES = env.list("SALLA_SCOPES", default=["offline_access", "settings.read", "products.read_write"])
+SALLA_SCOPES = env.list(
+    "SALLA_SCOPES",
+    default=["offline_access", "settings.read", "products.read_write", "brands.read_write", "categories.read_write"],
+)
 SALLA_MODE = env.str("SALLA_MODE", "custom")  # custom: connected from here; easy: installed from Salla's app store
 SALLA_APP_URL = env.str("SALLA_APP_URL", "")
 SALLA_WEBHOOK_SECRET = env.str("SALLA_WEBHOOK_SECRET", "")
