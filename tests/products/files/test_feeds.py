@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient, Client
 from django.utils import timezone
 
 from jobs.models import Run
@@ -154,3 +155,16 @@ def test_bad_feeds(client, merchant):
         answer = client.post("/settings/feeds/make", {"name": "x", "kind": "google_xml", "currency": "SAR"} | given)
         assert answer.status_code == 422, given
     assert not merchant.feeds.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_streams_on_the_asynchronous_server_too(feed):
+    """There a synchronous stream would be read into memory as a whole."""
+    where = address(feed)
+
+    async def fetch() -> bytes:
+        answer = await AsyncClient().get(where)
+        assert answer.is_async
+        return b"".join([part async for part in answer.streaming_content])
+
+    assert len(rules.check_google_xml(async_to_sync(fetch)())) == 1
