@@ -168,7 +168,7 @@ STORE_DELETED_AFTER_D = env.float("STORE_DELETED_AFTER_D", 30.0)
 # --- Prices ----------------------------------------------------------------------------------------------------------
 RATES_URL = env.str("RATES_URL", "")  # the ECB's XML, or JSON with "base" and "rates"; empty: merchants type theirs
 RATES_EVERY_S = env.float("RATES_EVERY_S", 6 * 3600.0)
-RATES_OLDEST_D = env.float("RATES_OLDEST_D", 10.0)  # a provider's older rate sells nothing; the longest holidays are 6 days
+RATES_OLDEST_D = env.float("RATES_OLDEST_D", 10.0)  # an older rate sells nothing; the longest holidays are 6 days
 
 # --- The API ---------------------------------------------------------------------------------------------------------
 API_PER_MINUTE = env.int("API_PER_MINUTE", 1200)  # requests of one key or person; 0 for no limit
