@@ -11,6 +11,7 @@ from products import editing
 from products.publishing import service
 from products.publishing.models import Listing
 from tests.products.publishing.test_publish import COLOURS
+from tests.support.stores.shopify import open_shopify
 from tests.support.stores.woocommerce import open_woocommerce
 from tests.support.stores.zid import open_zid
 
@@ -32,7 +33,15 @@ def zid(settings):
         yield shop, {"external_id": "77", "access_token": shop.authorization, "second_token": shop.manager}
 
 
-STORES = {"woocommerce": woocommerce, "zid": zid}
+@contextmanager
+def shopify(settings):
+    with open_shopify() as shop:
+        policy = settings.SCRAPE_POLICY
+        settings.SCRAPE_POLICY = replace(policy, allow_private=policy.allow_private | {shop.site.pair})
+        yield shop, {"address": shop.address, "access_token": shop.token, "language": "en"}
+
+
+STORES = {"shopify": shopify, "woocommerce": woocommerce, "zid": zid}
 
 
 @pytest.fixture(params=list(STORES))
@@ -46,7 +55,7 @@ def there(request, settings, pictures, merchant, store_of):
 def test_a_product_with_variants_arrives_once_and_whole(there, lamp_of, merchant, publish):
     shop, connection = there
     product = lamp_of(merchant, variants=COLOURS, regular_price=None)
-    shop.order("error_after", "POST", ".*/products/?")
+    shop.order("error_after", "POST", ".*/(products/?|graphql.json)")
 
     listing = publish(product, connection)
 
