@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 event_written = Signal()
-"""``sender`` is the payload's type, ``events`` the list of new ``Event`` rows. Not sent for one that was known already."""
+"""``sender`` is the payload's type, ``events`` the list of new ``Event`` rows; not sent for one that was known."""

@@ -26,7 +26,8 @@ SHOWING_CALLS = {"BadUpload", "BadValue", "ValidationError", "add_error", "messa
     f"messages.{level}" for level in ("debug", "info", "success", "warning", "error")
 }
 SHOWING_KEYWORDS = {"description", "help_text", "label", "verbose_name", "verbose_name_plural"}
-API_REFERENCE = re.compile(r"(Field|Header|Info|Path|Query|\w+\.(delete|get|patch|post|put))$")  # stays English, like logs
+# The API reference stays English, like logs.
+API_REFERENCE = re.compile(r"(Field|Header|Info|Path|Query|\w+\.(delete|get|patch|post|put))$")
 
 
 def in_template(source: str) -> list[str]:

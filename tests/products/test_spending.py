@@ -204,9 +204,7 @@ def test_a_real_worker_gets_a_blocked_page_and_the_cost_is_shown(
     client = client_of(user)
 
     client.post("/import", {"links": site.url("/pot")})
-    with worker.Crew(
-        tmp_path, worker.address_of(connection), "memory://", imports=(), env=env
-    ) as crew:
+    with worker.Crew(tmp_path, worker.address_of(connection), "memory://", imports=(), env=env) as crew:
         crew.until(lambda: Product.objects.exclude(status="IMPORTING").exists())
         assert "Check its key" in crew.logs()
 
