@@ -14,4 +14,6 @@ class ProductsConfig(AppConfig):
 
         flows.register()
         subjects.register("product", lambda key: reverse("products:product", args=[key]))
+        subjects.register("listing", lambda key: reverse("products:listing", args=key.split(":")))
+        subjects.register("publish-batch", lambda key: reverse("products:publish-report", args=[key]))
         doors.register()

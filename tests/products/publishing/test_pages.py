@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from jobs import subjects
+from jobs.models import Run
 from products.publishing import listings, service
 from products.publishing.models import Listing, PriceRule, PublishBatch, Rate
 
@@ -169,3 +171,13 @@ def test_viewers_read_and_change_nothing(make_user, merchant, client_of, store, 
     assert viewer.get(address("listing", lamp, store)).status_code == 200
     assert viewer.get(reverse("products:prices")).status_code == 200
     assert viewer.post(address("publish-listing", lamp, store)).status_code == 403
+
+
+def test_the_monitor_leads_from_a_run_to_its_listing(client, store, lamp):
+    run = service.publish(lamp, store)
+    batch = service.publish_many([lamp], store, user=None)
+    parent = Run.objects.get(flow="listings/publish")
+
+    assert subjects.address_of(run.subject) == address("listing", lamp, store)
+    assert subjects.address_of(parent.subject) == reverse("products:publish-report", args=[batch.pk])
+    assert client.get(f"/monitor/{run.pk}").status_code == 200
