@@ -54,7 +54,8 @@ def clean_up() -> dict[str, int]:
     }
     end = time.monotonic() + BUDGET_S
     gone = {name: _until_none(batch, end) for name, batch in kinds.items()}
-    log.info("Cleaned up: %s", ", ".join(f"{name} {count}" for name, count in gone.items()))
+    if any(gone.values()):
+        log.info("Cleaned up: %s", ", ".join(f"{name} {count}" for name, count in gone.items() if count))
     return gone
 
 
