@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -27,3 +27,9 @@ def ago(moment: datetime | None) -> str:
 def exact(moment: datetime | None) -> str:
     """The moment itself, for those who hover."""
     return format_datetime(moment, "medium", locale=reader_locale()) if moment else ""
+
+
+@register.filter
+def day(moment: datetime | None) -> str:
+    """The day alone, short, where many stand beside each other."""
+    return format_date(timezone.localtime(moment), "medium", locale=reader_locale()) if moment else ""
