@@ -99,7 +99,15 @@ else:
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 0, "max_size": pool_size, "timeout": 10}
         DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", "locmemcache://wared")}
+CACHES = {
+    "default": env.cache("CACHE_URL", "locmemcache://wared"),
+    "pictures": {  # small copies of pictures: on the disk of each machine that serves pages, since they are many
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.str("PICTURE_DIR", str(VAR_DIR / "pictures")),
+        "OPTIONS": {"MAX_ENTRIES": env.int("PICTURES_KEPT", 20_000)},
+    },
+}
+PICTURE_DEADLINE_S = env.float("PICTURE_DEADLINE_S", 8.0)
 
 # --- Background runs; the reasons stand in docs/background-jobs.md ---------------------------------------------------
 BROKER_URL = env.str("BROKER_URL", "memory://")

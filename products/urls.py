@@ -1,6 +1,7 @@
 from django.urls import path
 
 from products.files import views as files
+from products.pictures import views as pictures
 from products.publishing.urls import urlpatterns as publishing
 from products.views import catalogue, imports, products, received, spending, try_api
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("products/exports/<uuid:pk>", files.export_run, name="export-run"),
     path("products/exports/<uuid:pk>/cancel", files.cancel_export, name="cancel-export"),
     path("products/files/<uuid:pk>", files.download, name="download-file"),
+    path("pictures/<int:width>/<str:signed>", pictures.picture, name="picture"),
     path("feeds/<str:secret>.<slug:ending>", files.feed, name="feed"),
     path("products/<uuid:pk>", products.product_page, name="product"),
     path("products/<uuid:pk>/values/<slug:field>", products.edit_value, name="edit-value"),
