@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 WATCH_S = 30.0
 
 _quit = threading.Event()
+_is_quitting = False
 _sweeper: threading.Thread | None = None
 
 
@@ -30,7 +31,8 @@ def start() -> None:
 
 
 def _begin() -> None:
-    global _sweeper
+    global _sweeper, _is_quitting
+    _is_quitting = False
     process.consume(True)
     heartbeat.sign_on()
     if _sweeper is None:
@@ -40,7 +42,15 @@ def _begin() -> None:
 
 
 def stop() -> None:
-    """Hand runs back at the next boundary between steps; take no new ones. Returns at once."""
+    """Hand runs back at the next boundary between steps; take no new ones. Returns at once.
+
+    Called by signal handlers: a second signal may come while the first one's call holds the event's lock, and would
+    wait for it for ever in the same thread.
+    """
+    global _is_quitting
+    if _is_quitting:
+        return
+    _is_quitting = True
     process.stop()
     _quit.set()
 
@@ -88,8 +98,8 @@ def _watch_for_ever() -> None:
 
 
 def _forget_after_fork() -> None:
-    global _sweeper, _quit
-    _sweeper, _quit = None, threading.Event()
+    global _sweeper, _quit, _is_quitting
+    _sweeper, _quit, _is_quitting = None, threading.Event(), False
 
 
 os.register_at_fork(after_in_child=_forget_after_fork)

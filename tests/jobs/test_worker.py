@@ -1,5 +1,7 @@
 """A worker's life, as far as it needs no worker."""
 
+import threading
+
 from jobs import process, worker
 
 
@@ -10,3 +12,22 @@ def test_a_pool_child_that_comes_up_during_a_shutdown_does_not_take_it_back(monk
     worker._pool_child_began()
 
     assert process.is_stopping()
+
+
+def test_a_second_signal_in_the_midst_of_the_first_does_not_wait_for_it(monkeypatch):
+    class Quit(threading.Event):
+        """Interrupted by another signal while it is set, as long as somebody lets it."""
+
+        times = 0
+
+        def set(self) -> None:
+            self.times += 1
+            if self.times < 3:
+                worker.stop()
+
+    monkeypatch.setattr(worker, "_quit", quit_event := Quit())
+    monkeypatch.setattr(worker, "_is_quitting", False)
+
+    worker.stop()
+
+    assert quit_event.times == 1
