@@ -7,7 +7,7 @@ from products.pictures.addresses import address_of
 register = template.Library()
 
 
-@register.filter
-def small_copy(picture: str, size: str | None = "") -> str:
+@register.simple_tag
+def small_copy(picture: str, size: str) -> str:
     """The address of a copy of ``picture`` that is as large as a thumb of ``size`` shows it."""
-    return address_of(picture, size or "")
+    return address_of(picture, size)

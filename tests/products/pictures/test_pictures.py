@@ -161,6 +161,14 @@ def test_pages_show_small_copies(client_of, user, merchant, product_of):
     assert f'src="{product.image}"' not in page
 
 
+def test_a_list_shows_thumbs(client_of, user, merchant, product_of):
+    product = product_of(merchant)
+
+    page = client_of(user).get("/products/").content.decode()
+
+    assert address_of(product.image) in page
+
+
 def test_a_picture_inside_its_own_address_is_shown_as_it_is():
     assert address_of("data:image/gif;base64,R0lGODlhAQABAAAAACw=") == "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
