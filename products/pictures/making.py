@@ -54,7 +54,7 @@ def smaller(body: bytes, width: int) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
-            image = Image.open(io.BytesIO(body))
+            image: Image.Image = Image.open(io.BytesIO(body))
         if image.width * image.height > MOST_PIXELS:
             raise NoPicture(f"{image.width} × {image.height} pixels")
         image.draft("RGB", (width, width * TALLEST))  # JPEGs are decoded at an eighth where that is enough

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from merchants.access import to_login
+from merchants.access import MerchantRequest, to_login
 from products.pictures import making
 from products.pictures.addresses import NotOurs, picture_at
 
@@ -26,7 +26,7 @@ _free_threaded = threading.BoundedSemaphore(AT_ONCE_THREADED)
 
 
 @require_safe
-async def picture(request: HttpRequest, width: int, signed: str) -> HttpResponseBase:
+async def picture(request: MerchantRequest, width: int, signed: str) -> HttpResponseBase:
     """The small copy; the shop's own picture while too many are being made; a drawing where there is none."""
     if not (await request.auser()).is_authenticated:
         return to_login(request)
