@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config import ways
+from config import minds, ways
 from config.local import BASE_DIR, SECRETS_FILE, VAR_DIR
 from scraping.policy import MIB, ScrapePolicy
 
@@ -121,6 +121,9 @@ JOBS_ATTEMPT_CAP = env.int("JOBS_ATTEMPT_CAP", 5)
 JOBS_REDISPATCH_S = env.float("JOBS_REDISPATCH_S", 30.0)
 JOBS_PACE_AT_ONCE = env.int("JOBS_PACE_AT_ONCE", 4)
 JOBS_PACE_INTERVAL_S = env.float("JOBS_PACE_INTERVAL_S", 0.25)
+JOBS_PACES = {  # keys whose pace is another than shops'
+    "ai": {"at_once": env.int("AI_AT_ONCE", 4), "interval_s": 0.0},
+}
 KEEP_RUNS_D = env.float("KEEP_RUNS_D", 30.0)
 WEBHOOK_FAILING_DAYS = env.float("WEBHOOK_FAILING_DAYS", 5.0)
 KEEP_PAGES_D = env.float("KEEP_PAGES_D", 7.0)
@@ -177,6 +180,9 @@ STORE_DELETED_AFTER_D = env.float("STORE_DELETED_AFTER_D", 30.0)
 RATES_URL = env.str("RATES_URL", "")  # the ECB's XML, or JSON with "base" and "rates"; empty: merchants type theirs
 RATES_EVERY_S = env.float("RATES_EVERY_S", 6 * 3600.0)
 RATES_OLDEST_D = env.float("RATES_OLDEST_D", 10.0)  # an older rate sells nothing; the longest holidays are 6 days
+
+# --- AI; docs/ai.md tells what to set ---------------------------------------------------------------------------------
+AI = minds.endpoint(env)
 
 # --- The API ---------------------------------------------------------------------------------------------------------
 API_PER_MINUTE = env.int("API_PER_MINUTE", 1200)  # requests of one key or person; 0 for no limit

@@ -63,7 +63,7 @@ def _set_aside(run: Run) -> bool:
     if run.flow not in flows.known():
         _wait_for_a_deploy(run)
         return True
-    if not run.pace_key or run.slot_at or not conf.pace_at_once():
+    if not run.pace_key or run.slot_at or not conf.pace_at_once(run.pace_key):
         return False
     now = timezone.now()
     run.slot_at = pace.reserve(run.pace_key, now)

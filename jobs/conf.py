@@ -10,14 +10,14 @@ def redispatch_s() -> float:
     return cast(float, settings.JOBS_REDISPATCH_S)
 
 
-def pace_at_once() -> int:
-    """Runs with one pace key at the same time, unless its row says otherwise. 0 switches pacing off."""
-    return cast(int, settings.JOBS_PACE_AT_ONCE)
+def pace_at_once(key: str) -> int:
+    """Runs with this pace key at the same time, unless its row says otherwise. 0 switches pacing off."""
+    return cast(int, settings.JOBS_PACES.get(key, {}).get("at_once", settings.JOBS_PACE_AT_ONCE))
 
 
-def pace_interval_s() -> float:
-    """Least time between two starts with one pace key, unless its row says otherwise."""
-    return cast(float, settings.JOBS_PACE_INTERVAL_S)
+def pace_interval_s(key: str) -> float:
+    """Least time between two starts with this pace key, unless its row says otherwise."""
+    return cast(float, settings.JOBS_PACES.get(key, {}).get("interval_s", settings.JOBS_PACE_INTERVAL_S))
 
 
 def api_view_s() -> float:

@@ -21,11 +21,11 @@ def reserve(key: str, now: datetime) -> datetime | None:
     Call it in a transaction: the pace's row stays locked until the run holds the slot.
     """
     pace = _locked(key) or _new(key, now)
-    at_once = conf.pace_at_once() if pace.at_once is None else pace.at_once
+    at_once = conf.pace_at_once(key) if pace.at_once is None else pace.at_once
     if Run.objects.filter(pace_key=key, slot_at__isnull=False).count() >= at_once:
         return None
     slot = max(now, pace.next_at)
-    interval = conf.pace_interval_s() if pace.interval_s is None else pace.interval_s
+    interval = conf.pace_interval_s(key) if pace.interval_s is None else pace.interval_s
     Pace.objects.filter(key=key).update(next_at=slot + timedelta(seconds=interval))
     return slot
 

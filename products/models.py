@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
 from merchants.models import Merchant
-from products.files import models as files_models  # noqa: F401 - Django looks for models here
+from products.ai import models as ai_models  # noqa: F401 - Django looks for models here
+from products.files import models as files_models  # noqa: F401 - and here
 from products.ledger import MonthlySpending, SpendingLimit  # noqa: F401 - and here
 from products.publishing import models as publishing_models  # noqa: F401 - and here
 

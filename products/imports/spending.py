@@ -1,17 +1,16 @@
-"""Who pays for paid services, how much is left this month, what was spent. All web and worker processes count here."""
+"""Who pays for reading pages, and what was spent on it this month."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Count, F, Q, Sum
-from django.utils import timezone
+from django.db.models import Count, Q, Sum
 
 from merchants.models import Merchant
+from products import budget
+from products.budget import BudgetSpent, ceiling_of, limit_of, this_month
 from products.ledger import MonthlySpending, SpendingLimit
 from products.models import ScrapeAttempt
 from scraping.errors import BudgetReached
@@ -32,48 +31,10 @@ class MerchantBudget:
 
     def reserve(self, provider: str, usd: Decimal) -> Settle:
         """Set ``usd`` aside; the answer takes the true cost. Raises BudgetReached."""
-        month = this_month()
-        limits = ((self.merchant, limit_of(self.merchant)), (None, settings.PROVIDER_BUDGET_USD))
-        with transaction.atomic():
-            for owner, limit in limits:
-                if not _add(owner, month, usd, limit):
-                    raise BudgetReached(_said(owner, limit))
-        return partial(self._settle, month, usd)
-
-    def _settle(self, month: date, reserved: Decimal, cost: Decimal) -> None:
-        mine = MonthlySpending.objects.filter(Q(merchant=self.merchant) | Q(merchant=None), month=month)
-        mine.update(usd=F("usd") - reserved + cost)
-
-
-def _add(owner: Merchant | None, month: date, usd: Decimal, limit: Decimal) -> bool:
-    """Whether ``usd`` still went below ``limit``. One UPDATE looks and adds, so that two at once cannot both pass."""
-    MonthlySpending.objects.bulk_create([MonthlySpending(merchant=owner, month=month)], ignore_conflicts=True)
-    row = MonthlySpending.objects.filter(merchant=owner, month=month, usd__lte=limit - usd)
-    return row.update(usd=F("usd") + usd) > 0
-
-
-def _said(owner: Merchant | None, limit: Decimal) -> str:
-    whose = "this merchant's" if owner else "the installation's"
-    return f"{whose} budget of {limit} USD for paid services is spent until the end of the month"
-
-
-def limit_of(merchant: Merchant) -> Decimal:
-    """What ``merchant`` may spend in a month: its own wish, within what the operator allows."""
-    limit = SpendingLimit.objects.filter(merchant=merchant).first()
-    ceiling = ceiling_of(limit)
-    return min(limit.wanted_usd, ceiling) if limit and limit.wanted_usd is not None else ceiling
-
-
-def ceiling_of(limit: SpendingLimit | None) -> Decimal:
-    """The most that the operator allows the merchant of ``limit``."""
-    if limit and limit.ceiling_usd is not None:
-        return limit.ceiling_usd
-    return Decimal(settings.PROVIDER_BUDGET_PER_MERCHANT_USD)
-
-
-def this_month() -> date:
-    """Its first day. Months are those of UTC, like all times in the database."""
-    return timezone.now().astimezone(UTC).date().replace(day=1)
+        try:
+            return budget.reserve(self.merchant, usd)
+        except BudgetSpent as error:
+            raise BudgetReached(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +89,3 @@ def has_paid_services() -> bool:
     """Whether the operator has set any up."""
     policy: ScrapePolicy = settings.SCRAPE_POLICY
     return bool(policy.services)
-
-
-def want(merchant: Merchant, usd: Decimal | None) -> None:
-    """Set the merchant's own budget; None takes what the operator allows."""
-    SpendingLimit.objects.update_or_create(merchant=merchant, defaults={"wanted_usd": usd})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from merchants.access import MerchantRequest, merchant_required, role_required
+from products import budget
 from products.forms import BudgetForm
 from products.imports import spending
 
@@ -24,7 +25,7 @@ def change_budget(request: MerchantRequest) -> HttpResponse:
     form = BudgetForm(request.POST, most=report.ceiling)
     if not form.is_valid():
         return _page(request, form)
-    spending.want(request.merchant, form.cleaned_data["usd"])
+    budget.want(request.merchant, form.cleaned_data["usd"])
     messages.success(request, _("Saved."))
     return redirect("products:spending")
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from jobs.models import Run, Status, Step
 from merchants.models import User
-from products.imports import spending
+from products import budget
 from products.imports.pages import keep_page
 from products.models import StoredPage
 from scraping.fetched import Document, FetchedPage
@@ -134,5 +134,5 @@ def test_staff_allows_one_merchant_more(staff, merchant):
     answer = staff.post(address, {"merchant": str(merchant.pk), "ceiling_usd": "50", "wanted_usd": ""})
 
     assert answer.status_code == 302
-    assert spending.limit_of(merchant) == 50
+    assert budget.limit_of(merchant) == 50
     assert staff.get(reverse("admin:products_monthlyspending_changelist")).status_code == 200

@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
+from products import budget
 from products.imports import service, spending
 from products.ledger import MonthlySpending, SpendingLimit
 from products.models import Product, ScrapeAttempt
@@ -138,14 +139,14 @@ def test_the_budget_of_all_counts_every_merchant(start, settings, merchant, othe
 
 def test_a_new_month_is_a_new_budget(settings, merchant):
     settings.PROVIDER_BUDGET_PER_MERCHANT_USD = Decimal(1)
-    budget = spending.MerchantBudget(merchant)
+    purse = spending.MerchantBudget(merchant)
     with time_machine.travel(datetime(2026, 11, 30, 23, 59, tzinfo=UTC), tick=False):
-        settle = budget.reserve("zyte", Decimal(1))
+        settle = purse.reserve("zyte", Decimal(1))
         with pytest.raises(BudgetReached):
-            budget.reserve("zyte", Decimal("0.01"))
+            purse.reserve("zyte", Decimal("0.01"))
 
     with time_machine.travel(datetime(2026, 12, 1, 0, 1, tzinfo=UTC), tick=False):
-        budget.reserve("zyte", Decimal("0.25"))
+        purse.reserve("zyte", Decimal("0.25"))
         settle(Decimal("0.5"))  # what began in November is November's
 
     rows = MonthlySpending.objects.filter(merchant=merchant).order_by("month")
@@ -257,21 +258,21 @@ def test_the_owner_lowers_the_budget_but_not_beyond_what_the_operator_allows(use
     client = client_of(user)
 
     assert client.post(f"{PAGE}/budget", {"usd": "2.50"}).status_code == 302
-    assert spending.limit_of(merchant) == Decimal("2.50")
+    assert budget.limit_of(merchant) == Decimal("2.50")
 
     answer = client.post(f"{PAGE}/budget", {"usd": "10.01"})
     assert (answer.status_code, "At most" in answer.text) == (422, True)
-    assert spending.limit_of(merchant) == Decimal("2.50")
+    assert budget.limit_of(merchant) == Decimal("2.50")
 
     client.post(f"{PAGE}/budget", {"usd": ""})
-    assert spending.limit_of(merchant) == 10
+    assert budget.limit_of(merchant) == 10
 
 
 def test_staff_may_allow_one_merchant_more(merchant, settings):
     settings.PROVIDER_BUDGET_PER_MERCHANT_USD = Decimal(10)
     SpendingLimit.objects.create(merchant=merchant, ceiling_usd=50, wanted_usd=30)
 
-    assert spending.limit_of(merchant) == 30
+    assert budget.limit_of(merchant) == 30
 
 
 @pytest.mark.parametrize("usd", ["-1", "nan", "1e999", "x", "1.234"])

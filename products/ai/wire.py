@@ -1,0 +1,108 @@
+"""One request to the endpoint and its answer, by the ``openai`` library. Bounded by the clock and by size."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import openai
+import pydantic
+from openai.types.chat import ChatCompletion
+
+from products.ai import errors
+from products.ai.endpoint import Endpoint, Form
+from scraping.net.status import retry_after_s
+
+ANSWER_LIMIT_BYTES = 4 * 1024 * 1024
+CONNECT_S = 10.0
+
+type Message = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the model said. Tokens as the endpoint counts them, None when it does not."""
+
+    text: str
+    is_cut: bool
+    given: int | None
+    written: int | None
+
+
+def send(
+    endpoint: Endpoint, model: str, messages: list[Message], *, schema: dict[str, Any], name: str, seconds: float
+) -> Told:
+    """Ask once, without trying again: that is the engine's affair. ``seconds`` bounds the whole. Raises AIError."""
+    end = time.monotonic() + seconds
+    client = openai.OpenAI(
+        api_key=endpoint.key or "none",
+        base_url=endpoint.base_url,
+        max_retries=0,
+        timeout=httpx2.Timeout(seconds, connect=min(CONNECT_S, seconds)),
+    )
+    asked: Any = {"model": model, "messages": messages, endpoint.limit_name: endpoint.answer_limit}
+    if endpoint.temperature is not None:
+        asked["temperature"] = endpoint.temperature
+    if (wanted := _wanted(endpoint.form, schema, name)) is not None:
+        asked["response_format"] = wanted
+    try:
+        with client, client.chat.completions.with_streaming_response.create(**asked) as answer:
+            body = _read(answer.iter_bytes(), end)
+    except openai.APITimeoutError as error:
+        raise errors.TooSlow from error
+    except openai.APIStatusError as error:
+        raise _refusal(error) from error
+    except (openai.APIConnectionError, httpx2.HTTPError) as error:
+        raise errors.TooSlow() if isinstance(error, httpx2.TimeoutException) else errors.Unreachable() from error
+    return _told(body)
+
+
+def _wanted(form: Form, schema: dict[str, Any], name: str) -> dict[str, Any] | None:
+    if form is Form.SCHEMA:
+        return {"type": "json_schema", "json_schema": {"name": name, "schema": schema, "strict": True}}
+    return {"type": "json_object"} if form is Form.JSON else None
+
+
+def _read(pieces: Any, end: float) -> bytes:
+    """The whole body. A time-out between two pieces does not bound their sum, so the clock is looked at here."""
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if time.monotonic() > end:
+            raise errors.TooSlow
+        if len(body) > ANSWER_LIMIT_BYTES:
+            raise errors.Unusable("the answer is larger than we read")
+    return bytes(body)
+
+
+def _refusal(error: openai.APIStatusError) -> errors.AIError:
+    """The error for a status. The endpoint's own words are kept for the log, not for people."""
+    words = error.message[:300]
+    if error.status_code in (401, 403):
+        return errors.KeyRefused(words)
+    if error.status_code == 429:
+        if error.code == "insufficient_quota":
+            return errors.QuotaUsed(words)
+        return errors.Busy(words, retry_after_s=retry_after_s(error.response.headers))
+    if error.status_code in (408, 409) or error.status_code >= 500:
+        return errors.Unreachable(words, retry_after_s=retry_after_s(error.response.headers))
+    return errors.RequestRefused(words)
+
+
+def _told(body: bytes) -> Told:
+    try:
+        completion = ChatCompletion.model_validate_json(body)
+    except pydantic.ValidationError as error:
+        raise errors.Unusable("the endpoint does not answer like OpenAI's") from error
+    if not completion.choices:
+        raise errors.Unusable("the endpoint answered without a choice")
+    choice = completion.choices[0]
+    if choice.message.refusal or choice.finish_reason == "content_filter":
+        raise errors.Declined((choice.message.refusal or "")[:300])
+    usage = completion.usage
+    return Told(
+        text=choice.message.content or "",
+        is_cut=choice.finish_reason == "length",
+        given=usage.prompt_tokens if usage else None,
+        written=usage.completion_tokens if usage else None,
+    )
