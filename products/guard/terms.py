@@ -1,0 +1,80 @@
+"""Words that make a claim: materials, colours, properties, certificates, promises and the like, and their denials."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from products.guard.claims import Kind
+from products.guard.vocabulary import Words, table
+
+ALIKE = {"nuhas": ("brass", "copper"), "brass": ("nuhas",), "copper": ("nuhas",)}
+"""Arabic has one word for both metals: either stands for it, and it for either."""
+DENIED_BEFORE = re.compile(
+    r"(?:(?<![^\W_])(?:not|non|no|without|never|isn't|aren't|doesn't|free of|free from|neither|nor|zero|"
+    r"غير|ليس|ليست|لا|بدون|بلا|دون|خال من|خاليه من|خالي من|ليس مصنوعا من)[\s-]+(?:[^\W\d_]+[\s-]+){0,2})$"
+)
+DENIED_BEHIND = re.compile(r"[\s-]*free(?![^\W_])")
+ENDS_DENIAL = re.compile(r"[.;!?\n،,:]")
+COMPARES = re.compile(r"\s+من(?![^\W_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One phrase. ``meaning`` is the same in both languages; ``is_denied``: ``not waterproof``, ``BPA-free``."""
+
+    kind: Kind
+    meaning: str
+    start: int
+    end: int
+    is_denied: bool = False
+
+
+@cache
+def _rows() -> dict[str, tuple[Kind, str]]:
+    """From a row's key, which no two kinds share, to its kind and forms."""
+    rows: dict[str, tuple[Kind, str]] = {}
+    for name in ("things", "promises"):
+        for kind, of_kind in table(name).items():
+            if kind != "implies":
+                rows |= {f"{kind}:{meaning}": (Kind(kind), words) for meaning, words in of_kind.items()}
+    return rows
+
+
+@cache
+def _words() -> Words:
+    return Words({key: words for key, (_kind, words) in _rows().items()})
+
+
+@cache
+def _implied() -> dict[str, str]:
+    implied: dict[str, str] = table("things")["implies"] | table("promises")["implies"]
+    return implied
+
+
+def find(text: str) -> Iterator[Term]:
+    """All terms of a folded text, not overlapping, the longest first."""
+    for key, start, end in _words().find(text):
+        kind, meaning = _rows()[key][0], key.partition(":")[2]
+        if kind is Kind.SUPERLATIVE and COMPARES.match(text, end):
+            continue  # "better than", "more than": not beyond compare
+        yield Term(kind, meaning, start, end, _is_denied(text, start, end))
+
+
+def _is_denied(text: str, start: int, end: int) -> bool:
+    head = ENDS_DENIAL.split(text[max(0, start - 45) : start])[-1]
+    return bool(DENIED_BEFORE.search(head) or DENIED_BEHIND.match(text, end))
+
+
+def also_said(meaning: str) -> set[str]:
+    """All that a source says by ``meaning``: oak is wood, merino is wool."""
+    said = {meaning, *ALIKE.get(meaning, ())}
+    while more := {_implied()[one] for one in said if one in _implied()} - said:
+        said |= more
+    return said
+
+
+def forms_of(kind: Kind, meaning: str) -> tuple[str, ...]:
+    """In which words it was searched, both languages."""
+    found = _rows().get(f"{kind}:{meaning}")
+    return tuple(found[1].split("|"))[:6] if found else (meaning,)
