@@ -1,4 +1,4 @@
-"""What of a page's bytes is worth a tree: scripts are taken out and read as bytes, and the far end is left away."""
+"""Scripts are taken out of a page's bytes and read as they are: a tree would only carry them along."""
 
 import re
 from dataclasses import dataclass
@@ -8,9 +8,6 @@ from scraping.text.escapes import without_halves
 
 _TYPE = re.compile(rb"\stype\s*=\s*[\"']?\s*([^\"'\s>]+)", re.IGNORECASE)
 _PRODUCT = re.compile(rb"[\"'/](?:Product|ProductGroup|IndividualProduct|Book)[\"']")
-_AFTER_HEADING = 1_200  # elements behind the last heading that are parsed; no product's part is longer
-_STEP = 8_192  # bytes
-_OTHER_PRODUCT_SCOPE = b"schema.org/Product"
 
 
 @dataclass
@@ -57,35 +54,28 @@ def without_scripts(body: bytes) -> tuple[bytes, list[Script]]:
 
 
 def _end_of_value(body: bytes, at: int, place: int) -> int:
-    """Where the attribute value ends that is open at ``place`` (a whole document in an iframe's), 0 when none is."""
-    for opening in (b'="', b"='"):
-        begun = body.rfind(opening, at, place) + len(opening)
-        if begun >= len(opening) and body.find(opening[1:], begun, place) < 0:
-            return body.find(opening[1:], place) + 1
+    """Where the attribute value ends that is open at ``place`` (a whole document in an iframe's), 0 when none is.
+
+    It is open when the last quotation mark before ``place`` follows an equals sign.
+    """
+    for quote in (b'"', b"'"):
+        opened = body.rfind(quote, at, place)
+        if opened > at and body[opened - 1 : opened] == b"=":
+            return body.find(quote, place) + 1
     return 0
 
 
 def _in_comment(body: bytes, at: int, place: int) -> bool:
-    """Whether a comment that begins behind ``at`` is still open at ``place``."""
-    opened = body.rfind(b"<!--", at, place)
-    return opened >= 0 and body.find(b"-->", opened, place) < 0
+    """Whether a comment that begins behind ``at`` is still open at ``place``.
+
+    Looked for by its second sign: one byte is found ten times as fast as four.
+    """
+    sign = body.rfind(b"!", at, place)
+    while sign > at and body[sign - 1 : sign + 3] != b"<!--":
+        sign = body.rfind(b"!", at, sign)
+    return sign > at and body.find(b"-->", sign, place) < 0
 
 
 def tell_product(scripts: list[Script]) -> bool:
     """Whether a script is a product's own JSON-LD: then the page is only asked to confirm what it says."""
     return any(_PRODUCT.search(script.body) for script in scripts if script.kind == "application/ld+json")
-
-
-def without_end(markup: bytes) -> bytes:
-    """The page up to well behind its last heading: what follows are other products, reviews and the footer.
-
-    All of it where there is no heading, or where markup speaks of a product down there.
-    """
-    at = markup.rfind(b"<h1")
-    if at < 0:
-        return markup
-    wanted = _AFTER_HEADING
-    while wanted > 0 and at < len(markup):
-        wanted -= markup.count(b"<", at, at + _STEP) - markup.count(b"</", at, at + _STEP)
-        at += _STEP
-    return markup if _OTHER_PRODUCT_SCOPE in markup[at:] else markup[:at]

@@ -1,28 +1,223 @@
-"""Which part of a long page is the product's: from a little before its heading to well after it."""
+"""Which part of a page is the product's: from a little before its heading to well after it, told by its bytes.
+
+What is not parsed costs nothing: menus before the product, and other products, reviews and the footer after it, are
+two thirds of a page, and mislead.
+"""
+
+import html
+import re
+from itertools import islice
 
 from lxml import etree
 
-from scraping.outline import Outline
 from scraping.text.clean import squeeze
-from scraping.text.names import closeness, contains
+from scraping.text.names import closeness, contains, title_parts
+
+type Element = etree._Element
 
 _BEFORE, _AFTER = 450, 1_200  # elements: breadcrumbs and gallery before the heading; buy box, tabs, description after
 _BEFORE_TOLD, _AFTER_TOLD = 300, 900  # where JSON-LD tells of the product and the page only confirms it
+_STEP = 4_096  # bytes
 _AGREES = 0.5
+_SAYS_THE_SAME = 1.5
+_MOST_HEADINGS = 20
+_LONGEST_HEADING = 2_000  # bytes, tags included
+_HEADING = re.compile(rb"<h1\b[^>]{0,1000}>(.{0,%d}?)(?:</h1|$)" % _LONGEST_HEADING, re.DOTALL)
+_TAG = re.compile(rb"<[^<>]*>")
+_BLOCKS = rb"div|section|main|article|nav|header|footer|aside|ul|ol|table|form|noscript|template"
+_FACTS = (b"meta", b"link", b"base", b"title")  # they speak of the whole page, wherever they stand
+_ENDS = {b"!--": b"-->", b"style": b"</style", b"textarea": b"</textarea", b"svg": b"</svg"}  # no blocks inside
+_OF_INTEREST = re.compile(rb"<(?:(/?(?:%s)|meta|link|base|title|style|textarea|svg)(?=[\s/>])|(!--))" % _BLOCKS)
+_FACT = re.compile(rb"<title\b[^<]{0,1000}</title>|<[^>t][^>]{0,5000}>")
+_OUTERMOST = re.compile(rb"<(?:html|body)\b[^>]*>")
+_TITLE = re.compile(rb"<title\b[^>]{0,300}>([^<]{0,1000})")
+_META_TITLE = re.compile(rb"<meta\b[^>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
+_CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TITLES_WITHIN = 30_000  # bytes behind the head's end
+_SCOPES = (b"schema.org/Product", b"typeof=")  # attributes of a product's markup
+_DEEPEST = 200  # blocks that are opened again
+_NEAR_TOP = 40  # blocks among which the one is looked for that a tag closes
+_LONGEST_TAG = 2_000  # bytes
 
 
-def product_window(outline: Outline, titles: list[str], *, is_told: bool) -> slice:
-    """Where to look, as a slice of the elements; all of them when no heading agrees with the head's ``titles``."""
-    best: tuple[float, etree._Element] | None = None
-    for heading in outline.tags["h1"]:
-        text = squeeze("".join(map(str, heading.itertext()))[:400])
-        agreement = max((closeness(text, title) for title in titles), default=0.0)
-        if any(contains(title, text) for title in titles):
-            agreement += 0.5
+def titles_in(markup: bytes) -> list[str]:
+    """What the page's head calls the product, whole titles and their parts, without a parser."""
+    body = markup.find(b"<body")
+    said = [
+        b"".join(content.groups(b""))
+        for meta in _META_TITLE.findall(markup, 0, body + _TITLES_WITHIN)
+        if (content := _CONTENT.search(meta))
+    ]
+    title = _TITLE.search(markup)
+    texts = [_text(raw) for raw in (*said, title[1] if title else b"")]
+    found = [text for text in texts if text]
+    return list(dict.fromkeys([*found, *(part for text in found for part in title_parts(text))]))
+
+
+def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
+    """The head, and the part around the heading that the ``titles`` agree with; the whole page when none does.
+
+    Blocks that are open where the part begins are opened again, so that it stands in the same blocks as before.
+    """
+    before, after = (_BEFORE_TOLD, _AFTER_TOLD) if is_told else (_BEFORE, _AFTER)
+    at = _heading(markup, titles)
+    if at is None:
+        at = markup.rfind(b"<h1")
+        end = _forth(markup, at, after) if is_told and at >= 0 else len(markup)
+        return markup if _tells_product(markup, end) else markup[:end]
+    beginning = _Beginning(markup, _back(markup, at, before), at)
+    end = _forth(markup, at, after)
+    if not _tells_product(markup, beginning.start, end):
+        end = len(markup) if _tells_product(markup, end) else end
+        if _tells_product(markup, beginning.body, beginning.start):
+            return markup[:end]
+    return beginning.markup + markup[beginning.start : end]
+
+
+def _heading(markup: bytes, titles: list[str]) -> int | None:
+    """Where the heading begins that says most of what the head calls the page."""
+    best: tuple[float, int] | None = None
+    for found in islice(_HEADING.finditer(markup), _MOST_HEADINGS) if titles else ():
+        agreement = _agreement(_text(_TAG.sub(b"", found[1])), titles)
+        if agreement >= _AGREES and (best is None or agreement > best[0]):
+            best = (agreement, found.start())
+            if agreement >= _SAYS_THE_SAME:
+                break
+    return best[1] if best else None
+
+
+def _text(raw: bytes) -> str:
+    return squeeze(html.unescape(raw.decode("utf-8", "replace")))
+
+
+def _agreement(heading: str, titles: list[str]) -> float:
+    """How far a heading says what the ``titles`` say: 1.5 the same."""
+    text = squeeze(heading[:400])
+    agreement = max((closeness(text, title) for title in titles), default=0.0)
+    return agreement + (0.5 if any(contains(title, text) for title in titles) else 0.0)
+
+
+def product_window(elements: list[Element], titles: list[str], *, is_told: bool) -> slice:
+    """Where to look in the tree of that part, as a slice of its elements; all of them when no heading agrees."""
+    best: tuple[float, Element] | None = None
+    for heading in elements[0].iter("h1") if titles else ():
+        agreement = _agreement("".join(map(str, heading.itertext())), titles)
         if agreement >= _AGREES and (best is None or agreement > best[0]):
             best = (agreement, heading)
     if best is None:
         return slice(None)
-    at = outline.position[best[1]]
+    at = elements.index(best[1])
     before, after = (_BEFORE_TOLD, _AFTER_TOLD) if is_told else (_BEFORE, _AFTER)
     return slice(max(0, at - before), at + after)
+
+
+def _forth(markup: bytes, at: int, elements: int) -> int:
+    """The beginning of a tag at least so many elements behind ``at``, the page's end where there are fewer."""
+    while elements > 0 and at < len(markup):
+        passed = at
+        while elements > 0 and at < len(markup):
+            elements -= _elements(markup, at, at + _STEP)
+            at += _STEP
+        elements += markup.count(b"<!--", passed, at)
+    at = markup.find(b"<", at)
+    return at if at >= 0 else len(markup)
+
+
+def _back(markup: bytes, at: int, elements: int) -> int:
+    """A place at least so many elements before ``at``."""
+    while elements > 0 and at > 0:
+        passed = at
+        while elements > 0 and at > 0:
+            elements -= _elements(markup, max(0, at - _STEP), at)
+            at -= _STEP
+        elements += markup.count(b"<!--", max(0, at), passed)
+    return max(0, at)
+
+
+def _elements(markup: bytes, start: int, end: int) -> int:
+    """How many elements begin there, comments counted too."""
+    return markup.count(b"<", start, end) - markup.count(b"</", start, end)
+
+
+def _end_of_head(markup: bytes, before: int) -> int:
+    """Where the body's content begins, 0 when no tag says so. Old pages have more such tags in comments."""
+    at = markup.find(b"<body", 0, before)
+    while at >= 0:
+        comment = markup.rfind(b"<!--", 0, at)
+        if comment < 0 or markup.find(b"-->", comment, at) >= 0:
+            return markup.find(b">", at) + 1
+        at = markup.find(b"<body", at + 1, before)
+    return 0
+
+
+def _tells_product(body: bytes, start: int = 0, end: int | None = None) -> bool:
+    """Whether attributes there name a product's scope in microdata, or anything in RDFa."""
+    return any(body.find(mark, start, end) >= 0 for mark in _SCOPES)
+
+
+def _tag_at(body: bytes, place: int) -> bytes:
+    """The tag that begins at ``place``, nothing when it is broken or ``place`` is -1."""
+    tag = body[place : body.find(b">", place, place + _LONGEST_TAG) + 1] if place >= 0 else b""
+    return tag if tag.count(b'"') % 2 == 0 and tag.count(b"'") % 2 == 0 else b""
+
+
+class _Beginning:
+    """Where the part begins: at the first block between ``place`` and ``heading``, or where a scope around it does."""
+
+    def __init__(self, markup: bytes, place: int, heading: int) -> None:
+        self._markup = markup
+        self.body = _end_of_head(markup, heading)
+        self.start = heading
+        self._opened: list[tuple[int, bytes]] = []
+        self._facts: list[bytes] = []
+        self._pass_all(place, heading)
+        if any(_tells_product(tag) for tag in _OUTERMOST.findall(markup, 0, self.body)):
+            self.start = self.body
+            self._opened, self._facts = [], []
+        self._widen_to_scope()
+
+    def _pass_all(self, place: int, heading: int) -> None:
+        """Note what is opened, closed and said up to the first block from ``place`` on."""
+        at = self.body
+        for found in _OF_INTEREST.finditer(self._markup, at, heading):
+            name, start = found[1] or found[2], found.start()
+            if start < at:
+                continue
+            if name in _ENDS:
+                at = self._markup.find(_ENDS[name], start)
+                if at < 0:
+                    return
+            elif name in _FACTS:
+                self._note(start)
+            elif start >= place:
+                self.start = start
+                return
+            elif name[:1] == b"/":
+                self._close(name[1:])
+            else:
+                self._opened.append((start, name))
+
+    def _note(self, start: int) -> None:
+        """Keep a fact about the whole page; one with ``itemprop`` belongs to an item that is left away."""
+        fact = _FACT.match(self._markup, start)
+        if fact and b"itemprop" not in fact[0]:
+            self._facts.append(fact[0])
+
+    def _widen_to_scope(self) -> None:
+        for number, (at, _) in enumerate(self._opened):
+            if _tells_product(_tag_at(self._markup, at)):
+                self.start = at
+                del self._opened[number:]
+                return
+
+    def _close(self, name: bytes) -> None:
+        for number in range(len(self._opened) - 1, max(-1, len(self._opened) - _NEAR_TOP), -1):
+            if self._opened[number][1] == name:
+                del self._opened[number:]
+                return
+
+    @property
+    def markup(self) -> bytes:
+        """What stands for all that is left away: the head, the page's metas, and the blocks that are open."""
+        tags = [_tag_at(self._markup, at) or b"<%s>" % name for at, name in self._opened[:_DEEPEST]]
+        return b"".join((self._markup[: self.body], *self._facts, *tags))

@@ -1,11 +1,10 @@
 """One walk over the tree: what later looks need, so that nobody has to walk again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, count, islice
-from typing import Any
+from itertools import chain, count
 
 from lxml import etree
 
@@ -13,7 +12,7 @@ from scraping.text.needles import Haystack
 
 type Element = etree._Element
 
-_HEAD_TAGS = ("script", "title", "meta", "link", "h1", "base")
+_HEAD_TAGS = frozenset({"script", "title", "meta", "link", "h1", "base"})
 _BODY_TAGS = frozenset({"img", "h2", "h3", "button", "input", "select", "table", "dl", "a"})
 _NO_TEXT = frozenset(
     {"script", "style", "noscript", "template", "title", "textarea", "option", "svg", "head", "iframe", "object"}
@@ -29,7 +28,6 @@ _HINTS = {
 }  # fmt: skip
 """What a class or id hints at, by parts of words."""
 _SHORT = 160  # characters
-_MOST_COUNTED = 20
 
 
 @dataclass(slots=True)
@@ -47,48 +45,18 @@ class Text:
         return self.element if parent is None else parent
 
 
-_elements_before: Callable[[Element], Any] = etree.XPath("count(preceding::*) + count(ancestor::*)")
-
-
-class Positions(dict[Element, int]):
-    """Where elements stand in document order. Those outside the window are counted when somebody asks for them.
-
-    A page that makes us ask often has all of its elements numbered at once: counting looks at the whole page each time.
-    """
-
-    counted = 0
-
-    def __missing__(self, element: Element) -> int:
-        self.counted += 1
-        if self.counted > _MOST_COUNTED:
-            self.update(zip(element.getroottree().iter("*"), count()))
-        else:
-            self[element] = int(_elements_before(element))
-        return self[element]
-
-
 @dataclass
 class Outline:
     """Elements in document order, and views of them that are made when first asked for.
 
-    ``tags`` has metas, links and headings of the whole page. All else looks at the window only: the product's
-    part of a long page. Menus before it and other products after it cost time and mislead.
+    ``tags`` has the elements of some names, those of the head first.
     """
 
+    near: list[Element]
+    """The elements of the product's part."""
     tags: dict[str, list[Element]]
-    position: Positions = field(default_factory=Positions)
-    near: list[Element] = field(default_factory=list)
-    """The elements of the window."""
-    window: slice = slice(None)
-
-    def focus(self, root: Element, window: slice) -> None:
-        """Look at ``window`` from now on. To be called before any view is asked for."""
-        self.window = window
-        self.near = list(islice(root.iter("*"), window.start, window.stop))
-        self.position.update(zip(self.near, count(window.start or 0)))
-        for element in self.near:
-            if element.tag in _BODY_TAGS:
-                self.tags[str(element.tag)].append(element)
+    position: dict[Element, int]
+    """Where elements stand in document order."""
 
     @cached_property
     def texts(self) -> list[tuple[Element, str, bool]]:
@@ -126,13 +94,9 @@ class Outline:
     def marked(self) -> list[Element]:
         """Elements with ``itemprop``, and metas and links with it anywhere on the page."""
         near = [element for element in self.near if element.get("itemprop") is not None]
-        far = [e for e in (*self.tags["meta"], *self.tags["link"]) if e.get("itemprop") and not self._is_near(e)]
+        known = set(near)
+        far = [e for e in (*self.tags["meta"], *self.tags["link"]) if e.get("itemprop") and e not in known]
         return far + near
-
-    def _is_near(self, element: Element) -> bool:
-        """Whether the element stands in the window, all of whose elements are numbered."""
-        place = self.position.get(element, -1)
-        return place >= (self.window.start or 0) and (self.window.stop is None or place < self.window.stop)
 
     @cached_property
     def _names(self) -> tuple[list[str], Haystack]:
@@ -170,9 +134,14 @@ class Outline:
         return sorted(found, key=lambda piece: self.position[piece.element])
 
 
-def read_outline(root: Element) -> Outline:
-    """Sort out the elements of ``root`` that are wanted from the whole page. Linear in their number."""
-    outline = Outline({tag: [] for tag in (*_HEAD_TAGS, *_BODY_TAGS)})
-    for element in root.iter(*_HEAD_TAGS):
-        outline.tags[str(element.tag)].append(element)
-    return outline
+def read_outline(elements: list[Element], window: slice) -> Outline:
+    """Sort out the page's elements, of which ``window`` is looked at."""
+    tags: dict[str, list[Element]] = {tag: [] for tag in (*_HEAD_TAGS, *_BODY_TAGS)}
+    near = elements[window]
+    for element in elements:
+        if element.tag in _HEAD_TAGS:
+            tags[str(element.tag)].append(element)
+    for element in near:
+        if element.tag in _BODY_TAGS:
+            tags[str(element.tag)].append(element)
+    return Outline(near, tags, dict(zip(elements, count())))

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scraping.excerpt import Script, tell_product, without_end, without_scripts
+from scraping.excerpt import Script, tell_product, without_scripts
 from scraping.fetched import Document
-from scraping.focus import product_window
+from scraping.focus import product_part, product_window, titles_in
 from scraping.outline import Outline, read_outline
 from scraping.text.clean import squeeze
 from scraping.text.names import title_parts
@@ -56,21 +56,28 @@ class Page:
         return without_scripts(self.body)
 
     @cached_property
-    def markup(self) -> bytes:
-        """What the tree is made of: the page without scripts, and where one of them tells of the product, up to well
-        behind the product's part. A page that only shows its product may show the price anywhere.
-        """
-        return without_end(self._parts[0]) if self._is_told else self._parts[0]
-
-    @cached_property
     def _is_told(self) -> bool:
         return tell_product(self._parts[1])
 
     @cached_property
     def scripts(self) -> list[Script]:
         """All scripts, with and without text; last those that are still in the tree, being written in capitals."""
-        left = self._whole_outline.tags["script"]
+        left = self.outline.tags["script"]
         return self._parts[1] + [Script(etree.tostring(e, with_tail=False), (e.text or "").encode()) for e in left]
+
+    @property
+    def whole_markup(self) -> bytes:
+        """The page without scripts."""
+        return self._parts[0]
+
+    @cached_property
+    def markup(self) -> bytes:
+        """What the tree is made of: the head and the product's part, without scripts."""
+        return product_part(self.whole_markup, self._titles_told, is_told=self._is_told)
+
+    @cached_property
+    def _titles_told(self) -> list[str]:
+        return titles_in(self.whole_markup)
 
     @cached_property
     def root(self) -> Element:
@@ -83,13 +90,9 @@ class Page:
     @cached_property
     def outline(self) -> Outline:
         """The page's elements, with its views on the product's part."""
-        outline = self._whole_outline
-        outline.focus(self.root, product_window(outline, self.titles, is_told=self._is_told))
-        return outline
-
-    @cached_property
-    def _whole_outline(self) -> Outline:
-        return read_outline(self.root)
+        elements = list(self.root.iter("*"))
+        window = product_window(elements, self._titles_told, is_told=self._is_told)
+        return read_outline(elements, window)
 
     @cached_property
     def titles(self) -> list[str]:
@@ -99,7 +102,7 @@ class Page:
 
     @cached_property
     def base_url(self) -> str:
-        for base in self._whole_outline.tags["base"]:
+        for base in self.outline.tags["base"]:
             href = base.get("href") or ""
             if _BASE_HREF.match(href):
                 return href
@@ -113,7 +116,7 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Contents of ``<meta>`` by lower-case property, name or itemprop, in the page's order."""
         found: dict[str, list[str]] = {}
-        for meta in self._whole_outline.tags["meta"]:
+        for meta in self.outline.tags["meta"]:
             content = meta.get("content")
             name = meta.get("property") or meta.get("name")
             if content and name:
@@ -130,7 +133,7 @@ class Page:
 
     @cached_property
     def title(self) -> str:
-        for title in self._whole_outline.tags["title"]:
+        for title in self.outline.tags["title"]:
             if title.text and title.text.strip():
                 return squeeze(title.text)
         return ""
@@ -145,7 +148,7 @@ class Page:
 
     @cached_property
     def canonical_url(self) -> str | None:
-        for link in self._whole_outline.tags["link"]:
+        for link in self.outline.tags["link"]:
             if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
                 return (link.get("href") or "").strip()
         return self.meta("og:url")

@@ -69,6 +69,7 @@ _SELLS_BRANDS = (
     "marques",
     "marcas",
 )
+_LINK_TO_BRANDS = re.compile(rb"<a\b[^>]{0,2000}>(?=[^<]{0,39}<)\s*(?:%s)\s*<" % "|".join(_SELLS_BRANDS).encode())
 _KIND_OF_SHOP = re.compile(
     r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|books?)\b|\.(com|net)\b|متجر|سوق", re.IGNORECASE
 )
@@ -211,7 +212,4 @@ def _sells_brands(page: Page) -> bool:
     }
     if len(links) > _A_FEW_LINKS:
         return True
-    return any(
-        link.text and len(link.text) < 40 and squeeze(link.text).lower() in _SELLS_BRANDS
-        for link in page.root.iter("a")
-    )
+    return _LINK_TO_BRANDS.search(page.whole_markup.lower()) is not None
