@@ -20,6 +20,7 @@ urlpatterns = [
     path("catalogue/rescrapes/<uuid:pk>/cancel", catalogue.cancel_rescrape, name="cancel-rescrape"),
     path("products/", products.product_list, name="list"),
     path("products/bulk", products.bulk, name="bulk"),
+    path("products/restore", products.restore, name="restore"),
     path("products/export", files.export_page, name="export"),
     path("products/exports/<uuid:pk>", files.export_run, name="export-run"),
     path("products/exports/<uuid:pk>/cancel", files.cancel_export, name="cancel-export"),

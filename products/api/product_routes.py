@@ -15,7 +15,7 @@ from jobs.api.problems import WITH_BODY, Problem, answers, invalid
 from jobs.api.schemas import Accepted, Cursor, JobId, Limit
 from jobs.models import Run
 from jobs.visible import visible_run
-from products import editing, listing
+from products import editing, listing, trash
 from products.api import shown
 from products.api.access import MerchantApiRequest
 from products.api.links import check_limits, link_of
@@ -168,5 +168,5 @@ def refresh_product(request: MerchantApiRequest, product_id: JobId) -> Status[Ac
 )
 def delete_product(request: MerchantApiRequest, product_id: JobId) -> Status[None]:
     """An import that goes on is cancelled."""
-    service.delete([product_of(request, product_id)])
+    trash.delete([product_of(request, product_id)], request.merchant)
     return Status(204, None)

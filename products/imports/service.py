@@ -1,11 +1,10 @@
 """Starting, repeating and stopping imports. The row is written first; the run is queued when the row is committed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from jobs import service as jobs
 from jobs.errors import Refused
@@ -170,15 +169,6 @@ def cancel(product: Product) -> bool:
     """Stop the import that goes on. False when there is none."""
     run = jobs.open_run(subject_of(product), FLOW)
     return run is not None and jobs.cancel(run)
-
-
-def delete(products: Iterable[Product]) -> int:
-    """Take products away and stop their imports; gives how many. The rows stay, so that costs and history stay."""
-    count = 0
-    for product in products:
-        count += Product.objects.alive().filter(pk=product.pk).update(deleted_at=timezone.now())
-        cancel(product)
-    return count
 
 
 def subject_of(product: Product) -> str:

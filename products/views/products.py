@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from jobs.models import Queue
 from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
-from products import editing, factsheet, listing
+from products import editing, factsheet, listing, trash
 from products.catalogue import service as catalogue
 from products.imports import service, watching
 from products.imports.pages import page_text
@@ -117,9 +117,34 @@ def refresh(request: MerchantRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def delete(request: MerchantRequest, pk: UUID) -> HttpResponse:
     product = get_object_or_404(_products(request), pk=pk)
-    service.delete([product])
-    messages.success(request, _("“%(name)s” was deleted.") % {"name": product})
+    deletion = trash.delete([product], request.merchant)
+    messages.success(request, _("“%(name)s” was deleted.") % {"name": product}, extra_tags=deletion.undo)
     return go(request, reverse("products:list"))
+
+
+@merchant_required
+@require_POST
+def restore(request: MerchantRequest) -> HttpResponse:
+    try:
+        restored = trash.restore(request.POST.get("undo", ""), request.merchant)
+    except trash.TooLate:
+        messages.warning(request, _("This deletion can no longer be undone."))
+    else:
+        _tell_restored(request, restored)
+    return redirect("products:list")
+
+
+def _tell_restored(request: MerchantRequest, restored: trash.Restored) -> None:
+    if restored.count:
+        text = ngettext("%(count)d product is back.", "%(count)d products are back.", restored.count)
+        messages.success(request, text % {"count": restored.count})
+    if restored.left:
+        text = ngettext(
+            "%(count)d product stays deleted: its link was imported again meanwhile.",
+            "%(count)d products stay deleted: their links were imported again meanwhile.",
+            restored.left,
+        )
+        messages.warning(request, text % {"count": restored.left})
 
 
 @merchant_required
@@ -132,7 +157,8 @@ def bulk(request: MerchantRequest) -> HttpResponse:
     if action not in {"delete", "refresh"}:
         raise Http404("unknown action")
     if chosen:
-        messages.success(request, _act_on(chosen, action, request.merchant))
+        text, undo = _act_on(chosen, action, request.merchant)
+        messages.success(request, text, extra_tags=undo)
     else:
         messages.warning(request, _("Tick the products first"))
     asked = listing.Query.from_address(request.POST).address()
@@ -146,15 +172,17 @@ def _export_address(request: MerchantRequest) -> str:
     return f"{reverse('products:export')}?{asked}"
 
 
-def _act_on(chosen: list[Product], action: str, merchant: Merchant) -> str:
-    """Do ``action`` to the products and give the sentence that says so."""
+def _act_on(chosen: list[Product], action: str, merchant: Merchant) -> tuple[str, str]:
+    """Do ``action`` to the products; the sentence that says so, and what undoes it (empty when nothing does)."""
+    undo = ""
     if action == "delete":
-        count = service.delete(chosen)
+        deletion = trash.delete(chosen, merchant)
+        count, undo = deletion.count, deletion.undo
         text = ngettext("%(count)d product was deleted.", "%(count)d products were deleted.", count)
     else:
         count = service.again_many(chosen, merchant=merchant, queue=Queue.BULK)
         text = ngettext("%(count)d product is being read again.", "%(count)d products are being read again.", count)
-    return text % {"count": count}
+    return text % {"count": count}, undo
 
 
 def _chosen(request: MerchantRequest) -> list[Product]:

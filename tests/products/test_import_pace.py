@@ -6,7 +6,7 @@ from django.utils import timezone
 from jobs import service as jobs
 from jobs.models import Run, Status
 from jobs.service import Replayed
-from products import flows
+from products import flows, trash
 from products.imports import service
 from products.imports.payloads import ScrapeRequested
 from products.imports.service import ProductDeleted
@@ -73,7 +73,7 @@ def test_a_run_of_an_imported_product_refreshes_it(failed):
 
 def test_a_run_of_a_deleted_product_is_refused_and_nothing_is_left(failed):
     product, run = failed()
-    service.delete([product])
+    trash.delete([product], product.merchant)
 
     with pytest.raises(ProductDeleted) as refusal:
         jobs.rerun(run)
@@ -84,7 +84,7 @@ def test_a_run_of_a_deleted_product_is_refused_and_nothing_is_left(failed):
 
 def test_a_replay_moves_every_product_and_names_what_it_refused(failed):
     products = [failed() for _ in range(3)]
-    service.delete([products[0][0]])
+    trash.delete([products[0][0]], products[0][0].merchant)
     jobs.rerun(products[1][1])
 
     replayed = jobs.replay(Run.objects.filter(status=Status.FAILED))

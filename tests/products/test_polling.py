@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jobs import versions
 from jobs.models import Run, Status
+from products import trash
 from products.imports import service
 from products.models import Product
 from scraping.links import parse_link
@@ -70,7 +71,7 @@ def test_whatever_happens_to_the_run_is_news(client, watched, news):
 
 def test_a_deleted_product_is_not_found_and_a_ready_one_is_opened(client, watched):
     address = poll_address(client, watched)
-    service.delete([watched])
+    trash.delete([watched], watched.merchant)
     assert client.get(address, headers=FRAGMENT).status_code == 404
 
     Product.objects.update(deleted_at=None, status="IMPORTED")
