@@ -11,6 +11,29 @@ from pytest_socket import socket_allow_hosts
 from merchants.models import Membership, Merchant, User
 
 PASSWORD = "a calm workshop"
+USES_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--with-database",
+        action="store_true",
+        help="Only tests that use the configured database; the others run alike with any.",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--with-database"):
+        return
+    others = [item for item in items if not _uses_database(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if _uses_database(item)]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not USES_DATABASE.isdisjoint(fixtures)
 
 
 def pytest_runtest_setup() -> None:
