@@ -3,8 +3,13 @@
 import os
 from urllib.parse import urlsplit
 
+WORKERS_PER_CORE = 2  # tests wait for browsers, for workers that were killed, and for servers more than they reckon
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 CACHES = 4  # the first of eight Redis databases
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    return WORKERS_PER_CORE * (os.cpu_count() or 1)
 
 
 def own_redis(url: str) -> str:
