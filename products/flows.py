@@ -32,13 +32,14 @@ from products.imports.reasons import REASONS, reason_for
 from products.imports.retention import delete_old_pages
 from products.imports.service import FLOW, REREAD, reading_of, reopen, started_again
 from products.imports.snapshots import SnapshotRequested
-from products.publishing import batches, listening, pricing, rates
+from products.publishing import batches, listening, offering, pricing, rates
 from products.publishing import service as publishing
 from products.publishing import steps as publish
 from products.publishing.errors import PublishError
 from products.publishing.models import Listing, PriceRule
 from products.publishing.payloads import (
     BatchPublishRequested,
+    OfferRequested,
     PublishCompleted,
     PublishFailed,
     PublishRequested,
@@ -174,7 +175,7 @@ RESCRAPE_SHOP_FLOW = Flow(
 )
 
 
-def store_of(payload: PublishRequested | UnpublishRequested) -> str:
+def store_of(payload: PublishRequested | UnpublishRequested | OfferRequested) -> str:
     """Runs for one store keep a common pace; how often it lets us in, its client knows."""
     return f"store:{payload.connection_id}"
 
@@ -212,6 +213,22 @@ UNPUBLISH_FLOW = Flow(
     steps=(Step(publish.take_out, title=_("Hiding it from buyers"), retry=STORE_API),),
     on_end=publishing.unpublished,
     on_rerun=publishing.started_again,
+    say=publishing_sentence,
+)
+
+OFFER_FLOW = Flow(
+    name=publishing.OFFER,
+    on=OfferRequested,
+    title=_("Price and stock in a store"),
+    queue=Queue.STORES,
+    deadline_s=1800,
+    subject=publishing.subject_of,
+    pace=store_of,
+    steps=(
+        Step(offering.check, title=_("Working out price and stock"), retry=STORE_API),
+        Step(offering.send, title=_("Sending price and stock"), retry=STORE_API),
+    ),
+    on_end=publishing.offered,
     say=publishing_sentence,
 )
 
@@ -278,7 +295,7 @@ def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
     for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW, EXPORT_FLOW):
         flows.register(flow)
-    flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, BATCH_FLOW)
+    flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, OFFER_FLOW, BATCH_FLOW)
     payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed, PublishCompleted, PublishFailed)
     offer(ScrapeCompleted, _("A product was read"))
     offer(ScrapeFailed, _("A product could not be read"))

@@ -13,6 +13,11 @@ def differences(sent: StoreProduct, there: RemoteProduct, can: Capabilities) -> 
     return [*_of_product(sent, there, can), *_of_variants(sent, there)]
 
 
+def money_differences(sent: StoreProduct, there: RemoteProduct, can: Capabilities) -> list[str]:
+    """The same of money alone."""
+    return [name for name in differences(sent, there, can) if name.rpartition(".")[2] in ("price", "currency")]
+
+
 def _of_product(sent: StoreProduct, there: RemoteProduct, can: Capabilities) -> Iterator[str]:
     if there.currency and there.currency != sent.currency:
         yield "currency"

@@ -39,8 +39,7 @@ class Composed:
 
     @property
     def hash(self) -> str:
-        """Alike for what is alike to the store."""
-        return sha256(_form.dump_json(self.product)).hexdigest()
+        return hash_of(self.product)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,11 @@ def dump(product: StoreProduct) -> dict[str, Any]:
 
 def load(data: dict[str, Any]) -> StoreProduct:
     return _form.validate_python(data)
+
+
+def hash_of(product: StoreProduct) -> str:
+    """Alike for what is alike to the store."""
+    return sha256(_form.dump_json(product)).hexdigest()
 
 
 def compose(listing: Listing, can: Capabilities, *, rates: Rates, rules: list[PriceRule]) -> Composed:

@@ -8,6 +8,13 @@ class PublishError(StepError):
 
     code = "publish_failed"
 
+    @classmethod
+    def of(cls, code: str) -> "PublishError":
+        """One that was judged before and is known by its code alone."""
+        error = cls(code)
+        error.code = code
+        return error
+
 
 class NoRate(PublishError):
     """No rate is known between two currencies: nothing is sold 1:1 by mistake."""
@@ -55,6 +62,13 @@ class ListingBusy(PublishError):
     """Another run has this listing."""
 
     code = "listing_busy"
+
+
+class ListingWaits(ListingBusy):
+    """The same, where waiting for its end is right."""
+
+    retryable = True
+    uses_attempt = False
 
 
 class NoImageTaken(PublishError):

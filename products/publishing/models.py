@@ -48,6 +48,8 @@ class Listing(models.Model):
     admin_url = models.CharField(max_length=2048, blank=True)
     is_hidden = models.BooleanField(default=False, help_text=_("It is in the store, and buyers do not see it."))
     content_hash = models.CharField(max_length=64, blank=True, help_text=_("Of what was sent last."))
+    sent = models.JSONField(default=dict, blank=True, help_text=_("What was sent last, whole."))
+    shown = models.JSONField(default=dict, blank=True, help_text=_("How the store showed it when it was read last."))
     notes = models.JSONField(default=list, blank=True, help_text=_("What the last sending left out, by code."))
     price = models.DecimalField(_("price"), max_digits=18, decimal_places=4, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)

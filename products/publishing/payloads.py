@@ -15,6 +15,17 @@ class PublishRequested(Payload):
     merchant_id: UUID
 
 
+class OfferRequested(Payload):
+    """Bring prices or stock alone up to date in this store, of a product that is there."""
+
+    event: ClassVar[str] = "product/offer.requested"
+    product_id: UUID
+    connection_id: UUID
+    merchant_id: UUID
+    price: bool = True
+    quantity: bool = True
+
+
 class UnpublishRequested(Payload):
     """Take this product out of the buyers' sight in this store."""
 

@@ -9,6 +9,7 @@ from merchants.stores import opening as stores
 from merchants.stores.clients.base import Lack
 from merchants.stores.clients.lacks import NOT_FATAL
 from merchants.stores.models import StoreConnection
+from products.publishing import gates
 from products.publishing.compose import Composed, compose
 from products.publishing.errors import PublishError
 from products.publishing.models import Listing, PriceRule
@@ -60,7 +61,7 @@ class Planner:
             composed = compose(listing, store.capabilities, rates=self._rates, rules=chosen)
         except PublishError as error:
             return Plan(None, error.code, ())
-        return Plan(composed, "", tuple(store.lacks(composed.product)))
+        return Plan(composed, "", (*store.lacks(composed.product), *gates.lacks(listing, composed.product)))
 
 
 def _note(lack: Lack) -> dict[str, Any]:

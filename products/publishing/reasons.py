@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from merchants.stores import reasons as stores
 from products.imports.values import FIELDS
+from products.publishing import gates
 
 type Text = str | Promise
 
@@ -81,7 +82,7 @@ def sentence(code: str) -> Text:
 def note(told: dict[str, Any]) -> str:
     """One line of ``Listing.notes`` or of a preview, in the reader's language."""
     code = told.get("code", "")
-    words = NOTES.get(code) or LACKS.get(code) or sentence(code) or code
+    words = NOTES.get(code) or LACKS.get(code) or gates.WORDS.get(code) or sentence(code) or code
     field = str(told.get("field", ""))
     value = told.get("value", "")
     if code == "image_left_out":

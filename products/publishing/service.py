@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jobs import service as jobs
@@ -17,6 +17,7 @@ from products.publishing.errors import ListingBusy, NotInStore
 from products.publishing.models import Listing, PublishBatch, PublishBatchLine
 from products.publishing.payloads import (
     BatchPublishRequested,
+    OfferRequested,
     PublishCompleted,
     PublishFailed,
     PublishRequested,
@@ -27,11 +28,12 @@ from products.publishing.status import LostRace, move
 
 FLOW = "product/publish"
 UNPUBLISH = "product/unpublish"
+OFFER = "product/offer"
 BATCH = "listings/publish"
 AT_THE_SCREEN = 1  # priority: someone who waits for one product goes before a batch of thousands
 
 
-def subject_of(payload: PublishRequested | UnpublishRequested) -> str:
+def subject_of(payload: PublishRequested | UnpublishRequested | OfferRequested) -> str:
     """Only one run of a kind is open for a listing."""
     return f"listing:{payload.product_id}:{payload.connection_id}"
 
@@ -61,6 +63,34 @@ def unpublish(listing: Listing) -> Run:
     return run
 
 
+def push_offer(listing: Listing, *, price: bool = True, quantity: bool = True) -> Run:
+    """Bring prices or stock alone up to date in the store, as the product's values and the price rules have them now.
+
+    For what changes often, by hand or by rule: one or two calls instead of all steps. It may be asked for at any time:
+    a publish that goes on is waited for, the open run is given when there is one, and nothing is sent when the store
+    was sent the same before. Raises NotInStore when buyers cannot see it through us: never sent, or taken out.
+    """
+    if not listing.is_in_store or listing.status == Listing.Status.DRAFT:
+        raise NotInStore
+    payload = OfferRequested(
+        product_id=listing.product_id,
+        connection_id=listing.connection_id,
+        merchant_id=listing.connection.merchant_id,
+        price=price,
+        quantity=quantity,
+    )
+    return jobs.emit(payload, owner=listing.connection.merchant).run
+
+
+def in_stores(product: Product) -> QuerySet[Listing]:
+    """The listings through which buyers see ``product`` now; for ``push_offer`` and ``unpublish``."""
+    sold = (Listing.Status.LIVE, Listing.Status.OUT_OF_DATE, Listing.Status.PUSHING)
+    there = Listing.objects.filter(
+        product=product, status__in=sold, connection__status=StoreConnection.Status.CONNECTED
+    )
+    return there.exclude(remote_id="").select_related("connection__merchant", "product")
+
+
 def create_again(listing: Listing) -> Run:
     """The store has it no more, and the merchant wants it there again. Raises ListingBusy."""
     with transaction.atomic():
@@ -73,6 +103,7 @@ def create_again(listing: Listing) -> Run:
 def forget(listing: Listing) -> None:
     """The store has nothing of it any more: what is made there next is a new product."""
     gone = {"remote_id": "", "remote_url": "", "admin_url": "", "content_hash": "", "is_hidden": False}
+    gone |= {"sent": {}, "shown": {}}
     with transaction.atomic():
         if listing.status != Listing.Status.DRAFT:
             move(listing, Listing.Status.DRAFT, **gone)
@@ -134,6 +165,7 @@ def _is_live(listing: Listing, run: Run) -> None:
         listing,
         Listing.Status.LIVE,
         content_hash=checked["hash"],
+        sent=checked["product"],
         price=now["price"],
         currency=now["rate"]["quote"],
         pricing=now,
@@ -164,6 +196,24 @@ def unpublished(run: Run) -> None:
         forget(listing)
     else:
         move(listing, Listing.Status.DRAFT, content_hash="", is_hidden=True, notes=[])
+
+
+def offered(run: Run) -> None:
+    """Map the end of an offer to its listing: live when all of it is as here, else out of date as it was."""
+    listing = _held_by(run)
+    if listing is None:
+        return
+    if run.status != Status.SUCCEEDED:
+        move(listing, Listing.Status.FAILED, error_code=run.error_code, error_detail=run.error, retry_at=run.retry_at)
+        return
+    checked = run.steps.get(name="check").result or {}
+    sent = {} if checked["is_same"] else {"pushed_at": timezone.now()}
+    if run.payload["price"]:
+        now = checked["pricing"]
+        sent |= {"price": now["price"], "currency": now["rate"]["quote"], "pricing": now}
+    move(listing, Listing.Status.LIVE, content_hash=checked["hash"], sent=checked["product"], **sent)
+    if listing.is_touched or not checked["is_whole"]:
+        move(listing, Listing.Status.OUT_OF_DATE, is_touched=False)
 
 
 def _held_by(run: Run) -> Listing | None:

@@ -25,11 +25,11 @@ from products.publishing.errors import (
 )
 from products.publishing.listings import listing_of
 from products.publishing.models import Listing
-from products.publishing.payloads import PublishRequested, UnpublishRequested
+from products.publishing.payloads import OfferRequested, PublishRequested, UnpublishRequested
 from products.publishing.planning import Planner
 from products.publishing.status import move
 
-type Context = StepContext[PublishRequested] | StepContext[UnpublishRequested]
+type Context = StepContext[PublishRequested] | StepContext[UnpublishRequested] | StepContext[OfferRequested]
 
 
 def check(context: StepContext[PublishRequested]) -> dict[str, Any]:
@@ -39,9 +39,9 @@ def check(context: StepContext[PublishRequested]) -> dict[str, Any]:
     """
     listing = take(context)
     Listing.objects.filter(pk=listing.pk).update(is_touched=False, notes=[])
-    plan = Planner(listing.connection).plan(_mine(context))
+    plan = Planner(listing.connection).plan(mine(context))
     if plan.composed is None:
-        raise _refusal(plan.error_code)
+        raise PublishError.of(plan.error_code)
     if plan.missing:
         Listing.objects.filter(pk=listing.pk, run_id=context.run_id).update(notes=plan.missing)
         raise NotReady(", ".join(f"{lack['field']}: {lack['code']}" for lack in plan.missing))
@@ -53,12 +53,6 @@ def check(context: StepContext[PublishRequested]) -> dict[str, Any]:
         "notes": plan.notes,
         "is_same": listing.is_in_store and listing.content_hash == digest,
     }
-
-
-def _refusal(code: str) -> PublishError:
-    error = PublishError(code)
-    error.code = code
-    return error
 
 
 def prepare(context: StepContext[PublishRequested]) -> dict[str, Any]:
@@ -79,7 +73,7 @@ def put_product(context: StepContext[PublishRequested]) -> dict[str, Any]:
 
     Raises ProductGone when the store has it no more: whether to make it anew is the merchant's decision.
     """
-    listing = _held(context)
+    listing = held(context)
     if _is_same(context):
         return {"remote_id": listing.remote_id}
     store, product, refs = _store(context), _product(context), _refs(context)
@@ -121,7 +115,7 @@ def _remember(listing: Listing, context: Context, remote: RemoteProduct) -> Remo
 
 def send_images(context: StepContext[PublishRequested]) -> dict[str, Any]:
     """Bring the pictures there, in order. Raises NoImageTaken."""
-    listing = _held(context)
+    listing = held(context)
     if not _is_same(context):
         images.send(listing, _product(context), _store(context), context)
     rows = listing.images.all()
@@ -131,7 +125,7 @@ def send_images(context: StepContext[PublishRequested]) -> dict[str, Any]:
 
 def set_variants(context: StepContext[PublishRequested]) -> dict[str, Any]:
     """Options and variants, each with its SKU, price, stock."""
-    listing = _held(context)
+    listing = held(context)
     if _is_same(context):
         return {}
     remote = _store(context).set_variants(listing.remote_id, _product(context))
@@ -140,7 +134,7 @@ def set_variants(context: StepContext[PublishRequested]) -> dict[str, Any]:
 
 def show(context: StepContext[PublishRequested]) -> dict[str, Any]:
     """Let buyers see it, or not, as the merchant wants."""
-    listing = _held(context)
+    listing = held(context)
     if _is_same(context):
         return {}
     store = _store(context)
@@ -153,7 +147,7 @@ def show(context: StepContext[PublishRequested]) -> dict[str, Any]:
 
 def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
     """Read it back. Raises StoreShowsOtherwise when money or variants are not as sent, ProductGone."""
-    listing, product = _held(context), _product(context)
+    listing, product = held(context), _product(context)
     remote = _store(context).get(listing.remote_id)
     if wrong := differences(product, remote, _store(context).capabilities):
         raise StoreShowsOtherwise(", ".join(wrong))
@@ -187,8 +181,8 @@ def take_out(context: StepContext[UnpublishRequested]) -> dict[str, Any]:
 
 
 def take(context: Context) -> Listing:
-    """The listing, being sent by this run. Raises ListingBusy, StoreClosed, ReconnectNeeded and what ``_mine`` does."""
-    listing = _mine(context)
+    """The listing, being sent by this run. Raises ListingBusy, StoreClosed, ReconnectNeeded and what ``mine`` does."""
+    listing = mine(context)
     if listing.connection.status == StoreConnection.Status.RECONNECT_NEEDED:
         raise ReconnectNeeded(listing.connection.error_code)
     if not listing.connection.is_open:
@@ -210,7 +204,7 @@ def _take_over(listing: Listing, context: Context) -> None:
     listing.run_id = context.run_id
 
 
-def _mine(context: Context) -> Listing:
+def mine(context: Context) -> Listing:
     """Raises ForeignStore, ProductNotThere."""
     asked = context.payload
     connection = StoreConnection.objects.filter(pk=asked.connection_id, merchant_id=asked.merchant_id).first()
@@ -222,9 +216,9 @@ def _mine(context: Context) -> Listing:
     return listing
 
 
-def _held(context: Context) -> Listing:
+def held(context: Context) -> Listing:
     """The listing as it is now. Raises ListingBusy when another run has taken it."""
-    listing = _mine(context)
+    listing = mine(context)
     if listing.run_id != context.run_id:
         raise ListingBusy
     return listing
@@ -244,4 +238,4 @@ def _refs(context: Context) -> StoreRefs:
 
 
 def _store(context: Context) -> StoreClient:
-    return stores.open_store(_mine(context).connection)
+    return stores.open_store(mine(context).connection)

@@ -117,8 +117,13 @@ class StoreClient(Protocol):
     def set_variants(self, product_id: str, product: StoreProduct) -> RemoteProduct:
         """Make options and variants what they should be, with SKU, price and stock of each; none takes all away."""
 
-    def set_quantity(self, product_id: str, quantity: int | None, variant_id: str = "") -> None:
-        """None: not counted."""
+    def set_offer(
+        self, product_id: str, product: StoreProduct, *, price: bool = True, quantity: bool = True
+    ) -> RemoteProduct:
+        """Bring prices or stock alone up to date: the product's, and those of its variants that are there, by SKU.
+
+        Sends only what differs; all else stays as the store has it. Raises ProductGone, FieldsRefused.
+        """
 
     def add_image(
         self,

@@ -10,19 +10,21 @@ from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, SkuTaken, StoreBroken
 from merchants.stores.clients.http import Fields, Manners, StoreHttp
 from merchants.stores.clients.lacks import lacks
+from merchants.stores.clients.offering import changes, is_same
 from merchants.stores.clients.rates import Limit
 from merchants.stores.clients.salla_forms import (
     STATUSES,
     image_of,
+    offer_form,
     options_form,
     product_form,
     product_of,
     refusal,
     same_options,
-    stock,
     text_form,
     told,
     variant_form,
+    variant_offer_form,
 )
 from merchants.stores.product import (
     ImageFile,
@@ -147,12 +149,18 @@ class SallaClient:
             raise FieldsRefused("The options are not as they were sent.", fields={"options": list(wanted)})
         return now
 
-    def set_quantity(self, product_id: str, quantity: int | None, variant_id: str = "") -> None:
-        if variant_id:
-            form: dict[str, Any] = {"unlimited_quantity": True} if quantity is None else {"stock_quantity": quantity}
-            self._ask("PUT", f"/products/variants/{variant_id}", data=form)
-        else:
-            self._ask("PUT", f"/products/{product_id}", data=stock(quantity))
+    def set_offer(
+        self, product_id: str, product: StoreProduct, *, price: bool = True, quantity: bool = True
+    ) -> RemoteProduct:
+        there = self.get(product_id)
+        counted = quantity and not product.variants  # what has variants is counted there
+        sent = [*changes(there, product, price=price, quantity=quantity)]
+        if not is_same(there, product, price=price, quantity=counted):
+            self._ask("PUT", f"/products/{product_id}", data=offer_form(product, price=price, quantity=counted))
+        for each, variant in sent:
+            form = variant_offer_form(variant, price=price, quantity=quantity)
+            self._ask("PUT", f"/products/variants/{each.id}", data=form)
+        return self.get(product_id)
 
     def add_image(
         self,

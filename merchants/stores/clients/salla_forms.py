@@ -82,6 +82,21 @@ def stock(quantity: int | None) -> dict[str, Any]:
     return {"unlimited_quantity": False, "quantity": quantity}
 
 
+def offer_form(product: StoreProduct, *, price: bool, quantity: bool) -> dict[str, Any]:
+    """Money or stock alone."""
+    form = money(product.price, product.regular_price) if price else {}
+    return form | (stock(product.quantity) if quantity else {})
+
+
+def variant_offer_form(variant: StoreVariant, *, price: bool, quantity: bool) -> dict[str, Any]:
+    """The same for one variant, whose stock Salla calls otherwise."""
+    form = money(variant.price, variant.regular_price) if price else {}
+    if not quantity:
+        return form
+    counted = {"unlimited_quantity": False, "stock_quantity": variant.quantity}
+    return form | ({"unlimited_quantity": True} if variant.quantity is None else counted)
+
+
 def variant_form(variant: StoreVariant) -> dict[str, Any]:
     form: dict[str, Any] = {"sku": variant.sku, **money(variant.price, variant.regular_price)}
     if variant.quantity is not None:

@@ -20,10 +20,12 @@ from merchants.stores.clients.shopify_forms import (
     MARK_KEY,
     NAMESPACE,
     STATUSES,
+    offers,
     product_form,
     product_of,
     throttled_s,
     told,
+    variant_offer_form,
 )
 from merchants.stores.product import (
     ImageFile,
@@ -110,18 +112,32 @@ class ShopifyClient:
     def _location(self) -> str:
         return str(self._ask(shopify_queries.LOCATION)["location"]["id"])
 
-    def set_quantity(self, product_id: str, quantity: int | None, variant_id: str = "") -> None:
-        variants = self._raw(product_id)["variants"]["nodes"]
-        items = [each["inventoryItem"]["id"] for each in variants if variant_id in ("", each["id"])]
-        for item in items:
-            said = self._ask(shopify_queries.TRACK, id=item, input={"tracked": quantity is not None})
-            _check(said["inventoryItemUpdate"]["userErrors"])
-        if quantity is None:
-            return
+    def set_offer(
+        self, product_id: str, product: StoreProduct, *, price: bool = True, quantity: bool = True
+    ) -> RemoteProduct:
+        """Prices, and whether stock is counted, in one call for all variants; numbers in another."""
+        raw = self._with_all_variants(self._raw(product_id))
+        offered = offers(raw["variants"]["nodes"], product, price=price, quantity=quantity)
+        if not offered:
+            return product_of(raw, self._site.currency)
+        forms = [variant_offer_form(there, each, price=price, quantity=quantity) for there, each in offered]
+        said = self._ask(shopify_queries.SET_OFFERS, cost=COST + len(forms), id=product_id, variants=forms)
+        _check(said["productVariantsBulkUpdate"]["userErrors"])
+        if quantity:
+            self._count({there["inventoryItem"]["id"]: each.quantity for there, each in offered})
+        return self.get(product_id)
+
+    def _count(self, numbers: Mapping[str, int | None]) -> None:
+        """``numbers``: how many there are of each stock-keeping item; None is not counted."""
         location = self._location()
-        counted = [{"inventoryItemId": item, "locationId": location, "quantity": quantity} for item in items]
-        form = {"name": "available", "reason": "correction", "ignoreCompareQuantity": True, "quantities": counted}
-        _check(self._ask(shopify_queries.COUNT, input=form)["inventorySetQuantities"]["userErrors"])
+        counted = [
+            {"inventoryItemId": item, "locationId": location, "quantity": number}
+            for item, number in numbers.items()
+            if number is not None
+        ]
+        if counted:
+            form = {"name": "available", "reason": "correction", "ignoreCompareQuantity": True, "quantities": counted}
+            _check(self._ask(shopify_queries.COUNT, input=form)["inventorySetQuantities"]["userErrors"])
 
     def add_image(
         self,
@@ -200,13 +216,16 @@ class ShopifyClient:
         return data
 
     def _product(self, data: Mapping[str, Any]) -> RemoteProduct:
-        """With all its variants: Shopify tells 250 at once."""
+        return product_of(self._with_all_variants(data), self._site.currency)
+
+    def _with_all_variants(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Shopify tells 250 at once."""
         variants = data["variants"]
         while variants["pageInfo"]["hasNextPage"]:
             after = variants["pageInfo"]["endCursor"]
             more = self._ask(shopify_queries.MORE, id=data["id"], after=after)["product"]["variants"]
             variants = {"nodes": [*variants["nodes"], *more["nodes"]], "pageInfo": more["pageInfo"]}
-        return product_of({**data, "variants": variants}, self._site.currency)
+        return {**data, "variants": variants}
 
     def _ask(self, document: str, /, *, cost: float = COST, **variables: object) -> dict[str, Any]:
         """Raises StoreBusy when Shopify throttles, which it says in a good answer, and StoreBroken for other errors."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from merchants.stores.clients import marks
 from merchants.stores.clients.http import Reply, decimal
+from merchants.stores.clients.offering import is_same
 from merchants.stores.clients.rates import Told
 from merchants.stores.product import (
     RemoteImage,
@@ -94,6 +95,32 @@ def _variant(variant: StoreVariant, location: str) -> dict[str, Any]:
         counted = {"locationId": location, "name": "available", "quantity": variant.quantity}
         form["inventoryQuantities"] = [counted]
     return form
+
+
+def offers(
+    nodes: list[dict[str, Any]], product: StoreProduct, *, price: bool, quantity: bool
+) -> list[tuple[dict[str, Any], StoreProduct | StoreVariant]]:
+    """The variants there whose money or stock is not as it should be, each with what it should be."""
+    wanted: dict[str, StoreVariant] = {variant.sku: variant for variant in product.variants}
+    pairs: list[tuple[dict[str, Any], StoreProduct | StoreVariant]] = (
+        [(each, wanted[each["sku"]]) for each in nodes if each.get("sku") in wanted]
+        if product.variants
+        else [(each, product) for each in nodes[:1]]
+    )
+    return [
+        (there, each) for there, each in pairs if not is_same(_variant_of(there), each, price=price, quantity=quantity)
+    ]
+
+
+def variant_offer_form(
+    there: Mapping[str, Any], offered: StoreProduct | StoreVariant, *, price: bool, quantity: bool
+) -> dict[str, Any]:
+    """Money, and whether stock is counted; how many there are is told by another call."""
+    form: dict[str, Any] = {"id": there["id"]}
+    if price:
+        regular = offered.regular_price
+        form |= {"price": str(offered.price), "compareAtPrice": None if regular is None else str(regular)}
+    return form | ({"inventoryItem": {"tracked": offered.quantity is not None}} if quantity else {})
 
 
 def product_of(data: Mapping[str, Any], currency: str) -> RemoteProduct:

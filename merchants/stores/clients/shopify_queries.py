@@ -55,9 +55,9 @@ DELETE = f"""
 mutation($input: ProductDeleteInput!) {{ productDelete(input: $input) {{ deletedProductId {PLAIN_ERRORS} }} }}"""
 DETACH = f"""
 mutation($files: [FileUpdateInput!]!) {{ fileUpdate(files: $files) {{ files {{ id }} {ERRORS} }} }}"""
-TRACK = f"""
-mutation($id: ID!, $input: InventoryItemInput!) {{
-  inventoryItemUpdate(id: $id, input: $input) {{ inventoryItem {{ id }} {PLAIN_ERRORS} }}
+SET_OFFERS = f"""
+mutation($id: ID!, $variants: [ProductVariantsBulkInput!]!) {{
+  productVariantsBulkUpdate(productId: $id, variants: $variants) {{ product {{ id }} {ERRORS} }}
 }}"""
 COUNT = f"""
 mutation($input: InventorySetQuantitiesInput!) {{

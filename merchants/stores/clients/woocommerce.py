@@ -12,15 +12,16 @@ from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken
 from merchants.stores.clients.http import Manners, StoreHttp
 from merchants.stores.clients.lacks import lacks
+from merchants.stores.clients.offering import changes, is_same
 from merchants.stores.clients.rates import Limit
 from merchants.stores.clients.woocommerce_forms import (
     attributes,
     image_of,
     mark_of,
+    offer_form,
     product_form,
     product_of,
     refusal,
-    stock,
     variation_form,
     variation_of,
 )
@@ -143,9 +144,20 @@ class WooCommerceClient:
                 kind = SkuTaken if "sku" in error.get("code", "") else FieldsRefused
                 raise kind(error.get("message", ""), fields={"variants": [error.get("message", "")]})
 
-    def set_quantity(self, product_id: str, quantity: int | None, variant_id: str = "") -> None:
-        below = f"/variations/{variant_id}" if variant_id else ""
-        self._ask("PUT", f"/products/{product_id}{below}", data=stock(quantity))
+    def set_offer(
+        self, product_id: str, product: StoreProduct, *, price: bool = True, quantity: bool = True
+    ) -> RemoteProduct:
+        there = self.get(product_id)
+        sent = [
+            offer_form(variant, price=price, quantity=quantity) | {"id": int(each.id)}
+            for each, variant in changes(there, product, price=price, quantity=quantity)
+        ]
+        for start in range(0, len(sent), AT_ONCE):
+            self._batch(product_id, {"update": sent[start : start + AT_ONCE]})
+        if not product.variants and not is_same(there, product, price=price, quantity=quantity):
+            form = offer_form(product, price=price, quantity=quantity)
+            self._ask("PUT", f"/products/{product_id}", data=form)
+        return self.get(product_id)
 
     def add_image(
         self,

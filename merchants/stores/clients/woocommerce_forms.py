@@ -50,6 +50,12 @@ def money(price: Decimal, regular_price: Decimal | None) -> dict[str, str]:
     return {"regular_price": f"{regular_price:f}", "sale_price": f"{price:f}"}
 
 
+def offer_form(offered: StoreProduct | StoreVariant, *, price: bool, quantity: bool) -> dict[str, Any]:
+    """Money or stock alone."""
+    form: dict[str, Any] = dict(money(offered.price, offered.regular_price)) if price else {}
+    return form | (stock(offered.quantity) if quantity else {})
+
+
 def stock(quantity: int | None) -> dict[str, Any]:
     if quantity is None:
         return {"manage_stock": False, "stock_status": "instock"}

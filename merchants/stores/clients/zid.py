@@ -9,14 +9,15 @@ from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken
 from merchants.stores.clients.http import Fields, Manners, StoreHttp
 from merchants.stores.clients.lacks import lacks
+from merchants.stores.clients.offering import changes, is_same
 from merchants.stores.clients.rates import Limit
 from merchants.stores.clients.zid_forms import (
     image_of,
     localized,
+    offer_form,
     product_form,
     product_of,
     refusal,
-    stock,
     variant_form,
     variant_of,
 )
@@ -127,9 +128,19 @@ class ZidClient:
     def _location(self) -> str:
         return str(next(iter(self._pages("/locations/")))["id"])
 
-    def set_quantity(self, product_id: str, quantity: int | None, variant_id: str = "") -> None:
+    def set_offer(
+        self, product_id: str, product: StoreProduct, *, price: bool = True, quantity: bool = True
+    ) -> RemoteProduct:
         """A variant is a product of its own there."""
-        self._ask("PATCH", f"/products/{variant_id or product_id}/", data=stock(quantity))
+        there = self.get(product_id)
+        counted = quantity and not product.variants
+        sent = [*changes(there, product, price=price, quantity=quantity)]
+        if not is_same(there, product, price=price, quantity=counted):
+            self._ask("PATCH", f"/products/{product_id}/", data=offer_form(product, price=price, quantity=counted))
+        for each, variant in sent:
+            form = offer_form(variant, price=price, quantity=quantity)
+            self._ask("PATCH", f"/products/{each.id}/", data=form)
+        return self.get(product_id)
 
     def add_image(
         self,

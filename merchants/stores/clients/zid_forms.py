@@ -54,6 +54,12 @@ def stock(quantity: int | None) -> dict[str, Any]:
     return {"is_infinite": True} if quantity is None else {"is_infinite": False, "quantity": quantity}
 
 
+def offer_form(offered: StoreProduct | StoreVariant, *, price: bool, quantity: bool) -> dict[str, Any]:
+    """Money or stock alone."""
+    form = _money(offered.price, offered.regular_price) if price else {}
+    return form | (stock(offered.quantity) if quantity else {})
+
+
 def _money(price: Decimal, regular_price: Decimal | None) -> dict[str, Any]:
     """Zid's ``price`` is the regular one."""
     if regular_price is None:

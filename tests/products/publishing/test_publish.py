@@ -10,8 +10,9 @@ from jobs.claim import claim
 from jobs.models import Run
 from jobs.service import emit
 from merchants.models import StoreConnection, StoreRate
+from merchants.stores.clients.base import Lack
 from products import editing
-from products.publishing import service
+from products.publishing import gates, service
 from products.publishing.errors import ListingBusy
 from products.publishing.models import Listing, PriceRule, Rate
 from products.publishing.payloads import PublishRequested
@@ -257,6 +258,23 @@ def test_what_is_missing_is_named_before_anything_is_sent(salla, store, lamp_of,
         ("tax_reason_code", "tax_reason_missing"),
     }
     assert salla.calls == []
+
+
+def test_what_another_part_of_the_program_objects_to_is_not_sent(salla, store, lamp, publish, client_of, user):
+    def gate(listing, product):
+        if "large" in product.text("ar").name:
+            yield Lack(code="claim_unproven", field="name", value="large")
+
+    gates.register(gate, {"claim_unproven": "Nothing proves “%(value)s”."})
+    try:
+        editing.type_value(lamp, "name", "Silk lamp, large", user=None)
+        listing = publish(lamp, store)
+
+        assert (listing.status, listing.error_code, salla.calls) == ("FAILED", "not_ready_for_store", [])
+        page = client_of(user).get(f"/products/{lamp.pk}/publish/{store.pk}").content.decode()
+        assert "Nothing proves “large”." in page
+    finally:
+        gates.remove(gate)
 
 
 def test_a_change_while_it_is_being_sent_leaves_it_out_of_date(salla, store, lamp, publish):

@@ -25,7 +25,7 @@ type Mutation {
   productUpdate(product: ProductUpdateInput!, media: [CreateMediaInput!]): Updated!
   productDelete(input: ProductDeleteInput!): Updated!
   fileUpdate(files: [FileUpdateInput!]!): Payload!
-  inventoryItemUpdate(id: ID!, input: InventoryItemInput!): Updated!
+  productVariantsBulkUpdate(productId: ID!, variants: [ProductVariantsBulkInput!]!): Payload!
   inventorySetQuantities(input: InventorySetQuantitiesInput!): Payload!
   publishablePublish(id: ID!, input: [PublicationInput!]!): Updated!
   collectionCreate(input: CollectionInput!): Updated!
@@ -97,7 +97,7 @@ input ProductUpdateInput { id: ID! status: String title: String }
 input CreateMediaInput { originalSource: String! alt: String mediaContentType: String! }
 input ProductDeleteInput { id: ID! }
 input FileUpdateInput { id: ID! referencesToRemove: [ID!] }
-input InventoryItemInput { tracked: Boolean }
+input ProductVariantsBulkInput { id: ID price: Money compareAtPrice: Money inventoryItem: ItemInput }
 input InventorySetQuantitiesInput {
   name: String! reason: String! ignoreCompareQuantity: Boolean quantities: [QuantityInput!]!
 }
@@ -257,9 +257,16 @@ class ShopifyShop(StoreServer):
                 media[:] = [each for each in media if each["id"] != file["id"]]
         return {"files": [], "userErrors": []}
 
-    def inventoryItemUpdate(self, info: Any, id: str, input: dict[str, Any]) -> dict[str, Any]:
-        self._item(id)["inventoryItem"]["tracked"] = input["tracked"]
-        return {"inventoryItem": {"id": id}, "userErrors": []}
+    def productVariantsBulkUpdate(self, info: Any, productId: str, variants: list[dict[str, Any]]) -> dict[str, Any]:
+        product = self.products.get(productId)
+        if product is None:
+            return _refused("PRODUCT_DOES_NOT_EXIST", ["productId"], "Product does not exist")
+        there = {each["id"]: each for each in product["variants"]}
+        for form in variants:
+            own = there[form["id"]]
+            own |= {name: form[name] for name in ("price", "compareAtPrice") if name in form}
+            own["inventoryItem"] |= form.get("inventoryItem", {})
+        return {"product": self._data(product), "userErrors": []}
 
     def inventorySetQuantities(self, info: Any, input: dict[str, Any]) -> dict[str, Any]:
         for each in input["quantities"]:

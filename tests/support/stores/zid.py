@@ -42,7 +42,7 @@ class ZidStore(StoreServer):
             ("GET", "/products/", lambda call: _page([each for each in self.products.values() if _fits(each, call)])),
             ("POST", "/products/", self._create),
             ("GET", one, lambda call, pk: self._with(pk, lambda product: Reply(200, product))),
-            ("PATCH", one, lambda call, pk: self._with(pk, self._update, call)),
+            ("PATCH", one, self._patch),
             ("DELETE", one, lambda call, pk: self._with(pk, lambda product: self._delete(pk))),
             ("POST", one + "variants/", lambda call, pk: self._with(pk, self._set_variants, call)),
             ("POST", one + "images/", lambda call, pk: self._with(pk, self._add_image, call)),
@@ -61,6 +61,11 @@ class ZidStore(StoreServer):
         pk = str(uuid4())
         self.products[pk] = {"id": pk, "currency": "SAR", "images": [], "variants": [], **form}
         return Reply(201, self.products[pk])
+
+    def _patch(self, call: Call, pk: str) -> Reply:
+        """Of a product, or of a variant, which is a product of its own with a parent."""
+        variants = [each for product in self.products.values() for each in product["variants"] if each["id"] == pk]
+        return self._update(variants[0], call) if variants else self._with(pk, self._update, call)
 
     def _update(self, product: dict[str, Any], call: Call) -> Reply:
         if self._has_sku(call.json.get("sku"), product["id"]):

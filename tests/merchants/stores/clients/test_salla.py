@@ -68,7 +68,7 @@ def test_hidden_without_a_picture_and_out_without_a_quantity(salla_client, lamp)
     salla_client.add_image(made.id, lamp.images[0], position=1, file=FILE)
     assert salla_client.get(made.id).visibility == Visibility.OUT
 
-    salla_client.set_quantity(made.id, 3)
+    salla_client.set_offer(made.id, replace(lamp, quantity=3), price=False)
     assert salla_client.get(made.id).visibility == Visibility.LIVE
 
     salla_client.hide(made.id)

@@ -162,8 +162,8 @@ def test_pictures_and_products_are_taken_away_without_fuss(client, lamp):
 def test_stock_counted_and_not(client, lamp):
     made = client.create(lamp, NONE)
 
-    client.set_quantity(made.id, None)
+    client.set_offer(made.id, replace(lamp, quantity=None), price=False)
     assert client.get(made.id).quantity is None
 
-    client.set_quantity(made.id, 4)
+    client.set_offer(made.id, replace(lamp, quantity=4), price=False)
     assert client.get(made.id).quantity == 4

@@ -175,10 +175,10 @@ def test_a_product_in_the_bin_or_gone(client, shop, lamp):
 def test_stock_counted_and_not(client, shop, lamp):
     made = client.create(lamp, NONE)
 
-    client.set_quantity(made.id, None)
+    client.set_offer(made.id, replace(lamp, quantity=None), price=False)
     assert client.get(made.id).quantity is None
 
-    client.set_quantity(made.id, 4)
+    client.set_offer(made.id, replace(lamp, quantity=4), price=False)
     assert client.get(made.id).quantity == 4
 
 

@@ -1,0 +1,87 @@
+"""The steps that bring prices and stock alone up to date in a store. Texts, pictures and options stay as they are."""
+
+from dataclasses import replace
+from typing import Any
+
+from jobs.context import StepContext
+from merchants.stores import opening as stores
+from merchants.stores.product import StoreProduct, StoreVariant
+from products.publishing import compose
+from products.publishing.comparing import money_differences
+from products.publishing.errors import (
+    ListingBusy,
+    ListingWaits,
+    NotInStore,
+    NotReady,
+    PublishError,
+    StoreShowsOtherwise,
+)
+from products.publishing.models import Listing
+from products.publishing.payloads import OfferRequested
+from products.publishing.planning import Planner
+from products.publishing.steps import held, mine, take
+
+AGAIN_S = 10.0  # until a publish of the same listing is looked for once more
+OF_MONEY = frozenset({"price_not_positive", "regular_price_not_higher", "wrong_currency"})
+Status = Listing.Status
+
+
+def check(context: StepContext[OfferRequested]) -> dict[str, Any]:
+    """Take the listing, and decide at what prices and in what numbers it is offered.
+
+    Raises NotInStore, ListingWaits, NotReady, what ``steps.take`` raises and what pricing raises.
+    """
+    asked = context.payload
+    listing = mine(context)
+    if not listing.is_in_store or listing.status == Status.DRAFT:
+        raise NotInStore
+    try:
+        listing = take(context)
+    except ListingBusy as error:
+        raise ListingWaits(retry_after_s=AGAIN_S) from error
+    plan = Planner(listing.connection).plan(listing)
+    if plan.composed is None:
+        raise PublishError.of(plan.error_code)
+    if wrong := [lack for lack in plan.lacks if lack.code in OF_MONEY]:
+        raise NotReady(", ".join(f"{lack.field}: {lack.code}" for lack in wrong))
+    new = plan.composed.product
+    before = compose.load(listing.sent) if listing.sent else new
+    offered = with_offer(before, new, price=asked.price, quantity=asked.quantity)
+    return {
+        "product": compose.dump(offered),
+        "hash": compose.hash_of(offered),
+        "pricing": plan.composed.priced.dump(),
+        "is_whole": compose.hash_of(offered) == plan.composed.hash and bool(listing.sent),
+        "is_same": bool(listing.sent) and offered == before,
+    }
+
+
+def send(context: StepContext[OfferRequested]) -> dict[str, Any]:
+    """Send what differs and read it back. Raises StoreShowsOtherwise when the prices are not as sent, ProductGone."""
+    listing, checked = held(context), context.results["check"]
+    store, product = stores.open_store(listing.connection), compose.load(checked["product"])
+    if checked["is_same"]:
+        remote = store.get(listing.remote_id)
+    else:
+        asked = context.payload
+        remote = store.set_offer(listing.remote_id, product, price=asked.price, quantity=asked.quantity)
+    wrong = money_differences(product, remote, store.capabilities) if context.payload.price else []
+    if wrong:
+        raise StoreShowsOtherwise(", ".join(wrong))
+    return {"remote_id": remote.id, "nothing_to_do": checked["is_same"]}
+
+
+def with_offer(before: StoreProduct, new: StoreProduct, *, price: bool, quantity: bool) -> StoreProduct:
+    """``before`` at the prices, or in the numbers, of ``new``. A variant that ``new`` has no more keeps its own."""
+    by_sku = {variant.sku: variant for variant in new.variants}
+    variants = tuple(
+        _offered(variant, by_sku[variant.sku], price=price, quantity=quantity) if variant.sku in by_sku else variant
+        for variant in before.variants
+    )
+    return replace(_offered(before, new, price=price, quantity=quantity), variants=variants)
+
+
+def _offered[T: (StoreProduct, StoreVariant)](before: T, new: T, *, price: bool, quantity: bool) -> T:
+    if price:
+        before = replace(before, price=new.price, regular_price=new.regular_price, cost_price=new.cost_price)
+    return replace(before, quantity=new.quantity) if quantity else before
