@@ -18,10 +18,24 @@ class StepContext[P: Payload]:
     """One execution of one step.
 
     ``results`` holds the results of the steps before, by name, exactly as they were stored. ``attempt`` counts from 1.
-    ``owner_id`` is the primary key of the run's owner or None; ``deadline_at`` aware UTC or None.
+    ``owner_id`` is the primary key of the run's owner or None; ``deadline_at`` aware UTC or None. ``memory`` is what
+    earlier steps left for later ones beside their results, to spare work; a run that was resumed elsewhere has none.
+
+    ``held``: lines are put there instead of being written. Nobody watches bulk work line by line, so its lines go with
+    the next write of its run, in one statement.
     """
 
-    def __init__(self, run: Run, lease: Lease, *, payload: P, results: dict[str, dict[str, Any]], attempt: int) -> None:
+    def __init__(
+        self,
+        run: Run,
+        lease: Lease,
+        *,
+        payload: P,
+        results: dict[str, dict[str, Any]],
+        attempt: int,
+        memory: dict[str, Any],
+        held: list[Line] | None = None,
+    ) -> None:
         self.payload = payload
         self.results = results
         self.attempt = attempt
@@ -29,8 +43,10 @@ class StepContext[P: Payload]:
         self.owner_id: Any = run.owner_id
         self.subject = run.subject
         self.deadline_at: datetime | None = run.deadline_at
+        self.memory = memory
         self._lease = lease
         self._run = run
+        self._held = held
 
     def update(self, message: str, **data: Any) -> None:
         """Tell those who watch how it goes; ``data`` is JSON and joins the progress line. Raises as ``check`` does."""
@@ -56,6 +72,10 @@ class StepContext[P: Payload]:
         It is not when the step rolled a line back or writes from two threads: then the database is asked.
         """
         line = Line(run_id=self.run_id, number=self._run.last_line + 1, kind=kind, message=message, data=data)
+        if self._held is not None:
+            self._held.append(line)
+            self._stop_if(None)
+            return
         with transaction.atomic():
             expected = self._lease.rows().filter(last_line=self._run.last_line, cancel_requested_at__isnull=True)
             if expected.update(lease_until=lease_until(), last_line=line.number):

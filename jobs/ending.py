@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -35,42 +35,58 @@ OUT_OF_TIME = Ending(Status.FAILED, TIMED_OUT, "It took longer than it may.")
 WORKERS_LOST = Ending(Status.FAILED, WORKER_LOST, "Its worker vanished again and again.")
 
 
-def end(run: Run, still: QuerySet[Run], ending: Ending, *, before: Callable[[], None] | None = None) -> bool:
+def end(
+    run: Run,
+    still: QuerySet[Run],
+    ending: Ending,
+    *,
+    before: Callable[[], None] | None = None,
+    lines: Sequence[Line] = (),
+) -> bool:
     """End ``run`` if it is still in ``still``, with everything that belongs to it, in one transaction.
 
-    ``before`` writes more into that transaction. An ``on_end`` of the flow that raises makes a failure of a success;
-    if it raises for the failure as well the run ends without it, since a run that cannot end would come back for ever.
+    ``before`` writes more into that transaction, ``lines`` were said and not written yet. An ``on_end`` of the flow
+    that raises makes a failure of a success; if it raises for the failure as well the run ends without it, since a run
+    that cannot end would come back for ever.
     """
     try:
-        return _end(run, still, ending, before, hook=True)
+        return _end(run, still, ending, before, lines, hook=True)
     except (OperationalError, InterfaceError):
         raise  # the database is away, which is not the flow's fault: the lease runs out and the sweep comes back
     except Exception as error:  # the flow's code, at the worker's outermost edge
         log.exception("on_end of %s failed", run)
-        return _end_despite(run, still, error)
+        return _end_despite(run, still, error, lines)
 
 
-def _end_despite(run: Run, still: QuerySet[Run], error: Exception) -> bool:
+def _end_despite(run: Run, still: QuerySet[Run], error: Exception, lines: Sequence[Line]) -> bool:
     message = "".join(traceback.format_exception_only(error)).strip()
     failed = Ending(Status.FAILED, INTERNAL_ERROR, message)
     try:
-        return _end(run, still, failed, None, hook=True)
+        return _end(run, still, failed, None, lines, hook=True)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         log.exception("on_end of %s failed again, it ends without", run)
-        return _end(run, still, failed, None, hook=False)
+        return _end(run, still, failed, None, lines, hook=False)
 
 
-def _end(run: Run, still: QuerySet[Run], ending: Ending, before: Callable[[], None] | None, *, hook: bool) -> bool:
+def _end(
+    run: Run,
+    still: QuerySet[Run],
+    ending: Ending,
+    before: Callable[[], None] | None,
+    lines: Sequence[Line],
+    *,
+    hook: bool,
+) -> bool:
     with transaction.atomic():
-        if not still.filter(pk=run.pk).update(**_columns(ending)):
+        if not still.filter(pk=run.pk).update(**_columns(ending, len(lines) + 1)):
             return False
         if before:
             before()
         run.refresh_from_db()
         _close_steps(run, ending)
-        _write_last_line(run, ending)
+        _write_lines(run, [*lines, _last_line(run, ending)])
         fanout.child_ended(run)
         if hook:
             _call_on_end(run)
@@ -78,7 +94,7 @@ def _end(run: Run, still: QuerySet[Run], ending: Ending, before: Callable[[], No
     return True
 
 
-def _columns(ending: Ending) -> dict[str, Any]:
+def _columns(ending: Ending, lines: int) -> dict[str, Any]:
     return {
         "status": ending.status,
         "ended_at": timezone.now(),
@@ -86,7 +102,7 @@ def _columns(ending: Ending) -> dict[str, Any]:
         "error": ending.error,
         "result": ending.result,
         "retry_at": ending.retry_at,
-        "last_line": F("last_line") + 1,
+        "last_line": F("last_line") + lines,
         "lease_until": None,
         "waiting_for": "",
         "next_attempt_at": None,
@@ -103,15 +119,21 @@ def _close_steps(run: Run, ending: Ending) -> None:
     Step.objects.filter(run=run, status=Status.QUEUED).update(status=Status.CANCELLED)
 
 
-def _write_last_line(run: Run, ending: Ending) -> None:
+def _write_lines(run: Run, lines: Sequence[Line]) -> None:
+    """``lines`` as the newest of ``run``, which counts them already."""
+    for number, line in enumerate(lines, start=run.last_line - len(lines) + 1):
+        line.pk, line.number = None, number
+    Line.objects.bulk_create(lines)
+
+
+def _last_line(run: Run, ending: Ending) -> Line:
     """Exactly one, since a run ends once. The result itself stays in the run: the stream adds it to the frame."""
     if ending.status == Status.SUCCEEDED:
-        Line.objects.create(run=run, number=run.last_line, kind=Line.Kind.COMPLETE, message="Done")
-        return
+        return Line(run=run, kind=Line.Kind.COMPLETE, message="Done")
     data = {"error": ending.error, "error_code": ending.code}
     if ending.retry_at:
         data["retry_at"] = ending.retry_at.isoformat()
-    Line.objects.create(run=run, number=run.last_line, kind=Line.Kind.ERROR, message=ending.error, data=data)
+    return Line(run=run, kind=Line.Kind.ERROR, message=ending.error, data=data)
 
 
 def _call_on_end(run: Run) -> None:

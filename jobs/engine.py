@@ -22,7 +22,7 @@ from jobs.ending import Ending
 from jobs.errors import DATABASE_UNAVAILABLE, WORKER_LOST, Cancelled, DeadlinePassed, LeaseLost, Verdict, judge
 from jobs.flows import FanOut
 from jobs.lease import Lease
-from jobs.models import Line, Run, Status, Step
+from jobs.models import Line, Queue, Run, Status, Step
 from jobs.steps import rows_of
 
 log = logging.getLogger(__name__)
@@ -59,9 +59,9 @@ def _work(execution: "_Execution") -> None:
         except LeaseLost:
             log.info("%s was taken from %s, which stops here", run, lease.worker)
         except Cancelled:
-            ending.end(run, lease.rows(), ending.CANCELLED_BY_REQUEST)
+            ending.end(run, lease.rows(), ending.CANCELLED_BY_REQUEST, lines=execution.take_held())
         except DeadlinePassed:
-            ending.end(run, lease.rows(), ending.OUT_OF_TIME)
+            ending.end(run, lease.rows(), ending.OUT_OF_TIME, lines=execution.take_held())
 
 
 class _Execution:
@@ -77,6 +77,8 @@ class _Execution:
         self.results: dict[str, dict[str, Any]] = {}
         self.done: Step | None = None  # the step that succeeded last in this stretch
         self.begun: Step | None = None  # the step that the claim began
+        self.memory: dict[str, Any] = {}
+        self.held: list[Line] = []  # lines of bulk work that wait for the next write
         self.until = time.monotonic() + settings.JOBS_SLICE_S
         self.rows = rows_of(run, self.flow, lease) if begin else None
         if self.rows and (first := next((row for row in self.rows if row.status != Status.SUCCEEDED), None)):
@@ -117,9 +119,11 @@ class _Execution:
 
     def _begin(self, row: Step) -> None:
         if row is not self.begun:
-            with self.lease.writing_unless_cancelled(**({"losses": 0} if self.done else {})) as goes_on:
+            changes = ({"losses": 0} if self.done else {}) | self._count_held()
+            with self.lease.writing_unless_cancelled(**changes) as goes_on:
                 self._store_done()
                 if goes_on:
+                    self._write_held()
                     self._save_begin(row)
             if not goes_on:
                 raise Cancelled(str(self.run.pk))
@@ -134,12 +138,15 @@ class _Execution:
 
     def _call(self, step: flows.Step | FanOut, row: Step) -> dict[str, Any] | None:
         """The step's result as JSON will give it back, so that a resumed run sees the very same. None: it waits."""
+        is_held = self.run.queue == Queue.BULK and not isinstance(step, FanOut)
         context = StepContext(
             self.run,
             self.lease,
             payload=payloads.parse_as(self.flow.on, self.run.payload),
             results=self.results,
             attempt=row.attempts,
+            memory=self.memory,
+            held=self.held if is_held else None,
         )
         result: Mapping[str, Any] | None
         if isinstance(step, FanOut):
@@ -149,14 +156,33 @@ class _Execution:
         return None if result is None else json.loads(json.dumps(dict(result), allow_nan=False))
 
     def _hand_back(self) -> None:
-        with self.lease.writing(losses=0):
+        with self.lease.writing(losses=0, **self._count_held()):
             self._store_done()
+            self._write_held()
             hand_back(self.run, self.lease)
 
     def _end_well(self) -> None:
         ended = Ending(Status.SUCCEEDED, result=self.results[self.flow.steps[-1].name])
-        if not ending.end(self.run, self.lease.rows(), ended, before=self._store_done):
+        if not ending.end(self.run, self.lease.rows(), ended, before=self._store_done, lines=self.take_held()):
             raise LeaseLost(str(self.run.pk))
+
+    def take_held(self) -> list[Line]:
+        """The lines that were not written yet, for somebody else to write."""
+        held, self.held[:] = list(self.held), []
+        return held
+
+    def _count_held(self) -> dict[str, Any]:
+        """What the run's row must say before ``_write_held`` in the same transaction."""
+        return {"last_line": F("last_line") + len(self.held)} if self.held else {}
+
+    def _write_held(self) -> None:
+        """Write the lines of the step that ended. While the lease holds nobody else writes any."""
+        if self.held:
+            lines = self.take_held()
+            for number, line in enumerate(lines, start=self.run.last_line + 1):
+                line.number = number
+            Line.objects.bulk_create(lines)
+            self.run.last_line += len(lines)
 
     def _store_done(self) -> None:
         """Store the success of the step before; part of a transaction that holds the lease."""
@@ -215,21 +241,24 @@ class _Execution:
         retry_at = now + timedelta(seconds=_asked_for(verdict)) if verdict.retry_after_s is not None else None
         failed = Ending(Status.FAILED, verdict.code, verdict.message, retry_at=retry_at)
         fields = ["status", "ended_at", "error_code", "error", "traceback", "failures"]
-        ending.end(self.run, self.lease.rows(), failed, before=partial(row.save, update_fields=fields))
+        store = partial(row.save, update_fields=fields)
+        ending.end(self.run, self.lease.rows(), failed, before=store, lines=self.take_held())
 
     def _try_again(self, row: Step, wait_s: float, now: datetime) -> None:
         row.status = Status.WAITING
         at = now + timedelta(seconds=wait_s)
         changes = {"status": Status.WAITING, "waiting_for": Run.WaitingFor.RETRY, "next_attempt_at": at}
-        with self.lease.writing(**changes, slot_at=None, lease_until=None, last_line=F("last_line") + 1):
+        self.held.append(self._again(row, wait_s, at))
+        with self.lease.writing(**changes, slot_at=None, lease_until=None, **self._count_held()):
             row.save(update_fields=["status", "error_code", "error", "traceback", "failures"])
-            self._say_again(row, wait_s, at)
+            self.run.refresh_from_db(fields=["last_line"])  # ahead of the rows where the step rolled a line back
+            self.run.last_line -= len(self.held)
+            self._write_held()
             transaction.on_commit(partial(self._after_waiting_began, wait_s))
 
-    def _say_again(self, row: Step, wait_s: float, at: datetime) -> None:
-        Line.objects.create(
+    def _again(self, row: Step, wait_s: float, at: datetime) -> Line:
+        return Line(
             run=self.run,
-            number=Run.objects.values_list("last_line", flat=True).get(pk=self.run.pk),
             kind=Line.Kind.UPDATE,
             message=f"Trying again in {round(wait_s)} s",
             data={"next_attempt_at": at.isoformat(), "attempt": row.attempts, "error_code": row.error_code},

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
@@ -238,7 +239,7 @@ class Line(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     message = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, help_text=_("When it was said."))
 
     class Meta:
         ordering = ["number"]

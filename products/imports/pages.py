@@ -11,6 +11,7 @@ from scraping.fetched import Attempt, Document, FetchedPage
 from scraping.page import to_utf8
 
 URL_LIMIT = 4096  # the columns' length
+LEVEL = 3  # of zlib: real pages take 3 ms and 19 % of their size; level 6 takes 7 ms for 16 %
 
 
 class PageUnreadable(Exception):
@@ -27,7 +28,7 @@ def keep_page(of: Product | Merchant, page: FetchedPage, *, run_id: UUID | None 
         provider=page.provider,
         status_code=page.status_code,
         content_type=page.document.content_type[:255],
-        body=zlib.compress(_packed(documents), level=6),
+        body=zlib.compress(_packed(documents), level=LEVEL),
         bytes=len(page.document.body),
         screenshot=page.screenshot,
     )

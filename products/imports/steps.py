@@ -20,6 +20,7 @@ from products.imports.spending import policy_for
 from products.models import FactChange, Facts, Product, ProductImage, ProductVariant, StoredPage
 from products.status import move
 from scraping.errors import ScrapeError
+from scraping.fetched import FetchedPage
 
 CHANGES_TOLD = 100  # changes that a run's result names; the product's history has all of them
 
@@ -33,7 +34,7 @@ class NoStoredPage(Exception):
 
 def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Any]:
     """Get the page and store it. Raises ScrapeError, which says whether to try again."""
-    product = Product.objects.get(pk=context.payload.product_id)
+    product = Product.objects.select_related("merchant").get(pk=context.payload.product_id)
     return {"stored_page": get_page(product, context.payload.source_url, context).pk}
 
 
@@ -48,7 +49,9 @@ def get_page(of: Product | Merchant, address: str, context: StepContext[Any]) ->
             keep_page(of, error.page, run_id=context.run_id)
         raise
     keep_attempts(of, page.attempts, run_id=context.run_id)
-    return keep_page(of, page, run_id=context.run_id)
+    stored = keep_page(of, page, run_id=context.run_id)
+    context.memory["page"] = stored.pk, page
+    return stored
 
 
 def take_stored(context: StepContext[RereadRequested]) -> dict[str, Any]:
@@ -61,8 +64,7 @@ def take_stored(context: StepContext[RereadRequested]) -> dict[str, Any]:
 
 def read(context: StepContext[Any]) -> dict[str, Any]:
     """Find the product in the stored page. Raises ScrapeError when there is none."""
-    stored = StoredPage.objects.select_related("product").get(pk=_page_id(context))
-    snapshot = scraping.read(load_page(stored)).as_json()
+    snapshot = scraping.read(_page(context)).as_json()
     shown = {name: snapshot[name] for name in ("name", "main_image", "price", "currency")}
     context.update("Found the product", **shown)
     return {"snapshot": snapshot}
@@ -80,6 +82,15 @@ def keep(context: StepContext[Any]) -> dict[str, Any]:
     }
 
 
+def _page(context: StepContext[Any]) -> FetchedPage:
+    """The page to read: as this worker fetched it just now, else as it was stored."""
+    page_id = _page_id(context)
+    held, page = context.memory.pop("page", (None, None))
+    if held == page_id:
+        return page
+    return load_page(StoredPage.objects.select_related("product").get(pk=page_id))
+
+
 def _page_id(context: StepContext[Any]) -> int:
     """The page that the first step, whichever it was, took."""
     first = context.results.get("fetch") or context.results["take_stored"]
@@ -95,32 +106,54 @@ def save_facts(
     """
     now = timezone.now()
     own = {name: value.value for name, value in values.own_values(product).items()}
+    facts = {"snapshot": snapshot, "page_id": page_id, "read_at": now}
     with transaction.atomic():
-        changes = _note_changes(product, snapshot, run_id=run_id, page_id=page_id, now=now)
-        Facts.objects.update_or_create(
-            product=product, defaults={"snapshot": snapshot, "page_id": page_id, "read_at": now}
-        )
+        known = Facts.objects.select_for_update().filter(product=product).first()
+        changes = _note_changes(product, known, snapshot, run_id=run_id, page_id=page_id, now=now)
+        if known is None:
+            Facts.objects.update_or_create(product=product, defaults=facts)
+        else:
+            Facts.objects.filter(pk=known.pk).update(**facts)
         Product.objects.filter(pk=product.pk).update(**values.columns(snapshot, own), read_at=now, updated_at=now)
+        _write_images(product, snapshot, known.snapshot if known else {})
+        _write_variants(product, snapshot, known.snapshot if known else {})
+    return changes
+
+
+def _write_images(product: Product, snapshot: dict[str, Any], before: dict[str, Any]) -> None:
+    """Most readings find the pictures as they were: nothing is written then."""
+    if snapshot["images"] != before.get("images"):
         product.images.all().delete()
         ProductImage.objects.bulk_create(
             ProductImage(product=product, position=n, url=url[:4096]) for n, url in enumerate(snapshot["images"])
         )
+
+
+def _write_variants(product: Product, snapshot: dict[str, Any], before: dict[str, Any]) -> None:
+    """The same for variants, and for which of them the link names."""
+    if any(snapshot.get(name) != before.get(name, ()) for name in ("variants", "selected_variant")):
         product.variants.all().delete()
         ProductVariant.objects.bulk_create(_variants(product, snapshot))
-    return changes
 
 
 def _note_changes(
-    product: Product, snapshot: dict[str, Any], *, run_id: UUID | None, page_id: int | None, now: datetime
+    product: Product,
+    known: Facts | None,
+    snapshot: dict[str, Any],
+    *,
+    run_id: UUID | None,
+    page_id: int | None,
+    now: datetime,
 ) -> list[Change]:
     """Write the product's history. A first reading has nothing to be compared with."""
-    known = Facts.objects.select_for_update().filter(product=product).first()
     if known is None:
         return []
-    if run_id and (noted := FactChange.objects.filter(run_id=run_id, product=product).order_by("pk")):
-        return [Change(row.kind, row.old, row.new, row.variant) for row in noted]
-    found = compare(known.snapshot, snapshot)
     is_reread = page_id is not None and page_id == known.page_id
+    if run_id and (is_reread or page_id is None):  # else this very run cannot have saved before
+        noted = FactChange.objects.filter(run_id=run_id, product=product).order_by("pk")
+        if noted:
+            return [Change(row.kind, row.old, row.new, row.variant) for row in noted]
+    found = compare(known.snapshot, snapshot)
     FactChange.objects.bulk_create(
         FactChange(product=product, run_id=run_id, at=now, is_reread=is_reread, **change.dump()) for change in found
     )
@@ -154,7 +187,7 @@ def ended(run: Run) -> None:
 
     Only a product that is importing moves: the end of a refresh stays with its run.
     """
-    product = Product.objects.filter(pk=run.payload["productId"]).first()
+    product = Product.objects.select_related("merchant").filter(pk=run.payload["productId"]).first()
     if product is None:
         return
     succeeded = run.status == Status.SUCCEEDED

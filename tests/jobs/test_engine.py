@@ -49,8 +49,9 @@ def test_steps_run_in_order_and_see_the_results_before_them(work):
     assert run.deadline_at - run.started_at == timedelta(seconds=600)
 
 
-def test_progress_lines_are_numbered_without_gaps_from_start_to_the_one_end(work):
-    run = work(emit(Walk(note="hello")).run)
+@pytest.mark.parametrize("queue", ["interactive", "bulk"])  # bulk work writes its lines a step at a time
+def test_progress_lines_are_numbered_without_gaps_from_start_to_the_one_end(work, queue):
+    run = work(emit(Walk(note="hello"), queue=queue).run)
 
     assert list(run.lines.values_list("number", "kind", "message")) == [
         (1, "start", "Started"),
