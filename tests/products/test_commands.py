@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 
 from config.demo_shop.server import serve
 from jobs.models import Run
-from products.models import Facts, Product, StoredPage
+from products.imports import service
+from products.management.commands import _bulk
+from products.models import BulkOrder, Facts, Product, StoredPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -145,3 +147,84 @@ def test_stored_pages_are_read_again_and_products_without_one_are_named(shop, me
     assert "https://shop.test/without-page  no_stored_page" in out
     assert failed == "1 of 2 failed."
     assert StoredPage.objects.count() == 1
+
+
+def test_links_come_from_standard_input_and_a_bad_line_stops_no_other(shop, merchant, monkeypatch):
+    given = f"\ufeff{shop.url('json-ld')}\nnonsense\n".encode() + b"\xff\xfe\n" + b"x" * 200_000 + b"\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given + shop.url("microdata").encode())))
+
+    out, failed = run("import_products", "-", merchant=merchant.slug, wait=True, json=True)
+
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert sorted(row["status"] for row in rows) == ["IMPORTED", "IMPORTED", "REFUSED", "REFUSED", "REFUSED"]
+    assert rows[0]["link"] == "nonsense"  # what is wrong is said at once
+    assert failed == "3 of 5 failed."
+
+
+def test_a_csv_file_is_streamed_in_its_own_encoding(shop, merchant, tmp_path):
+    file = tmp_path / "links.csv"
+    file.write_bytes(f"الاسم;رابط\nدلة;{shop.url('json-ld')}\n".encode("cp1256"))
+
+    out, _ = run("import_products", str(file), merchant=merchant.slug, wait=True)
+
+    assert "1 of 1 succeeded, 0 failed." in out
+
+
+@pytest.fixture
+def stops_in_second_chunk(monkeypatch):
+    """Ctrl-C when two links are queued; gives what lifts it."""
+    monkeypatch.setattr(_bulk, "CHUNK", 2)
+
+    def stop(name):
+        really, calls = getattr(service, name), []
+
+        def once(*args, **options):
+            calls.append(args)
+            if len(calls) == 2:
+                raise KeyboardInterrupt
+            return really(*args, **options)
+
+        monkeypatch.setattr(service, name, once)
+
+    return stop
+
+
+def test_an_import_that_was_stopped_goes_on_and_doubles_nothing(shop, merchant, tmp_path, stops_in_second_chunk):
+    file = tmp_path / "links.txt"
+    names = ["json-ld", "microdata", "opengraph", "not-found", "variants"]
+    file.write_text("\n".join(shop.url(name) for name in names))
+    stops_in_second_chunk("start_many")
+
+    _, stopped = run("import_products", str(file), merchant=merchant.slug, wait=True)
+    queued = Run.objects.count()
+    out, failed = run("import_products", str(file), merchant=merchant.slug, wait=True)
+
+    assert (stopped, queued) == ("Stopped. The same command goes on from here.", 2)
+    assert (merchant.products.count(), Run.objects.count()) == (5, 5)
+    assert (failed, "4 of 5 succeeded, 1 failed." in out) == ("1 of 5 failed.", True)
+
+
+def test_reading_again_goes_on_with_what_was_meant_at_first(shop, merchant, product_of, stops_in_second_chunk):
+    for name in ("json-ld", "microdata", "opengraph"):
+        product_of(merchant, link=shop.url(name))
+    stops_in_second_chunk("again_many")
+
+    _, stopped = run("rescrape", "--all", "--wait")
+    product_of(merchant, link=shop.url("variants"))  # was not meant
+    out, failed = run("rescrape", "--all", "--wait")
+
+    assert stopped.startswith("Stopped. The same command goes on")
+    assert "2 of 3 are queued" in out
+    assert (Run.objects.count(), BulkOrder.objects.count(), failed) == (3, 0, "")
+    assert "3 of 3 succeeded" in out
+
+
+def test_reading_again_can_begin_anew(shop, merchant, product_of, stops_in_second_chunk):
+    for name in ("json-ld", "microdata", "opengraph"):
+        product_of(merchant, link=shop.url(name))
+    stops_in_second_chunk("again_many")
+    run("rescrape", "--all", "--wait")
+
+    out, failed = run("rescrape", "--all", "--wait", "--anew", limit=1)
+
+    assert (failed, "1 of 1 succeeded" in out) == ("", True)

@@ -1,15 +1,22 @@
-"""What the bulk commands share: queueing in chunks, waiting with a progress bar, an honest report."""
+"""What the bulk commands share: a bar that shows how far it got, waiting in chunks, an honest report.
+
+Nothing here grows with the number of links: lines come and go in chunks, what has to be remembered until the end of the
+wait is on disk.
+"""
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import batched
-from typing import IO, Any, TextIO, cast
+from typing import IO, Any, Self, TextIO, cast
+from uuid import UUID
 
 from django.core.management.base import CommandError, OutputWrapper
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import MofNCompleteColumn, Progress, TaskID, TimeRemainingColumn
 
 from jobs import dispatch
 from jobs.models import OPEN, Run, Status
@@ -20,7 +27,8 @@ from products.imports.service import subject_of
 from products.models import Product
 
 type Output = "TextIO | OutputWrapper"
-CHUNK = 500  # rows written in one transaction
+CHUNK = 500  # rows written in one transaction, and links that are waited for at a time
+INTERRUPTED = 130  # what shells say of a program that Ctrl-C ended
 
 
 @dataclass(slots=True)
@@ -54,17 +62,82 @@ class Outcome:
         return f"{self.status:<10} {self.link}" + (f"  {self.error_code}: {self.error}" if self.error_code else "")
 
 
-@dataclass(slots=True)
 class Report:
-    outcomes: list[Outcome] = field(default_factory=list)
+    """Writes how each link fared as soon as that is known, and counts."""
 
-    @property
-    def failed(self) -> int:
-        return sum(outcome.failed for outcome in self.outcomes)
+    def __init__(self, stdout: Output, *, as_json: bool = False) -> None:
+        self.total = self.failed = 0
+        self._stdout = stdout
+        self._as_json = as_json
 
-    def as_text(self) -> str:
-        total = len(self.outcomes)
-        return f"{total - self.failed} of {total} succeeded, {self.failed} failed."
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        for one in outcomes:
+            self.total += 1
+            self.failed += one.failed
+            self._stdout.write(json.dumps(one.as_json(), ensure_ascii=False) if self._as_json else one.as_line())
+
+    def end(self) -> None:
+        """Write the sum. Raises CommandError when any failed."""
+        text = f"{self.total - self.failed} of {self.total} succeeded, {self.failed} failed."
+        (sys.stderr if self._as_json else self._stdout).write(text + ("\n" if self._as_json else ""))
+        if self.failed:
+            raise CommandError(f"{self.failed} of {self.total} failed.")
+
+
+class Bar:
+    """How far it got: a bar with the time left on a terminal, plain lines otherwise."""
+
+    def __init__(self, out: Output, progress: Progress, task: TaskID) -> None:
+        self._out = out
+        self._progress = progress
+        self._task = task
+
+    def step(self, words: str, count: int = 1) -> None:
+        """``count`` more are done; ``words`` say so where there is no terminal."""
+        self._progress.advance(self._task, count)
+        if not self._out.isatty():
+            self._out.write(words + "\n")
+
+
+@contextmanager
+def bar(title: str, out: Output, total: int | None) -> Iterator[Bar]:
+    """``total`` None: nobody knows yet."""
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=cast("IO[str]", out)), disable=not out.isatty()) as progress:
+        yield Bar(out, progress, progress.add_task(title, total=total))
+
+
+class Spool:
+    """Links and their products, in the order given, on disk: for those who wait until all have ended."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by __exit__
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._file.close()
+
+    def add(self, given: Iterable[tuple[str, UUID]]) -> None:
+        for link, product_id in given:
+            self._file.write(json.dumps([link, str(product_id)]) + "\n")
+            self.count += 1
+
+    def chunks(self) -> Iterator[list[tuple[str, UUID]]]:
+        self._file.seek(0)
+        for some in batched(self._file, CHUNK):
+            yield [(link, UUID(product_id)) for link, product_id in map(json.loads, some)]
+
+
+@contextmanager
+def goes_on_later(what: str) -> Iterator[None]:
+    """Ctrl-C is no failure: say that the same command goes on, and end as shells expect."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise CommandError(f"Stopped. {what}", returncode=INTERRUPTED) from error
 
 
 def refused(link: str, code: str) -> Outcome:
@@ -84,36 +157,34 @@ def runs_execute_here() -> bool:
     return dispatch.is_memory()
 
 
-def finish(products: Sequence[Product], flow: str, out: Output) -> None:
-    """Wait until no run of ``flow`` for ``products`` is open, showing how far it got."""
-    links = {subject_of(product): product.link for product in products}
-    runs = [run_id for chunk in batched(products, CHUNK) for run_id in _open_runs(chunk, flow)]
-    with Progress(console=Console(file=cast("IO[str]", out)), disable=not out.isatty()) as bar:
-        task = bar.add_task("Reading", total=len(runs))
-
-        def ended(run: Run) -> None:
-            bar.advance(task)
-            if not out.isatty():
-                out.write(f"{run.get_status_display()}: {links.get(run.subject, run.subject)}\n")
-
-        work_off(runs, on_end=ended)
+def wait_for(chunks: Iterable[list[tuple[str, UUID]]], flow: str, total: int, out: Output) -> Iterator[list[Outcome]]:
+    """Wait until no run of ``flow`` for the products is open; chunk by chunk, how it went."""
+    with bar("Reading", out, total) as shown:
+        for chunk in chunks:
+            _wait_for_some(chunk, flow, shown)
+            yield list(outcomes(chunk, flow))
 
 
-def outcomes(given: Sequence[tuple[str, Product]], flow: str) -> Iterator[Outcome]:
+def _wait_for_some(chunk: Sequence[tuple[str, UUID]], flow: str, shown: Bar) -> None:
+    links = {f"product:{product_id}": link for link, product_id in chunk}
+    found = Run.objects.filter(flow=flow, subject__in=links, status__in=OPEN).order_by("created_at")
+    runs = list(found.values_list("pk", flat=True))
+    if ended := len(chunk) - len(runs):
+        shown.step(f"{ended} had ended before.", ended)
+    work_off(runs, on_end=lambda run: shown.step(f"{run.get_status_display()}: {links.get(run.subject, run.subject)}"))
+
+
+def outcomes(given: Sequence[tuple[str, UUID]], flow: str) -> Iterator[Outcome]:
     """How it stands with each product now: its status, and the error of its last run."""
-    for chunk in batched(given, CHUNK):
-        subjects = {subject_of(product) for _, product in chunk}
-        runs = {run.subject: run for run in Run.objects.filter(subject__in=subjects, flow=flow).order_by("created_at")}
-        ids = {product.pk for _, product in chunk}
-        fresh = {p.pk: p for p in Product.objects.filter(pk__in=ids).select_related("facts")}
-        for link, product in chunk:
-            yield _outcome(link, fresh[product.pk], runs.get(subject_of(product)))
-
-
-def write(report: Report, *, as_json: bool, stdout: Output) -> None:
-    for outcome in report.outcomes:
-        stdout.write(json.dumps(outcome.as_json(), ensure_ascii=False) if as_json else outcome.as_line())
-    (sys.stderr if as_json else stdout).write(report.as_text() + ("\n" if as_json else ""))
+    ids = {product_id for _, product_id in given}
+    fresh = {p.pk: p for p in Product.objects.filter(pk__in=ids).select_related("facts")}
+    subjects = [subject_of(product) for product in fresh.values()]
+    runs = {run.subject: run for run in Run.objects.filter(subject__in=subjects, flow=flow).order_by("created_at")}
+    for link, product_id in given:
+        if product := fresh.get(product_id):
+            yield _outcome(link, product, runs.get(subject_of(product)))
+        else:
+            yield refused(link, "product_deleted")
 
 
 def _outcome(link: str, product: Product, run: Run | None) -> Outcome:
@@ -133,9 +204,3 @@ def _seconds(run: Run | None) -> float | None:
     if run is None or run.started_at is None or run.ended_at is None:
         return None
     return round((run.ended_at - run.started_at).total_seconds(), 3)
-
-
-def _open_runs(products: Sequence[Product], flow: str) -> list[Any]:
-    subjects = [subject_of(product) for product in products]
-    found = Run.objects.filter(flow=flow, subject__in=subjects, status__in=OPEN)
-    return list(found.order_by("created_at").values_list("pk", flat=True))

@@ -1,15 +1,16 @@
 """Read stored pages again, after the engine has learned something. Asks no shop."""
 
 from argparse import ArgumentParser
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import batched, groupby
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from jobs.models import Queue
 from products.imports import service
 from products.management.commands import _bulk
-from products.management.commands.rescrape import chosen
+from products.management.commands.rescrape import READ_AT_ONCE, checked
 from products.models import Product
 from products.selecting import Selection
 
@@ -22,22 +23,24 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, metavar="N", help="at most N products")
 
     def handle(self, *, limit: int | None, **options: Any) -> None:
-        products = chosen(Selection.from_options(options), limit)
-        with_page = _queue(products)
-        _bulk.finish(with_page, service.REREAD, self.stdout)
-        report = _bulk.Report(list(_bulk.outcomes([(p.link, p) for p in with_page], service.REREAD)))
-        report.outcomes += [_without_page(p) for p in products if p not in with_page]
-        _bulk.write(report, as_json=False, stdout=self.stdout)
-        if report.failed:
-            raise CommandError(f"{report.failed} of {len(products)} failed.")
+        selection = checked(Selection.from_options(options), limit)
+        report = _bulk.Report(self.stdout)
+        products = selection.products()[:limit]
+        with _bulk.Spool() as spool, _bulk.goes_on_later("What is queued goes on; the same command reads all again."):
+            for some in batched(products.iterator(READ_AT_ONCE), _bulk.CHUNK):
+                found = {product.pk for product in _queue(some)}
+                spool.add((product.link, product.pk) for product in some if product.pk in found)
+                report.add(_without_page(product) for product in some if product.pk not in found)
+            for outcomes in _bulk.wait_for(spool.chunks(), service.REREAD, spool.count, self.stdout):
+                report.add(outcomes)
+        report.end()
 
 
-def _queue(products: list[Product]) -> list[Product]:
+def _queue(products: Sequence[Product]) -> Iterator[Product]:
+    """Queue the reading of those that have a stored page, and give them."""
     ordered = sorted(products, key=lambda p: p.merchant_id)
-    found: list[Product] = []
     for merchant, mine in groupby(ordered, key=lambda p: p.merchant):
-        found += service.reread_many(list(mine), merchant=merchant, queue=Queue.BULK)
-    return found
+        yield from service.reread_many(list(mine), merchant=merchant, queue=Queue.BULK)
 
 
 def _without_page(product: Product) -> _bulk.Outcome:
