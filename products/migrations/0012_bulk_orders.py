@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('products', '0010_export_files'),
+        ('products', '0011_ai_calls'),
     ]
 
     operations = [
