@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('products', '0011_ai_calls'),
+        ('products', '0012_listing_sent'),
     ]
 
     operations = [
