@@ -10,6 +10,7 @@ from scraping.platforms.magento import Magento
 from scraping.platforms.prestashop import PrestaShop
 from scraping.platforms.shopify import Shopify
 from scraping.platforms.woocommerce import WooCommerce
+from scraping.text.needles import Words
 
 PLATFORMS: tuple[Platform, ...] = (
     Amazon(),
@@ -39,7 +40,8 @@ PLATFORMS: tuple[Platform, ...] = (
     Magento(),
 )
 
-
+_OWNERS = [number for number, platform in enumerate(PLATFORMS) for _ in platform.marks]  # of each mark its platform
+_MARKS = Words([mark for platform in PLATFORMS for mark in platform.marks])
 _SCRIPT_BEGINNING = 300  # platforms introduce themselves at the start of their scripts
 _MOST_NAMES = 400
 
@@ -55,8 +57,8 @@ def detect(page: Page) -> Platform | None:
     by_host = _by_host(page.url)
     if by_host is not None:
         return by_host
-    tell_tales = _tell_tales(page)
-    return next((platform for platform in PLATFORMS if platform.marks and platform.marked(tell_tales)), None)
+    found = {_OWNERS[number] for number in _MARKS.found_in(_tell_tales(page))}
+    return PLATFORMS[min(found)] if found else None
 
 
 def _tell_tales(page: Page) -> str:

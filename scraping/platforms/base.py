@@ -28,9 +28,6 @@ class Platform:
         dotted = f".{host}"
         return any(dotted.endswith(name) if not name.endswith(".") else f".{name}" in dotted for name in self.hosts)
 
-    def marked(self, tell_tales: str) -> bool:
-        return any(mark in tell_tales for mark in self.marks)
-
     def candidates(self, page: Page) -> Iterable[Candidate]:
         """What the platform's own structures say. Nothing, unless a platform knows better."""
         return ()

@@ -13,6 +13,7 @@ from scraping.surroundings import Zone
 from scraping.text.clean import squeeze, unescape
 from scraping.text.gtin import valid_gtin
 from scraping.text.names import contains, title_parts
+from scraping.text.needles import ByteWords
 
 _ID_KEYS = frozenset(
     {
@@ -75,12 +76,12 @@ _KIND_OF_SHOP = re.compile(
 )
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
 _A_FEW_LINKS = 4
-_BRAND_WORDS = (
+_BRAND_WORDS = ByteWords((
     b'brand"', b'Brand"', b"brand'", b"brandName", b"brand_name", b"vendor", b"manufacturer", b"designerName",
-)  # fmt: skip
-_CODE_WORDS = (
+))  # fmt: skip
+_CODE_WORDS = ByteWords((
     b'sku"', b'Sku"', b"sku'", b"styleId", b"tyleNumber", b"temNumber", b"productNumber", b"partNumber", b"productCode",
-)  # fmt: skip
+))  # fmt: skip
 _LONGEST_SCRIPT = 400_000
 _SLUGS_ONLY = frozenset(
     {"shopify", "woocommerce", "salla", "prestashop", "squarespace", "wix", "etsy", "ebay", "aliexpress", "opencart"}
@@ -165,10 +166,10 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
     for script in findings.page.scripts:
         if len(script.body) > _LONGEST_SCRIPT or "ld+json" in script.kind:
             continue
-        if any(word in script.body for word in _BRAND_WORDS):
+        if _BRAND_WORDS.any_in(script.body):
             for value in _BRAND_IN_SCRIPT.findall(script.text):
                 brands[value] = brands.get(value, 0) + 1
-        if any(word in script.body for word in _CODE_WORDS):
+        if _CODE_WORDS.any_in(script.body):
             for value in _SKU_IN_SCRIPT.findall(script.text):
                 codes[value] = codes.get(value, 0) + 1
     name = findings.around.anchor_text or findings.page.title
