@@ -46,7 +46,7 @@ def without_scripts(body: bytes) -> tuple[bytes, list[Script]]:
         if not inside or end < 0 or not behind:
             break
         pieces.append(body[kept:start])
-        if not _in_comment(body, at, start):
+        if not in_comment(body, at, start):
             scripts.append(Script(body[start:inside], body[inside:end]))
         at = kept = behind
     pieces.append(body[kept:])
@@ -65,7 +65,7 @@ def _end_of_value(body: bytes, at: int, place: int) -> int:
     return 0
 
 
-def _in_comment(body: bytes, at: int, place: int) -> bool:
+def in_comment(body: bytes, at: int, place: int) -> bool:
     """Whether a comment that begins behind ``at`` is still open at ``place``.
 
     Looked for by its second sign: one byte is found ten times as fast as four.

@@ -6,10 +6,10 @@ two thirds of a page, and mislead.
 
 import html
 import re
-from itertools import islice
 
 from lxml import etree
 
+from scraping.excerpt import in_comment
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, title_parts
 
@@ -25,11 +25,11 @@ _LONGEST_HEADING = 2_000  # bytes, tags included
 _HEADING = re.compile(rb"<h1\b[^>]{0,1000}>(.{0,%d}?)(?:</h1|$)" % _LONGEST_HEADING, re.DOTALL)
 _TAG = re.compile(rb"<[^<>]*>")
 _BLOCKS = rb"div|section|main|article|nav|header|footer|aside|ul|ol|table|form|noscript|template"
-_FACTS = (b"meta", b"link", b"base", b"title")  # they speak of the whole page, wherever they stand
 _ENDS = {b"!--": b"-->", b"style": b"</style", b"textarea": b"</textarea", b"svg": b"</svg"}  # no blocks inside
-_OF_INTEREST = re.compile(rb"<(?:(/?(?:%s)|meta|link|base|title|style|textarea|svg)(?=[\s/>])|(!--))" % _BLOCKS)
+_OF_INTEREST = re.compile(
+    rb"<(?:/(%s)|(%s)|(!--|meta|link|base|title|style|textarea|svg))(?:(?<=--)|(?=[\s/>]))" % (_BLOCKS, _BLOCKS)
+)
 _FACT = re.compile(rb"<title\b[^<]{0,1000}</title>|<[^>t][^>]{0,5000}>")
-_OUTERMOST = re.compile(rb"<(?:html|body)\b[^>]*>")
 _TITLE = re.compile(rb"<title\b[^>]{0,300}>([^<]{0,1000})")
 _META_TITLE = re.compile(rb"<meta\b[^>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
 _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -77,12 +77,15 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
 def _heading(markup: bytes, titles: list[str]) -> int | None:
     """Where the heading begins that says most of what the head calls the page."""
     best: tuple[float, int] | None = None
-    for found in islice(_HEADING.finditer(markup), _MOST_HEADINGS) if titles else ():
-        agreement = _agreement(_text(_TAG.sub(b"", found[1])), titles)
+    at, number = markup.find(b"<h1") if titles else -1, 0
+    while at >= 0 and number < _MOST_HEADINGS:
+        found = _HEADING.match(markup, at)
+        agreement = _agreement(_text(_TAG.sub(b"", found[1])), titles) if found else 0.0
         if agreement >= _AGREES and (best is None or agreement > best[0]):
-            best = (agreement, found.start())
+            best = (agreement, at)
             if agreement >= _SAYS_THE_SAME:
                 break
+        at, number = markup.find(b"<h1", at + 1), number + 1
     return best[1] if best else None
 
 
@@ -141,12 +144,11 @@ def _elements(markup: bytes, start: int, end: int) -> int:
 
 def _end_of_head(markup: bytes, before: int) -> int:
     """Where the body's content begins, 0 when no tag says so. Old pages have more such tags in comments."""
-    at = markup.find(b"<body", 0, before)
+    at, last = markup.find(b"<body", 0, before), 0
     while at >= 0:
-        comment = markup.rfind(b"<!--", 0, at)
-        if comment < 0 or markup.find(b"-->", comment, at) >= 0:
+        if not in_comment(markup, last, at):
             return markup.find(b">", at) + 1
-        at = markup.find(b"<body", at + 1, before)
+        last, at = at, markup.find(b"<body", at + 1, before)
     return 0
 
 
@@ -171,7 +173,8 @@ class _Beginning:
         self._opened: list[tuple[int, bytes]] = []
         self._facts: list[bytes] = []
         self._pass_all(place, heading)
-        if any(_tells_product(tag) for tag in _OUTERMOST.findall(markup, 0, self.body)):
+        outermost = (markup.find(b"<html", 0, self.body), markup.rfind(b"<body", 0, self.body))
+        if any(_tells_product(_tag_at(markup, at)) for at in outermost):
             self.start = self.body
             self._opened, self._facts = [], []
         self._widen_to_scope()
@@ -180,22 +183,23 @@ class _Beginning:
         """Note what is opened, closed and said up to the first block from ``place`` on."""
         at = self.body
         for found in _OF_INTEREST.finditer(self._markup, at, heading):
-            name, start = found[1] or found[2], found.start()
+            closed, opened, other = found.groups()
+            start = found.start()
             if start < at:
                 continue
-            if name in _ENDS:
-                at = self._markup.find(_ENDS[name], start)
+            if other in _ENDS:
+                at = self._markup.find(_ENDS[other], start)
                 if at < 0:
                     return
-            elif name in _FACTS:
+            elif other:
                 self._note(start)
             elif start >= place:
                 self.start = start
                 return
-            elif name[:1] == b"/":
-                self._close(name[1:])
+            elif closed:
+                self._close(closed)
             else:
-                self._opened.append((start, name))
+                self._opened.append((start, opened))
 
     def _note(self, start: int) -> None:
         """Keep a fact about the whole page; one with ``itemprop`` belongs to an item that is left away."""

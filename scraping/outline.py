@@ -54,6 +54,8 @@ class Outline:
 
     near: list[Element]
     """The elements of the product's part."""
+    kinds: list[str]
+    """Their tags."""
     tags: dict[str, list[Element]]
     position: dict[Element, int]
     """Where elements stand in document order."""
@@ -61,9 +63,12 @@ class Outline:
     @cached_property
     def texts(self) -> list[tuple[Element, str, bool]]:
         """Runs of text outside scripts: the element, the text, and whether it stands after the element or in it."""
-        near = self.near
-        own = [(e, text, False) for e in near if e.tag not in _NO_TEXT and (text := e.text) and not text.isspace()]
-        return own + [(e, text, True) for e in near if (text := e.tail) and not text.isspace()]
+        own = [
+            (element, text, False)
+            for element, kind in zip(self.near, self.kinds, strict=True)
+            if (text := element.text) and not text.isspace() and kind not in _NO_TEXT
+        ]
+        return own + [(element, text, True) for element in self.near if (text := element.tail) and not text.isspace()]
 
     @cached_property
     def short_texts(self) -> list[tuple[Element, str, bool]]:
@@ -137,11 +142,10 @@ class Outline:
 def read_outline(elements: list[Element], window: slice) -> Outline:
     """Sort out the page's elements, of which ``window`` is looked at."""
     tags: dict[str, list[Element]] = {tag: [] for tag in (*_HEAD_TAGS, *_BODY_TAGS)}
+    for element in elements[0].iter(*_HEAD_TAGS):
+        tags[element.tag].append(element)
     near = elements[window]
-    for element in elements:
-        if element.tag in _HEAD_TAGS:
-            tags[str(element.tag)].append(element)
-    for element in near:
-        if element.tag in _BODY_TAGS:
-            tags[str(element.tag)].append(element)
-    return Outline(near, tags, dict(zip(elements, count())))
+    kinds = [element.tag for element in near]
+    for kind, element in [(kind, e) for kind, e in zip(kinds, near, strict=True) if kind in _BODY_TAGS]:
+        tags[kind].append(element)
+    return Outline(near, kinds, tags, dict(zip(elements, count(), strict=False)))

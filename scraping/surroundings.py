@@ -100,6 +100,7 @@ _RELATED_HEADING_NEEDLES = (
     "يعجبك", "تعجبك", "يهمك",
     "منتجات", "شاهد", "関連", "おすすめ", "この商品を", "相关", "猜你", "看了又",
 )  # fmt: skip
+_SPECIAL_TAGS = frozenset({"noscript", "template", "footer", "nav", "header", "aside"})
 _LARGE = frozenset({"body", "main", "form"})
 _SHORTEST_NAME = 6
 _NOT_A_NAME = re.compile(
@@ -195,15 +196,16 @@ class Surroundings:
 
     def zone(self, element: Element) -> int:
         """What kind of part the element stands in. Each element of the page is looked at once at most."""
+        known, own = self._zones, self._own_zones
         path: list[Element] = []
         current: Element | None = element
-        while current is not None and current not in self._zones:
+        while current is not None and current not in known:
             path.append(current)
             current = current.getparent()
-        zone = self._zones[current] if current is not None else Zone.MAIN
+        zone = known[current] if current is not None else Zone.MAIN
         for step in reversed(path):
-            zone |= self._own_zone(step)
-            self._zones[step] = zone
+            zone |= own.get(step, Zone.MAIN) | (Zone.HIDDEN if _hidden_self(step) else Zone.MAIN)
+            known[step] = zone
         return zone
 
     def is_related(self, element: Element) -> bool:
@@ -226,26 +228,35 @@ class Surroundings:
                 found.update(_until_next_heading(heading))
         return found
 
+    @cached_property
+    def _own_zones(self) -> dict[Element, int]:
+        """The elements that are something else than the main part by themselves, hidden ones aside."""
+        outline = self.page.outline
+        first = outline.near[0] if outline.near else None
+        special = {element for name in self._zones_by_name for element in outline.by_name.get(name, ())}
+        special.update(e for e, kind in zip(outline.near, outline.kinds, strict=True) if kind in _SPECIAL_TAGS)
+        special.update(self._under_related_headings)
+        special.update(first.iterancestors() if first is not None else ())
+        return {element: zone for element in special if (zone := self._own_zone(element))}
+
     def _own_zone(self, element: Element) -> int:
         tag = element.tag
         if tag in ("html", "body"):
             return Zone.MAIN
         if tag in ("noscript", "template"):
             return Zone.UNRENDERED
-        hidden = Zone.HIDDEN if _hidden_self(element) else Zone.MAIN
         if element in self.around_title:
-            return hidden
+            return Zone.MAIN
         if element in self._under_related_headings:
-            return hidden | Zone.RELATED
+            return Zone.RELATED
         if tag in ("footer", "nav") or (tag == "header" and self._before_title(element)):
-            return hidden | Zone.CHROME
-        if tag == "aside" and element.find(".//*[@itemprop]") is None:
-            hidden |= Zone.RELATED
+            return Zone.CHROME
+        aside = Zone.RELATED if tag == "aside" and element.find(".//*[@itemprop]") is None else Zone.MAIN
         by_name = self._zones_by_name
         zone = by_name.get(element.get("class") or "", 0) | by_name.get(element.get("id") or "", 0)
         if zone & Zone.CHROME_BEFORE_TITLE:
             zone = zone & ~Zone.CHROME_BEFORE_TITLE | (Zone.CHROME if self._before_title(element) else 0)
-        return hidden | zone
+        return aside | zone
 
     def _before_title(self, element: Element) -> bool:
         """An element without a place holds parts of the window, and begins before it."""

@@ -3,7 +3,7 @@
 from scraping.evidence import Findings
 from scraping.readers.visible.gallery import Picture
 from scraping.snapshot import Candidate
-from scraping.text.images import identity, is_placeholder, one_each
+from scraping.text.images import is_placeholder, one_each
 
 _MOST = 40
 _GALLERY_SCORE = 2.0
@@ -17,13 +17,11 @@ def decide_images(findings: Findings) -> list[Candidate]:
     if not marked and not shown:
         shown = sorted((p for p in findings.pictures if p.score >= _ENOUGH), key=lambda p: (-p.score, p.position))[:3]
     ordered = [*marked, *(_as_candidate(picture) for picture in _best_first(shown))]
-    known = {identity(c.value): c for c in reversed(ordered)}
-    addresses = one_each([c.value for c in ordered])[:_MOST]
-    result = []
-    for address in addresses:
-        origin = known.get(identity(address), ordered[0])
-        result.append(Candidate("image", address, origin.source, origin.confidence, origin.where))
-    return result
+    found = one_each([candidate.value for candidate in ordered])[:_MOST]
+    return [
+        Candidate("image", address, ordered[first].source, ordered[first].confidence, ordered[first].where)
+        for first, address in found
+    ]
 
 
 def _best_first(shown: list[Picture]) -> list[Picture]:

@@ -76,12 +76,14 @@ _KIND_OF_SHOP = re.compile(
 )
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
 _A_FEW_LINKS = 4
-_BRAND_WORDS = ByteWords((
+_OFTEN = 5
+_BRAND_WORDS = (
     b'brand"', b'Brand"', b"brand'", b"brandName", b"brand_name", b"vendor", b"manufacturer", b"designerName",
-))  # fmt: skip
-_CODE_WORDS = ByteWords((
+)  # fmt: skip
+_CODE_WORDS = (
     b'sku"', b'Sku"', b"sku'", b"styleId", b"tyleNumber", b"temNumber", b"productNumber", b"partNumber", b"productCode",
-))  # fmt: skip
+)  # fmt: skip
+_WORDS = ByteWords((*_BRAND_WORDS, *_CODE_WORDS))
 _LONGEST_SCRIPT = 400_000
 _SLUGS_ONLY = frozenset(
     {"shopify", "woocommerce", "salla", "prestashop", "squarespace", "wix", "etsy", "ebay", "aliexpress", "opencart"}
@@ -100,12 +102,20 @@ def read(findings: Findings) -> Iterator[Candidate]:
 def code_in_address(page: Page) -> Iterator[Candidate]:
     """A product code in the address that the page itself repeats."""
     for code, sure in _codes(page.url):
-        repeated = page.body.count(code.encode())
+        repeated = _times(page.body, code.encode())
         if repeated >= 2:
-            yield Candidate("sku", code, "address", sure + (0.05 if repeated > 4 else 0.0), page.url[:80])
+            yield Candidate("sku", code, "address", sure + (0.05 if repeated >= _OFTEN else 0.0), page.url[:80])
             gtin = valid_gtin(code) if len(code) > 11 else None
             if gtin:
                 yield Candidate("gtin", gtin, "address", 0.6, page.url[:80])
+
+
+def _times(body: bytes, code: bytes) -> int:
+    """How often the code stands in the page, up to ``_OFTEN``."""
+    at = times = 0
+    while times < _OFTEN and (at := body.find(code, at) + 1):
+        times += 1
+    return times
 
 
 def _codes(url: str) -> Iterator[tuple[str, float]]:
@@ -166,10 +176,11 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
     for script in findings.page.scripts:
         if len(script.body) > _LONGEST_SCRIPT or "ld+json" in script.kind:
             continue
-        if _BRAND_WORDS.any_in(script.body):
+        found = _WORDS.found_in(script.body)
+        if any(word < len(_BRAND_WORDS) for word in found):
             for value in _BRAND_IN_SCRIPT.findall(script.text):
                 brands[value] = brands.get(value, 0) + 1
-        if _CODE_WORDS.any_in(script.body):
+        if any(word >= len(_BRAND_WORDS) for word in found):
             for value in _SKU_IN_SCRIPT.findall(script.text):
                 codes[value] = codes.get(value, 0) + 1
     name = findings.around.anchor_text or findings.page.title

@@ -3,9 +3,10 @@
 import re
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 
-_JUNK = (
+_JUNK = Words((
     "sprite", "spacer", "blank.", "/blank", "pixel", "1x1", "loading", "loader", "placeholder", "no-image",
     "no_image", "noimage", "noimg", "image-not",
     "imagenot", "coming-soon", "comingsoon", "transparent", "icon", "logo", "badge", "flag/", "flags/", "flag_",
@@ -14,7 +15,7 @@ _JUNK = (
     "twitter", "pinterest", "instagram",
     "whatsapp", "tracking", "beacon", "captcha", "banner", "emoji", "qr-code", "qrcode", "play-video",
     "video-play", "doubleclick", ".svg",
-)  # fmt: skip
+))  # fmt: skip
 _STAND_INS = (
     "logo",
     "placeholder",
@@ -57,7 +58,7 @@ _SHOPIFY_SIZE = re.compile(
     r"_(?:pico|icon|thumb|small|compact|medium|large|grande|master|\d{1,4}x\d{0,4}|x\d{2,4})(?:_crop_\w+)?(?:@\dx)?(?=\.\w+(?:\?|$))"
 )
 _EBAY_SIZE = re.compile(r"/s-l\d+(?=\.\w+)")
-_WIDTH = re.compile(r"(?:[?&](?:w|wid|width|sw)=|/w_|_w)(\d{2,4})|(\d{3,4})x(?:\d{3,4})?(?=[._/?&-])", re.IGNORECASE)
+_WIDTH = re.compile(r"(?:[?&](?:w|wid|width|sw)=|/w_|_w)(\d{2,4})|(\d{3,4})x(?:\d{3,4})?(?=[._/?&-])")
 _SRCSET_PART = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
 
@@ -87,8 +88,7 @@ def absolute(address: object, base: str) -> str | None:
 def is_junk(address: str) -> bool:
     """Whether the last two parts of the path name an icon, logo, spacer, badge or tracker."""
     path = address.split("?", 1)[0].lower()
-    tail = "/".join(path.rsplit("/", 2)[-2:])
-    return any(word in tail for word in _JUNK)
+    return _JUNK.any_in("/".join(path.rsplit("/", 2)[-2:]))
 
 
 def is_placeholder(address: str) -> bool:
@@ -121,7 +121,7 @@ def largest(address: str) -> str:
 
 def width_hint(address: str) -> int:
     """The width in pixels that the address itself speaks of, 0 when it says nothing."""
-    found = [int(a or b) for a, b in _WIDTH.findall(address)]
+    found = [int(a or b) for a, b in _WIDTH.findall(address.lower())]
     return max(found, default=0)
 
 
@@ -135,11 +135,11 @@ def from_srcset(srcset: str) -> str | None:
     return best[1] if best else None
 
 
-def one_each(addresses: list[str]) -> list[str]:
-    """One address per picture, the largest, in the order of first appearance."""
-    chosen: dict[tuple[str, str], str] = {}
-    for address in map(largest, addresses):
-        key = identity(address)
-        if key not in chosen or width_hint(address) > width_hint(chosen[key]) > 0:
-            chosen[key] = address
+def one_each(addresses: list[str]) -> list[tuple[int, str]]:
+    """One address per picture, the largest, with the place in ``addresses`` where the picture appears first."""
+    chosen: dict[tuple[str, str], tuple[int, str]] = {}
+    for place, address in enumerate(map(largest, addresses)):
+        first, known = chosen.setdefault(identity(address), (place, address))
+        if known != address and width_hint(address) > width_hint(known) > 0:
+            chosen[identity(address)] = first, address
     return list(chosen.values())

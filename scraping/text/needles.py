@@ -42,13 +42,17 @@ class Words:
         """Which of the words stand in ``text``, by their places in the list."""
         return {word for word, _, _ in self._search.find_matches_as_indexes(text, overlapping=True)}
 
+    def any_in(self, text: str) -> bool:
+        """Whether any of the words stands in ``text``."""
+        return bool(self._search.find_matches_as_indexes(text))
+
 
 class ByteWords:
-    """The same for bytes, as one question."""
+    """The same for bytes."""
 
     def __init__(self, words: Sequence[bytes]) -> None:
         self._search = BytesAhoCorasick(words)
 
-    def any_in(self, body: bytes) -> bool:
-        """Whether any of the words stands in ``body``."""
-        return bool(self._search.find_matches_as_indexes(body))
+    def found_in(self, body: bytes) -> set[int]:
+        """Which of the words stand in ``body``, by their places in the list. Of two that overlap, the first counts."""
+        return {word for word, _, _ in self._search.find_matches_as_indexes(body)}

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from urllib.parse import urlsplit
 
 from scraping.outline import Element
@@ -11,7 +12,7 @@ from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
 from scraping.text.currencies import ALL_SIGNS, currency_of
 from scraping.text.patterns import one_of
-from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, has_price, parse_amount
+from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, may_be_price, parse_amount
 
 _REGULAR_NAME = one_of(r"""
     (?<![a-z])(was|old|list|msrp|rrp|crossed?|compare|before|retail|orig|regular|previous|prev|del|markdown|mrp)(?![a-z])
@@ -61,11 +62,10 @@ _CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
 _SIGN_ALONE = re.compile(r"^[^\d]{1,12}$")
 _DIGIT = re.compile(r"\d")
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
-_OTHER_SIGN = re.compile(r"[^\x00-\x7f]|\d\s{0,3}[A-Za-z]{1,3}\b|\b[A-Za-z][A-Za-z.]{0,3}\s{0,3}:?\s?\d")
-"""Cheap first look: a number without any of these beside it has no currency sign."""
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
 _STRIKES = frozenset({"del", "s", "strike"})
 _MOST = 400
+_MOST_IN_ONE = 6
 _LONGEST_PRICE_BLOCK = 90
 _LONGEST_RUN = 600
 _MANY_AMOUNTS = 4
@@ -94,19 +94,19 @@ class Spot:
 def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
     """All prices outside scripts, in document order. ``currency`` is what markup declares, for three decimals."""
     pieces = _pieces(page)
-    mark = decimal_mark(" ".join(text for _, text in pieces))
+    mark = decimal_mark(" ".join(text for _, text, _ in pieces))
     spots: list[Spot] = []
-    seen: set[tuple[Element, str]] = set()
-    for element, text in pieces[:_MOST]:
-        for number, found in enumerate(_found(text)):
-            if (element, found.number) in seen:
-                continue
-            seen.add((element, found.number))
-            spot = _spot(page, around, element, text, found, currency, mark)
+    for element, text, prices in pieces[:_MOST]:
+        numbers: set[str] = set()
+        for found in prices:
+            spot = None
+            if found.number not in numbers:
+                spot = _spot(page, around, element, text, found, currency, mark)
             if spot is not None:
-                if number and _is_range_end(text, found):
+                if numbers and _is_range_end(text, found):
                     spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
                 spots.append(spot)
+            numbers.add(found.number)
     _mark_tiles(spots)
     return spots
 
@@ -129,38 +129,31 @@ def _kind_of_element(spot: Spot) -> tuple[str, str]:
 
 
 def _found(text: str) -> list[PriceText]:
-    return list(find_prices(text))[:6]
+    return list(islice(find_prices(text), _MOST_IN_ONE))
 
 
-def _pieces(page: Page) -> list[tuple[Element, str]]:
-    """Short runs of text that may hold a price: text with a sign, and price blocks whose price is cut into elements."""
-    found: dict[Element, str] = {}
+def _pieces(page: Page) -> list[tuple[Element, str, list[PriceText]]]:
+    """Short runs of text that hold prices: text with a sign, and price blocks whose price is cut into elements."""
+    found: dict[Element, tuple[str, list[PriceText]]] = {}
     for element, text, after in page.outline.texts:
-        if len(text) > _LONGEST_RUN:
-            continue
-        numbered = _may_be_price(text)
+        numbered = _DIGIT.search(text) is not None
         if not numbered and (len(text) >= _LONGEST_SIGN or text.strip() not in ALL_SIGNS):
             continue
         holder = element if not after else element.getparent()
-        if holder is None or holder in found:
+        if holder is None or holder in found or len(text) > _LONGEST_RUN:
             continue
         if numbered:
             line = ascii_digits(squeeze(text))
-            if has_price(line):
-                found[holder] = line
+            prices = _found(line) if may_be_price(line) else None
+            if prices:
+                found[holder] = line, prices
         elif joined := _joined_price(holder):
-            found.setdefault(*joined)
-    return sorted(found.items(), key=lambda piece: page.outline.position[piece[0]])
+            found.setdefault(joined[0], joined[1:])
+    place = page.outline.position
+    return [(element, *found[element]) for element in sorted(found, key=place.__getitem__)]
 
 
-def _may_be_price(text: str) -> bool:
-    """Whether there is a digit, and beside it what may be a sign: a cheap look before the costly one."""
-    if not _DIGIT.search(text):
-        return False
-    return "$" in text or "€" in text or "£" in text or _OTHER_SIGN.search(text) is not None
-
-
-def _joined_price(element: Element) -> tuple[Element, str] | None:
+def _joined_price(element: Element) -> tuple[Element, str, list[PriceText]] | None:
     """A price whose sign, whole and cents stand in elements of their own: ``<sup>$</sup>31<sup>57</sup>``."""
     current: Element | None = element
     for _ in range(3):
@@ -169,8 +162,8 @@ def _joined_price(element: Element) -> tuple[Element, str] | None:
         text = price_text(current)
         if len(text) > _LONGEST_PRICE_BLOCK:
             return None
-        if has_price(text):
-            return current, text
+        if prices := _found(text):
+            return current, text, prices
         current = current.getparent()
     return None
 

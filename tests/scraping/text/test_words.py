@@ -116,7 +116,7 @@ def test_the_full_size_is_taken_where_the_naming_is_known(address, full):
 def test_two_sizes_of_a_picture_are_one_picture():
     pictures = ["https://s.test/p/cup-300x300.jpg", "https://s.test/p/cup.jpg", "https://s.test/p/lid-100x100.jpg"]
 
-    assert one_each(pictures) == [pictures[0], pictures[2]]
+    assert one_each(pictures) == [(0, pictures[0]), (2, pictures[2])]
     assert identity("https://s.test/thumb.asp?file=a.jpg&maxx=300") != identity(
         "https://s.test/thumb.asp?file=b.jpg&maxx=300"
     )
