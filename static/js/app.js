@@ -72,4 +72,31 @@ document.addEventListener("click", (event) => {
   if (!dialog) return;
   event.preventDefault();
   dialog.showModal();
+  dialog.querySelector("[hx-trigger*=opened]")?.dispatchEvent(new Event("finder-opened"));
 });
+
+// The finder: Ctrl+K opens it, arrow keys walk through what it found, Enter opens the first.
+const finder = document.getElementById("finder");
+if (finder) {
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
+    event.preventDefault();
+    if (!finder.open) document.querySelector("[data-open=finder]").click();
+  });
+  finder.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const rows = [...finder.querySelectorAll("[data-found]")];
+    if (!step || !rows.length) return;
+    event.preventDefault();
+    const next = rows.indexOf(document.activeElement) + step;
+    if (next < 0) finder.querySelector("input").focus();
+    else rows[Math.min(next, rows.length - 1)].focus();
+  });
+  finder.querySelector("form").addEventListener("submit", (event) => {
+    const first = finder.querySelector("[data-found]");
+    if (!first) return;
+    event.preventDefault();
+    first.click();
+  });
+  finder.addEventListener("click", (event) => event.target === finder && finder.close());
+}

@@ -13,7 +13,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 FOR_STRANGERS = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/no-such-page"]
 FOR_MEMBERS = [
-    *("/import", "/import/from-browser", "/products/", "/products/?q=nothing-like-it", "/products/export"),
+    *(
+        "/find",
+        "/find?q=key",
+        "/import",
+        "/import/from-browser",
+        "/products/",
+        "/products/?q=nothing-like-it",
+        "/products/export",
+    ),
     *("/monitor", "/monitor/failures", "/monitor/times", "/monitor/system", "/monitor/audit"),
     *("/settings/", "/settings/shop", "/settings/people", "/settings/keys", "/settings/webhooks", "/settings/stores"),
     *("/settings/stores/connect/salla", "/settings/stores/connect/woocommerce", "/settings/stores/connect/shopify"),
