@@ -70,7 +70,8 @@ def find(words: str, merchant: Merchant, membership: Membership) -> Found:
     if not asked:
         return Found(places, ())
     query = listing.Query.from_address({"q": words})
-    return Found(places, query.matching(merchant).order_by("-created_at")[:MOST_PRODUCTS], _link(words, membership))
+    products = list(query.matching(merchant).order_by("-created_at")[:MOST_PRODUCTS])
+    return Found(places, products, _link(words, membership))
 
 
 def _fits(place: Place, asked: Sequence[str]) -> bool:
