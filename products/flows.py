@@ -191,6 +191,7 @@ PUBLISH_FLOW = Flow(
     steps=(
         Step(publish.check, title=_("Checking what the store needs"), retry=STORE_API, weight=1),
         Step(publish.prepare, title=_("Brand, category and tags"), retry=STORE_API, weight=2),
+        Step(publish.look, title=_("Looking at what the store has"), retry=STORE_API, weight=1),
         Step(publish.put_product, title=_("Texts and price"), retry=STORE_API, weight=2),
         Step(publish.send_images, title=_("Pictures"), retry=STORE_API, weight=5),
         Step(publish.set_variants, title=_("Options and variants"), retry=STORE_API, weight=3),

@@ -16,6 +16,7 @@ from products.publishing.errors import (
     PublishError,
     StoreShowsOtherwise,
 )
+from products.publishing.merging import merge_offer, seen_after
 from products.publishing.models import Listing
 from products.publishing.payloads import OfferRequested
 from products.publishing.planning import Planner
@@ -57,18 +58,31 @@ def check(context: StepContext[OfferRequested]) -> dict[str, Any]:
 
 
 def send(context: StepContext[OfferRequested]) -> dict[str, Any]:
-    """Send what differs and read it back. Raises StoreShowsOtherwise when the prices are not as sent, ProductGone."""
+    """Send what differs and read it back. A price that was changed in the store stays.
+
+    Raises StoreShowsOtherwise when the prices are not as sent, ProductGone.
+    """
     listing, checked = held(context), context.results["check"]
-    store, product = stores.open_store(listing.connection), compose.load(checked["product"])
-    if checked["is_same"]:
-        remote = store.get(listing.remote_id)
-    else:
-        asked = context.payload
+    store, asked = stores.open_store(listing.connection), context.payload
+    remote = store.get(listing.remote_id)
+    sent = compose.load(listing.sent) if listing.sent else None
+    product, kept = merge_offer(compose.load(checked["product"]), sent=sent, shown=listing.shown, there=remote)
+    if not checked["is_same"]:
         remote = store.set_offer(listing.remote_id, product, price=asked.price, quantity=asked.quantity)
-    wrong = money_differences(product, remote, store.capabilities) if context.payload.price else []
+    wrong = money_differences(product, remote, store.capabilities) if asked.price else []
     if wrong:
         raise StoreShowsOtherwise(", ".join(wrong))
-    return {"remote_id": remote.id, "nothing_to_do": checked["is_same"]}
+    return {
+        "remote_id": remote.id,
+        "nothing_to_do": checked["is_same"],
+        "price": str(product.price),
+        "shown": listing.shown and listing.shown | _of_offer(seen_after(listing.shown, remote, kept)),
+        "notes": [{"code": "kept_from_store", "field": name} for name in kept],
+    }
+
+
+def _of_offer(shown: dict[str, Any]) -> dict[str, Any]:
+    return {name: shown[name] for name in ("price", "quantity", "variants")}
 
 
 def with_offer(before: StoreProduct, new: StoreProduct, *, price: bool, quantity: bool) -> StoreProduct:

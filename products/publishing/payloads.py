@@ -7,12 +7,16 @@ from jobs.payloads import Payload
 
 
 class PublishRequested(Payload):
-    """Bring this product into this store, or bring it up to date there."""
+    """Bring this product into this store, or bring it up to date there.
+
+    ``overwrite``: also what was changed in the store itself, which is left alone otherwise.
+    """
 
     event: ClassVar[str] = "product/publish.requested"
     product_id: UUID
     connection_id: UUID
     merchant_id: UUID
+    overwrite: bool = False
 
 
 class OfferRequested(Payload):

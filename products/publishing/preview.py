@@ -47,6 +47,11 @@ class Shown:
         return [reasons.note(told) for told in self.listing.notes] if self.listing else []
 
     @property
+    def has_kept(self) -> bool:
+        """Whether something that was changed in the store was left as it is there."""
+        return bool(self.listing) and any(told.get("code") == "kept_from_store" for told in self.listing.notes)
+
+    @property
     def next_step(self) -> str:
         """Where the way out is: stores, prices, again or nowhere."""
         code = self.listing.error_code if self.listing else ""

@@ -33,6 +33,7 @@ SENTENCES: dict[str, Text] = {
     "product_gone_in_store": _("The product was deleted in the store. You can create it there again."),
 }
 NOTES: dict[str, Text] = {
+    "kept_from_store": _("%(field)s: changed in the store, and left as it is there."),
     "nothing_to_do": _("The store has everything already; nothing was sent."),
     "hidden_in_store": _("The store keeps it hidden from buyers for now."),
     "out_in_store": _("The store shows it as sold out."),
@@ -56,6 +57,11 @@ LACKS: dict[str, Text] = {
     "variant_repeated": _("The variant %(value)s is there twice."),
 }
 FIELD_NAMES: dict[str, Text] = {
+    "description_html": _("Description"),
+    "brand": _("Brand"),
+    "categories": _("Category"),
+    "tags": _("Tags"),
+    "is_hidden": _("Whether buyers see it"),
     "seo_title": _("Title for search engines"),
     "seo_description": _("Description for search engines"),
     "images": _("Pictures"),

@@ -38,10 +38,18 @@ def subject_of(payload: PublishRequested | UnpublishRequested | OfferRequested) 
     return f"listing:{payload.product_id}:{payload.connection_id}"
 
 
-def publish(product: Product, connection: StoreConnection) -> Run:
-    """Send ``product`` to the store; the open run when it is being sent already. Raises ListingBusy."""
+def publish(product: Product, connection: StoreConnection, *, overwrite: bool = False) -> Run:
+    """Send ``product`` to the store; the open run when it is being sent already. Raises ListingBusy.
+
+    ``overwrite``: also over what was changed in the store itself, which is left alone otherwise.
+    """
     listing = listings.find_or_make(product, connection)
-    payload = PublishRequested(product_id=product.pk, connection_id=connection.pk, merchant_id=connection.merchant_id)
+    payload = PublishRequested(
+        product_id=product.pk,
+        connection_id=connection.pk,
+        merchant_id=connection.merchant_id,
+        overwrite=overwrite,
+    )
     with transaction.atomic():
         run = jobs.emit(payload, owner=connection.merchant, priority=AT_THE_SCREEN).run
         _pushing(listing, run)
@@ -166,7 +174,8 @@ def _is_live(listing: Listing, run: Run) -> None:
         Listing.Status.LIVE,
         content_hash=checked["hash"],
         sent=checked["product"],
-        price=now["price"],
+        shown=result["shown"],
+        price=result["price"],
         currency=now["rate"]["quote"],
         pricing=now,
         notes=result["notes"],
@@ -195,7 +204,8 @@ def unpublished(run: Run) -> None:
     elif (run.result or {}).get("is_gone"):
         forget(listing)
     else:
-        move(listing, Listing.Status.DRAFT, content_hash="", is_hidden=True, notes=[])
+        shown = listing.shown and listing.shown | {"is_hidden": True}  # our doing, not a person's in the store
+        move(listing, Listing.Status.DRAFT, content_hash="", is_hidden=True, notes=[], shown=shown)
 
 
 def offered(run: Run) -> None:
@@ -207,10 +217,13 @@ def offered(run: Run) -> None:
         move(listing, Listing.Status.FAILED, error_code=run.error_code, error_detail=run.error, retry_at=run.retry_at)
         return
     checked = run.steps.get(name="check").result or {}
-    sent = {} if checked["is_same"] else {"pushed_at": timezone.now()}
+    result = run.result or {}
+    sent = {"shown": result["shown"], "notes": result["notes"]}
+    if not checked["is_same"]:
+        sent |= {"pushed_at": timezone.now()}
     if run.payload["price"]:
         now = checked["pricing"]
-        sent |= {"price": now["price"], "currency": now["rate"]["quote"], "pricing": now}
+        sent |= {"price": result["price"], "currency": now["rate"]["quote"], "pricing": now}
     move(listing, Listing.Status.LIVE, content_hash=checked["hash"], sent=checked["product"], **sent)
     if listing.is_touched or not checked["is_whole"]:
         move(listing, Listing.Status.OUT_OF_DATE, is_touched=False)

@@ -1,5 +1,6 @@
 """The steps that bring a product into a store, in order. Each looks at what is there first, so each may run again."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from products.publishing.errors import (
     StoreShowsOtherwise,
 )
 from products.publishing.listings import listing_of
+from products.publishing.merging import merge, seen_after
 from products.publishing.models import Listing
 from products.publishing.payloads import OfferRequested, PublishRequested, UnpublishRequested
 from products.publishing.planning import Planner
@@ -51,7 +53,7 @@ def check(context: StepContext[PublishRequested]) -> dict[str, Any]:
         "hash": digest,
         "pricing": plan.composed.priced.dump(),
         "notes": plan.notes,
-        "is_same": listing.is_in_store and listing.content_hash == digest,
+        "is_same": listing.is_in_store and listing.content_hash == digest and not context.payload.overwrite,
     }
 
 
@@ -59,13 +61,29 @@ def prepare(context: StepContext[PublishRequested]) -> dict[str, Any]:
     """Make sure that brand, category and tags are there."""
     if _is_same(context):
         return {}
-    store, product = _store(context), _product(context)
+    store, product = _store(context), _composed(context)
     can = store.capabilities
     return {
         "brand": store.ensure_brand(product.brand) if product.brand and can.has_brands else "",
         "categories": [store.ensure_category(path) for path in product.categories],
         "tags": [store.ensure_tag(tag) for tag in product.tags] if can.has_tags else [],
     }
+
+
+def look(context: StepContext[PublishRequested]) -> dict[str, Any]:
+    """What was changed in the store since we read it last stays, unless it is to be overwritten. Raises ProductGone."""
+    listing, product, refs = held(context), _composed(context), _ensured(context)
+    if not listing.remote_id or not listing.shown or context.payload.overwrite:
+        return {"kept": []}
+    merged = merge(
+        product,
+        refs,
+        sent=compose.load(listing.sent) if listing.sent else None,
+        shown=listing.shown,
+        there=_store(context).get(listing.remote_id),
+        language=listing.connection.language or "ar",
+    )
+    return {"kept": merged.kept, "product": compose.dump(merged.product), "refs": asdict(merged.refs)}
 
 
 def put_product(context: StepContext[PublishRequested]) -> dict[str, Any]:
@@ -156,6 +174,8 @@ def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
     notes = [*checked["notes"], *notes_on(product, remote, sent, language=listing.connection.language or "ar")]
     if checked["is_same"]:
         notes = [{"code": "nothing_to_do"}, *notes]
+    kept = context.results["look"]["kept"]
+    notes += [{"code": "kept_from_store", "field": name} for name in kept]
     return {
         "productId": str(listing.product_id),
         "connectionId": str(listing.connection_id),
@@ -164,6 +184,8 @@ def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
         "nothing_to_do": checked["is_same"],
         "is_hidden": remote.visibility in (Visibility.HIDDEN, Visibility.OUT),
         "notes": notes,
+        "shown": seen_after(listing.shown, remote, kept),
+        "price": str(product.price),
     }
 
 
@@ -228,13 +250,28 @@ def _is_same(context: Context) -> bool:
     return bool(context.results["check"]["is_same"])
 
 
-def _product(context: Context) -> StoreProduct:
+def _composed(context: Context) -> StoreProduct:
     return compose.load(context.results["check"]["product"])
 
 
-def _refs(context: Context) -> StoreRefs:
+def _product(context: Context) -> StoreProduct:
+    """What is sent: as it was composed, with what stays as it is in the store."""
+    looked = context.results["look"]
+    return compose.load(looked["product"]) if "product" in looked else _composed(context)
+
+
+def _ensured(context: Context) -> StoreRefs:
     made = context.results["prepare"]
-    return StoreRefs(brand=made["brand"], categories=tuple(made["categories"]), tags=tuple(made["tags"]))
+    return _refs_of(made) if made else StoreRefs()
+
+
+def _refs(context: Context) -> StoreRefs:
+    looked = context.results["look"]
+    return _refs_of(looked["refs"]) if "refs" in looked else _ensured(context)
+
+
+def _refs_of(data: dict[str, Any]) -> StoreRefs:
+    return StoreRefs(brand=data["brand"], categories=tuple(data["categories"]), tags=tuple(data["tags"]))
 
 
 def _store(context: Context) -> StoreClient:

@@ -40,7 +40,7 @@ def product_form(product: StoreProduct, refs: StoreRefs) -> dict[str, Any]:
         "sku": product.sku,
         "barcode": product.gtin or None,
         "cost": number(product.cost_price) if product.cost_price is not None else None,
-        "keywords": [*refs.tags, marks.mark(product.key)],
+        "keywords": list(dict.fromkeys([*refs.tags, marks.mark(product.key)])),
         "requires_shipping": product.requires_shipping,
         "is_taxable": product.with_tax,
         "categories": [{"id": each} for each in refs.categories if each],

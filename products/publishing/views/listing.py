@@ -66,7 +66,7 @@ def save(request: MerchantRequest, pk: UUID, store: UUID) -> HttpResponse:
 @merchant_required
 @require_POST
 def act(request: MerchantRequest, pk: UUID, store: UUID, action: str) -> HttpResponse:
-    """``publish``, ``unpublish``, ``again`` or ``cancel``."""
+    """``publish``, ``overwrite``, ``unpublish``, ``again`` or ``cancel``."""
     product, connection = _product(request, pk), _store(request, store)
     try:
         ACTIONS[action](product, connection)
@@ -85,6 +85,10 @@ def _again(product: Product, connection: StoreConnection) -> None:
     service.create_again(listings.find_or_make(product, connection))
 
 
+def _overwrite(product: Product, connection: StoreConnection) -> None:
+    service.publish(product, connection, overwrite=True)
+
+
 def _cancel(product: Product, connection: StoreConnection) -> None:
     listing = listings.find_or_make(product, connection)
     run = Run.objects.filter(pk=listing.run_id).first() if listing.run_id else None
@@ -92,7 +96,13 @@ def _cancel(product: Product, connection: StoreConnection) -> None:
         jobs.cancel(run)
 
 
-ACTIONS = {"publish": service.publish, "unpublish": _unpublish, "again": _again, "cancel": _cancel}
+ACTIONS = {
+    "publish": service.publish,
+    "overwrite": _overwrite,
+    "unpublish": _unpublish,
+    "again": _again,
+    "cancel": _cancel,
+}
 
 
 def _forms(

@@ -20,7 +20,7 @@ from tests.support.http import open_site
 from tests.support.stores.common import PNG
 from tests.support.stores.salla import open_salla
 
-STEPS = ("check", "prepare", "put_product", "send_images", "set_variants", "show", "verify")
+STEPS = ("check", "prepare", "look", "put_product", "send_images", "set_variants", "show", "verify")
 KILLS = ["check:before", *(f"{step}:after" for step in STEPS)]  # after one step is before the next
 PATIENCE_S = 240.0
 
