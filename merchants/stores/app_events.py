@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from merchants.encryption import Sealed
 from merchants.stores import clocks, connecting, connections, oauth
-from merchants.stores.errors import ConnectRefused
+from merchants.stores.errors import ConnectRefused, ReconnectNeeded
 from merchants.stores.incoming import Message
-from merchants.stores.models import ReceivedWebhook, StoreConnection, WaitingStore
+from merchants.stores.models import Platform, ReceivedWebhook, StoreConnection, WaitingStore
 from merchants.stores.oauth import Grant, Owner
 
-AUTHORIZE = "app.store.authorize"
+AUTHORIZE, UNINSTALLED = "app.store.authorize", "app.uninstalled"
 SLACK = timedelta(minutes=1)  # by which a store's clock may differ from ours
 SETTINGS_LIMIT = 16 * 1024  # characters; more is not a form that a merchant filled in
 
@@ -39,7 +40,9 @@ class AppEvent:
 
 
 def prepare(message: Message) -> Asked | None:
-    """Ask what only Salla knows, before anything is written. Raises StoreError."""
+    """Ask what only the platform knows, before anything is written. Raises StoreError."""
+    if message.event == UNINSTALLED and message.platform == Platform.ZID:
+        return _still_in(message)
     if message.event != AUTHORIZE:
         return None
     try:
@@ -47,6 +50,21 @@ def prepare(message: Message) -> Asked | None:
     except oauth.InDoubt as error:
         raise ConnectRefused("no_tokens") from error
     return Asked(grant, None if _takes_tokens(message.store) else oauth.salla_owner(grant.access_token))
+
+
+def _still_in(message: Message) -> Asked | None:
+    """Zid's messages have neither a signature nor a time: while its store lets us in, the app was not removed."""
+    store = message.store
+    if store is None or not store.is_open or not store.access_token:
+        return None
+    grant = Grant(
+        access_token=Sealed(store.access_token).open(),
+        second_token=Sealed(store.second_token).open() if store.second_token else "",
+    )
+    try:
+        return Asked(grant, oauth.zid_owner(grant))
+    except ReconnectNeeded:
+        return None
 
 
 def _takes_tokens(store: StoreConnection | None) -> bool:
@@ -76,7 +94,7 @@ def _is_older(message: Message) -> bool:
 
 def uninstalled(message: Message, asked: Asked | None) -> str:
     """The store has thrown us out; what it gave is worthless."""
-    if not clocks.is_news(message, clocks.ACCESS):
+    if asked is not None or not clocks.is_news(message, clocks.ACCESS):
         return Status.LATE
     waiting = WaitingStore.objects.filter(platform=message.platform, external_id=message.external_id).delete()[0]
     if message.store is None:
@@ -116,7 +134,7 @@ def _save(store: StoreConnection, **columns: object) -> None:
 PLAN = AppEvent(subscribed, clock="plan")
 HANDLERS: dict[str, AppEvent] = {
     AUTHORIZE: AppEvent(authorized, takes_strangers=True),
-    "app.uninstalled": AppEvent(uninstalled, takes_strangers=True),
+    UNINSTALLED: AppEvent(uninstalled, takes_strangers=True),
     "app.installed": AppEvent(noted),
     "app.updated": AppEvent(noted),
     "app.settings.updated": AppEvent(set_up),

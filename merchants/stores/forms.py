@@ -106,6 +106,20 @@ class ShopifyForm(KeysForm):
         ),
     )
 
+    secret = forms.CharField(
+        label=_("API secret key"),
+        required=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs=CODE),
+        help_text=_(
+            "From the same place. With it we know that a message is the shop's own, for example that a product was "
+            "deleted there. It works without, and then we notice such things only when we next send something."
+        ),
+    )
+
+    def clean_secret(self) -> str:
+        return self.cleaned_data["secret"].strip()
+
     def checked(self, target: Target) -> str:
         if not SHOPIFY_HOST.fullmatch(target.host) and target.pair not in settings.SCRAPE_POLICY.allow_private:
             raise forms.ValidationError(_("Give the domain that ends in .myshopify.com."))

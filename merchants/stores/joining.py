@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from merchants.encryption import Sealed
 from merchants.models import Merchant, StoreConnection
-from merchants.stores import checking, connecting, connections, oauth, opening
+from merchants.stores import connecting, connections, oauth, opening
 from merchants.stores.clients.base import StoreAccess
 from merchants.stores.clients.errors import ProductGone, StoreAddressRefused, StoreBroken
 from merchants.stores.errors import ConnectRefused, NotSetUp, ReconnectNeeded
@@ -23,11 +23,9 @@ def by_code(merchant: Merchant, platform: str, code: str, *, redirect_uri: str, 
     known = merchant.stores.filter(pk=UUID(store_id)).first() if store_id else None
     if known and known.external_id != identity.external_id:
         raise ConnectRefused("not_the_store")
-    store = connecting.connect(
+    return connecting.connect(
         merchant, platform, identity, connections.columns_of(grant) | {"settings": {"redirect_uri": redirect_uri}}
     )
-    checking.start(store)
-    return store
 
 
 def _identity(platform: str, grant: Grant) -> StoreIdentity:

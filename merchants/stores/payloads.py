@@ -29,7 +29,8 @@ class StoreNeedsReconnect(Payload):
 
 
 class StoreCheckRequested(Payload):
-    """Ask a store whether it lets us in."""
+    """Ask a store whether it lets us in, and to tell us of its news at ``our_address``, where that is known."""
 
     event: ClassVar[str] = "store/check.requested"
     store_id: UUID
+    our_address: str = ""

@@ -11,7 +11,7 @@ from jobs.models import Status as RunStatus
 from merchants.encryption import Sealed
 from merchants.stores import app_events, clocks, connecting
 from merchants.stores.incoming import Message, handlers_of
-from merchants.stores.models import ReceivedWebhook, WaitingStore
+from merchants.stores.models import ReceivedWebhook, StoreConnection, WaitingStore
 from merchants.stores.payloads import WebhookReceived
 from merchants.stores.receiving import opened, store_of
 
@@ -51,8 +51,14 @@ def message_of(row: ReceivedWebhook) -> Message:
         external_id=row.external_id,
         sent_at=row.sent_at,
         data=envelope.data,
-        store=store_of(row.platform, row.external_id),
+        store=_store_of(row),
     )
+
+
+def _store_of(row: ReceivedWebhook) -> StoreConnection | None:
+    """Of one platform's store with keys there may be several connections; the message came to the address of one."""
+    is_one_chain = row.platform in connecting.ONE_CHAIN
+    return store_of(row.platform, row.external_id) if is_one_chain or row.connection is None else row.connection
 
 
 def _apply(message: Message, prepared: Any) -> str:

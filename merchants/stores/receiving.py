@@ -17,7 +17,7 @@ from merchants.stores.models import ReceivedWebhook, StoreConnection
 from merchants.stores.payloads import WebhookReceived
 
 EVENT = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-STORE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+STORE_ID = re.compile(r"[A-Za-z0-9._:/~%-]{1,255}")  # a number, or a host with what follows it
 RIYADH = timezone(timedelta(hours=3))  # times without a zone are the store's, and Salla's stores are there
 
 
@@ -36,6 +36,11 @@ class Envelope:
     sent_at: datetime | None
     data: dict[str, Any]
 
+    def dump(self) -> str:
+        sent = self.sent_at.isoformat() if self.sent_at else None
+        told = {"event": self.event, "merchant": self.external_id, "created_at": sent, "data": self.data}
+        return json.dumps(told, ensure_ascii=False)
+
 
 def receive(platform: str, body: bytes, *, strategy: str, our_address: str = "") -> tuple[ReceivedWebhook, bool]:
     """Keep the message and start its run; and whether it is new. Raises Unreadable, NoFieldKeys."""
@@ -43,23 +48,47 @@ def receive(platform: str, body: bytes, *, strategy: str, our_address: str = "")
     if known := _again(body_hash):
         return known, False
     envelope = opened(body)
-    store = store_of(platform, envelope.external_id)
     row = ReceivedWebhook(
         platform=platform,
         event=envelope.event,
         external_id=envelope.external_id,
-        connection=store,
+        connection=store_of(platform, envelope.external_id),
         body=Sealed.of(body.decode()),
         body_hash=body_hash,
         strategy=strategy,
         sent_at=envelope.sent_at,
     )
+    return _kept(row, our_address)
+
+
+def receive_told(
+    platform: str, envelope: Envelope, body_hash: str, *, strategy: str, store: StoreConnection | None = None
+) -> tuple[ReceivedWebhook, bool]:
+    """The same for a message of another form, kept in ours. Raises Unreadable, NoFieldKeys."""
+    if known := _again(body_hash):
+        return known, False
+    text = envelope.dump()
+    opened(text.encode())
+    row = ReceivedWebhook(
+        platform=platform,
+        event=envelope.event,
+        external_id=envelope.external_id,
+        connection=store or store_of(platform, envelope.external_id),
+        body=Sealed.of(text),
+        body_hash=body_hash,
+        strategy=strategy,
+        sent_at=envelope.sent_at,
+    )
+    return _kept(row, "")
+
+
+def _kept(row: ReceivedWebhook, our_address: str) -> tuple[ReceivedWebhook, bool]:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
             start(row, our_address)
     except IntegrityError:
-        if known := _again(body_hash):  # its copy came at the same moment
+        if known := _again(row.body_hash):  # its copy came at the same moment
             return known, False
         raise
     return row, True
@@ -98,18 +127,24 @@ def store_of(platform: str, external_id: str) -> StoreConnection | None:
 
 def opened(body: bytes) -> Envelope:
     """Raises Unreadable."""
-    try:
-        message = json.loads(body.decode())
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(str(error)[:200]) from error
-    if not isinstance(message, dict):
-        raise Unreadable("not an object")
+    message = read_object(body)
     event, store, data = message.get("event"), message.get("merchant"), message.get("data")
     if not isinstance(event, str) or not EVENT.fullmatch(event):
         raise Unreadable("no event")
     if not isinstance(store, int | str) or not STORE_ID.fullmatch(str(store)):
         raise Unreadable("no store")
     return Envelope(event, str(store), moment(message.get("created_at")), data if isinstance(data, dict) else {})
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Raises Unreadable."""
+    try:
+        message = json.loads(body.decode())
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(str(error)[:200]) from error
+    if not isinstance(message, dict):
+        raise Unreadable("not an object")
+    return message
 
 
 def moment(said: object) -> datetime | None:

@@ -8,4 +8,8 @@ app_name = "store-webhooks"
 urlpatterns = [
     path("salla/", reception.salla, name="salla"),
     re_path(r"^salla$", reception.salla),
+    path("shopify/<uuid:pk>/", reception.shopify, name="shopify"),
+    path("woocommerce/<uuid:pk>/", reception.woocommerce, name="woocommerce"),
+    path("zid/<uuid:pk>/<str:event>/<str:token>/", reception.zid, name="zid"),
+    path("zid/<str:token>/", reception.zid_app, name="zid-app"),
 ]

@@ -1,6 +1,7 @@
 """Whether a message really comes from the platform. Decided on the raw body, before anything is parsed."""
 
 import hmac
+from base64 import b64encode
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -29,9 +30,9 @@ def salla(headers: Mapping[str, str], body: bytes) -> str:
     if strategy not in (SIGNATURE, TOKEN) or strategy not in settings.SALLA_WEBHOOK_STRATEGIES:
         raise NotVerified
     if strategy == SIGNATURE:
-        is_good = _same(headers.get("X-Salla-Signature", "").strip().lower(), signature(secret, body))
+        is_good = same(headers.get("X-Salla-Signature", "").strip().lower(), signature(secret, body))
     else:
-        is_good = _same(headers.get("Authorization", "").strip().removeprefix("Bearer "), secret)
+        is_good = same(headers.get("Authorization", "").strip().removeprefix("Bearer "), secret)
     if not is_good:
         raise NotVerified
     return strategy
@@ -42,6 +43,11 @@ def signature(secret: str, body: bytes) -> str:
     return hmac.digest(secret.encode(), body, "sha256").hex()
 
 
-def _same(given: str, right: str) -> bool:
+def base64_signature(secret: str, body: bytes) -> str:
+    """The same as Shopify and WooCommerce write it."""
+    return b64encode(hmac.digest(secret.encode(), body, "sha256")).decode()
+
+
+def same(given: str, right: str) -> bool:
     """In a time that tells nothing. Headers may hold any byte; as text ``compare_digest`` takes ASCII alone."""
     return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), right.encode())

@@ -31,26 +31,32 @@ def send(listing: Listing, product: StoreProduct, store: StoreClient, context: S
 
     Raises NoImageTaken when none is left and the store hides products without one, and what the store raises.
     """
-    rows = _in_order(listing, product, store)
+    there = {image.id for image in store.get(listing.remote_id).images}
+    rows = _in_order(listing, product, store, there)
     position = 0
     for image in product.images:
         context.check()
         row = rows.get(image.key) or ListingImage(listing=listing, key=image.key)
-        if row.remote_id or _put(row, image, position + 1, store, context):
+        if row.remote_id or _put(row, image, position + 1, store, context, there):
             position += 1
+            there.add(row.remote_id)
     if product.images and not position and store.capabilities.hidden_without_image:
         raise NoImageTaken
 
 
-def _in_order(listing: Listing, product: StoreProduct, store: StoreClient) -> dict[str, ListingImage]:
-    """The rows of pictures that stand where they should; others of ours are taken away, and sent anew if wanted."""
-    there = {image.id for image in store.get(listing.remote_id).images}
+def _in_order(listing: Listing, product: StoreProduct, store: StoreClient, there: set[str]) -> dict[str, ListingImage]:
+    """The rows of pictures that stand where they should; others of ours are taken away, and sent anew if wanted.
+
+    One that was tried, and nobody heard whether it got there, is kept as such. What is not ours stays where it is.
+    """
     rows = {row.key: row for row in listing.images.all()}
     kept: dict[str, ListingImage] = {}
     place = 0
     for image in product.images:
         row = rows.get(image.key)
-        if row is not None and row.remote_id in there and row.position == place + 1:
+        if row is not None and row.is_tried:
+            kept[image.key] = row
+        elif row is not None and row.remote_id in there and row.position == place + 1:
             kept[image.key], place = row, place + 1
     for row in rows.values():
         if row.key not in kept:
@@ -60,12 +66,28 @@ def _in_order(listing: Listing, product: StoreProduct, store: StoreClient) -> di
     return kept
 
 
-def _put(row: ListingImage, image: StoreImage, position: int, store: StoreClient, context: StepContext[Any]) -> bool:
-    """Send one picture and note its id at once, or why it was left out. Whether the store has it."""
+def _put(
+    row: ListingImage,
+    image: StoreImage,
+    position: int,
+    store: StoreClient,
+    context: StepContext[Any],
+    there: set[str],
+) -> bool:
+    """Send one picture and note its id at once, or why it was left out. Whether the store has it.
+
+    That it is tried is noted before. Only then may a picture that we do not know be this one, whose answer was lost;
+    else it is the merchant's own (``there``: all that the store had before).
+    """
     listing = row.listing
     try:
         file = fetch(image.url, store.capabilities, row.key)
-        known = set(listing.images.exclude(remote_id="").values_list("remote_id", flat=True))
+        known = there
+        if row.is_tried:
+            known = set(listing.images.exclude(remote_id="").values_list("remote_id", flat=True))
+        else:
+            row.position = position
+            row.save()
         sent = file if store.capabilities.takes_image_files else None  # else the store fetches it, checked as it is now
         remote = store.add_image(listing.remote_id, image, position=position, file=sent, known=known)
         row.remote_id, row.error_code = remote.id, ""

@@ -163,6 +163,11 @@ class ListingImage(models.Model):
     def __str__(self) -> str:
         return self.remote_id or self.error_code
 
+    @property
+    def is_tried(self) -> bool:
+        """Whether it was sent and nobody heard what became of it."""
+        return self.pk is not None and not self.remote_id and not self.error_code
+
 
 class PriceRule(models.Model):
     """From the shop's price to the merchant's. The one that says most about store and category is taken.

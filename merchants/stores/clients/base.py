@@ -158,5 +158,11 @@ class StoreClient(Protocol):
     def ensure_tag(self, name: str) -> str:
         """The id of the tag, made if there is none."""
 
+    def listen(self, address: str, secret: str) -> None:
+        """Have the store tell ``address`` of products that are deleted there, signed with ``secret`` where it signs.
+
+        Asking twice is once. Raises StoreForbids, FieldsRefused.
+        """
+
     def lacks(self, product: StoreProduct) -> list[Lack]:
         """Everything that the store would not take, found without asking it."""

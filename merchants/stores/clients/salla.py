@@ -223,6 +223,9 @@ class SallaClient:
             self._site.key, "tag", name, self._tags, lambda plain: self._made("/products/tags", tag_name=plain)
         )
 
+    def listen(self, address: str, secret: str) -> None:
+        """Salla tells the app, of all its stores; that is set up at Salla."""
+
     def lacks(self, product: StoreProduct) -> list[Lack]:
         return lacks(product, self.capabilities, self._site.currency)
 

@@ -201,6 +201,13 @@ class ShopifyClient:
     def ensure_tag(self, name: str) -> str:
         return name
 
+    def listen(self, address: str, secret: str) -> None:
+        """Shopify signs with the secret of the merchant's own app, whatever we say."""
+        for topic in ("PRODUCTS_DELETE", "APP_UNINSTALLED"):
+            said = self._ask(shopify_queries.LISTEN, topic=topic, subscription={"uri": address})
+            errors = said["webhookSubscriptionCreate"]["userErrors"]
+            _check([each for each in errors if "taken" not in each["message"]])
+
     def lacks(self, product: StoreProduct) -> list[Lack]:
         return lacks(product, self.capabilities, self._site.currency)
 

@@ -63,6 +63,10 @@ COUNT = f"""
 mutation($input: InventorySetQuantitiesInput!) {{
   inventorySetQuantities(input: $input) {{ inventoryAdjustmentGroup {{ id }} {ERRORS} }}
 }}"""
+LISTEN = f"""
+mutation($topic: WebhookSubscriptionTopic!, $subscription: WebhookSubscriptionInput!) {{
+  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $subscription) {{ {PLAIN_ERRORS} }}
+}}"""
 PUBLISH = f"""
 mutation($id: ID!, $input: [PublicationInput!]!) {{
   publishablePublish(id: $id, input: $input) {{ {PLAIN_ERRORS} }}

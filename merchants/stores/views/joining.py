@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from merchants import encryption
 from merchants.access import MerchantRequest, merchant_required, role_required
 from merchants.models import Membership, Merchant, StoreConnection
-from merchants.stores import connecting, joining, oauth, states
+from merchants.stores import checking, connecting, joining, oauth, states
 from merchants.stores.errors import NotSetUp, StoreError
 from merchants.stores.forms import FORMS, KeysForm
 from merchants.stores.models import Platform
@@ -57,7 +57,9 @@ def _by_keys(request: MerchantRequest, kind: type[KeysForm]) -> HttpResponse:
     form = kind(request.POST or None, initial={"address": store.address} if store else None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _done(request, joining.by_keys(request.merchant, form))
+            joined = joining.by_keys(request.merchant, form)
+            checking.start(joined, request.build_absolute_uri("/"))
+            return _done(request, joined)
         except StoreError as error:
             form.add_error(None, str(sentence(error.code)))
     context = {"form": form, "platform": kind.platform, "platform_name": Platform(kind.platform).label, "store": store}
@@ -91,7 +93,9 @@ def callback(request: MerchantRequest, platform: str) -> HttpResponse:
         return _back(request, "person_refused")
     try:
         uri = _redirect_uri(request, platform)
-        return _done(request, joining.by_code(merchant, platform, code, redirect_uri=uri, store_id=begun.store_id))
+        store = joining.by_code(merchant, platform, code, redirect_uri=uri, store_id=begun.store_id)
+        checking.start(store, request.build_absolute_uri("/"))
+        return _done(request, store)
     except StoreError as error:
         return _back(request, error.code)
 

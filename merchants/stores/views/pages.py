@@ -59,7 +59,7 @@ def store(request: MerchantRequest, pk: UUID) -> HttpResponse:
 def test(request: MerchantRequest, pk: UUID) -> HttpResponse:
     found = _store(request, pk)
     if found.is_open:
-        checking.start(found)
+        checking.start(found, request.build_absolute_uri("/"))
     return redirect(found)
 
 

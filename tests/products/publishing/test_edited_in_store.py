@@ -75,6 +75,19 @@ def test_a_product_hidden_there_stays_hidden_and_one_taken_out_here_comes_back(s
     assert salla.status_of(only(salla)) == "sale"
 
 
+def test_a_picture_that_was_put_there_stays_and_ours_still_arrive(salla, store, lamp, pictures, publish):
+    publish(lamp, store)
+    salla.add_picture(only(salla), sort=3)
+    lamp.images.create(position=2, url=pictures.url("/3.png"))
+
+    listing = publish(lamp, store)
+
+    assert (listing.status, listing.error_detail, listing.images.count()) == ("LIVE", "", 3)
+    assert len(only(salla)["images"]) == 4
+    theirs = {image["url"] for image in only(salla)["images"]} & {"https://cdn.salla.sa/theirs.png"}
+    assert theirs and not listing.images.filter(remote_id="1").exists()
+
+
 def test_an_automatic_price_leaves_a_price_that_was_set_there(salla, store, lamp, publish, work_all):
     listing = publish(lamp, store)
     only(salla)["sale_price"] = 95

@@ -14,6 +14,8 @@ from tests.support.stores.common import Bucket, Call, Reply, StoreServer
 
 SCHEMA = build_schema("""
 scalar Decimal scalar Money
+enum WebhookSubscriptionTopic { PRODUCTS_DELETE PRODUCTS_UPDATE APP_UNINSTALLED }
+input WebhookSubscriptionInput { uri: String format: String }
 type Query {
   shop: Shop! location: Location publications(first: Int): Publications!
   collections(first: Int, query: String): Collections!
@@ -28,6 +30,7 @@ type Mutation {
   productVariantsBulkUpdate(productId: ID!, variants: [ProductVariantsBulkInput!]!): Payload!
   inventorySetQuantities(input: InventorySetQuantitiesInput!): Payload!
   publishablePublish(id: ID!, input: [PublicationInput!]!): Updated!
+  webhookSubscriptionCreate(topic: WebhookSubscriptionTopic!, webhookSubscription: WebhookSubscriptionInput!): Updated!
   collectionCreate(input: CollectionInput!): Updated!
 }
 type Payload {
@@ -120,6 +123,7 @@ class ShopifyShop(StoreServer):
         self.published: set[str] = set()
         self.definitions: set[tuple[str, str]] = set()
         self.refused_images: set[str] = set()
+        self.subscriptions: list[tuple[str, str]] = []
 
     @property
     def address(self) -> str:
@@ -276,6 +280,13 @@ class ShopifyShop(StoreServer):
     def _item(self, pk: str) -> dict[str, Any]:
         every = (variant for product in self.products.values() for variant in product["variants"])
         return next(each for each in every if each["inventoryItem"]["id"] == pk)
+
+    def webhookSubscriptionCreate(self, info: Any, topic: str, webhookSubscription: dict[str, Any]) -> dict[str, Any]:
+        mine = (topic, webhookSubscription["uri"])
+        if mine in self.subscriptions:
+            return {"userErrors": [{"field": ["address"], "message": "Address for this topic has already been taken"}]}
+        self.subscriptions.append(mine)
+        return {"userErrors": []}
 
     def publishablePublish(self, info: Any, id: str, input: list[dict[str, Any]]) -> dict[str, Any]:
         self.published.add(id)

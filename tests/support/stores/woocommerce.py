@@ -22,6 +22,7 @@ class WooCommerceShop(StoreServer):
     def __init__(self, site: Site) -> None:
         super().__init__(site)
         self.bucket = Bucket(most=10_000, per_s=1000)
+        self.webhooks: list[dict[str, Any]] = []
         self.products: dict[int, dict[str, Any]] = {}
         self.terms: dict[str, list[dict[str, Any]]] = {"categories": [], "tags": []}
         self.settings = {"woocommerce_currency": "SAR", "woocommerce_weight_unit": "kg"}
@@ -53,6 +54,8 @@ class WooCommerceShop(StoreServer):
             ("GET", one + "/variations", lambda call, pk: self._with(pk, self._list_variations, call)),
             ("PUT", one + r"/variations/(\d+)", self._update_variation),
             ("POST", one + "/variations/batch", lambda call, pk: self._with(pk, self._batch, call)),
+            ("GET", "/webhooks", lambda call: _page(self.webhooks, call)),
+            ("POST", "/webhooks", self._new_webhook),
             ("GET", "/products/(categories|tags)", self._list_terms),
             ("POST", "/products/(categories|tags)", self._new_term),
         ]
@@ -164,6 +167,10 @@ class WooCommerceShop(StoreServer):
         variation = product["variations"].setdefault(pk, {})
         variation |= form | {"id": pk}
         return self._variation(variation)
+
+    def _new_webhook(self, call: Call) -> Reply:
+        self.webhooks.append({"id": self.new_id(), **call.json})
+        return Reply(201, {name: value for name, value in self.webhooks[-1].items() if name != "secret"})
 
     # Categories and tags
 
