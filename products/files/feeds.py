@@ -48,6 +48,8 @@ def refresh(feed: Feed) -> Run:
         filters=feed.filters,
         currency=feed.currency,
         by_rules=feed.by_rules,
+        store_id=feed.store_id,
+        language=feed.language,
         feed_id=feed.pk,
     )
     return service.start(feed.merchant, asked)

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from merchants.models import Merchant
@@ -11,6 +13,7 @@ from products.files.formats import FORMATS
 from products.files.models import Feed
 
 LOOKED_AT = 2000  # the newest products, whose currencies are offered first
+LANGUAGES = (("ar", _("Arabic")), ("en", _("English")))
 USUAL = ("SAR", "AED", "KWD", "QAR", "BHD", "OMR", "EGP", "JOD", "USD", "EUR", "GBP")
 
 
@@ -20,6 +23,16 @@ def currencies_of(merchant: Merchant) -> list[str]:
     counted = [currency for currency, _times in Counter(newest).most_common()]
     stores = merchant.stores.values_list("currency", flat=True)
     return [one for one in dict.fromkeys([*stores, *counted, *USUAL]) if one]
+
+
+def stores_of(merchant: Merchant) -> list[tuple[str, str]]:
+    """Each store in each language, as ``id:language``."""
+    stores = merchant.stores.order_by("created_at", "pk")
+    return [
+        (f"{store.pk}:{code}", now("For %(store)s, in %(language)s") % {"store": store, "language": name})
+        for store in stores
+        for code, name in LANGUAGES
+    ]
 
 
 class PricesForm(forms.Form):
@@ -32,12 +45,31 @@ class PricesForm(forms.Form):
         help_text=_("Otherwise prices stay as they were read, and products in another currency are left out."),
     )
 
+    sold_in = forms.ChoiceField(
+        label=_("Texts"),
+        required=False,
+        help_text=_(
+            "What you wrote for a store on a product's page: texts, SKU, category, its price rules and prices."
+        ),
+    )
+
     def __init__(self, *args: Any, merchant: Merchant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        texts: Any = self.fields["sold_in"]
+        texts.choices = [("", _("The products' own")), *stores_of(merchant)]
         known = currencies_of(merchant)
         choices: Any = self.fields["currency"]
         choices.choices = [*((one, one) for one in known), ("", _("Each product's own (Google and JSON Lines)"))]
         choices.initial = known[0]
+
+    @property
+    def store_id(self) -> UUID | None:
+        store, _colon, _language = str(self.cleaned_data.get("sold_in") or "").partition(":")
+        return UUID(store) if store else None
+
+    @property
+    def language(self) -> str:
+        return str(self.cleaned_data.get("sold_in") or "").partition(":")[2]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -58,17 +90,18 @@ class ExportForm(PricesForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the form of the file.")},
     )
-    field_order = ("kind", "currency", "by_rules")
+    field_order = ("kind", "sold_in", "currency", "by_rules")
 
 
 class FeedForm(PricesForm):
     name = forms.CharField(label=_("Name"), max_length=100, help_text=_("For you, for example “Google, Saudi Arabia”."))
     kind = forms.ChoiceField(label=_("Form"), choices=Feed.Kind.choices, initial=Feed.Kind.XML)
-    field_order = ("name", "kind", "currency", "by_rules")
+    field_order = ("name", "kind", "sold_in", "currency", "by_rules")
 
     def clean_name(self) -> str:
         return str(self.cleaned_data["name"]).replace("\0", "")
 
     def feed(self) -> Feed:
         given = self.cleaned_data
-        return Feed(name=given["name"], kind=given["kind"], currency=given["currency"], by_rules=given["by_rules"])
+        known = {name: given[name] for name in ("name", "kind", "currency", "by_rules")}
+        return Feed(**known, store_id=self.store_id, language=self.language)

@@ -54,6 +54,26 @@ class ItemVariant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a merchant wrote of a product for one store, in one language; empty where he wrote nothing.
+
+    ``price`` is in ``currency`` and for the variants too. ``category`` from the top down, joined by " > ".
+    """
+
+    name: str = ""
+    html: str = ""
+    seo_title: str = ""
+    seo_description: str = ""
+    language: str = ""
+    sku: str = ""
+    brand: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    price: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One product. Money is in ``currency``; ``regular_price`` only when higher. ``html`` is clean, ``text`` plain.
 
@@ -88,14 +108,16 @@ class Item:
     features: tuple[str, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
     variants: tuple[ItemVariant, ...] = ()
+    own_seo_title: str = ""
+    own_seo_description: str = ""
 
     @property
     def seo_title(self) -> str:
-        return texts.cut(self.name, SEO_TITLE)
+        return self.own_seo_title or texts.cut(self.name, SEO_TITLE)
 
     @property
     def seo_description(self) -> str:
-        return texts.cut(texts.one_line(self.text), SEO_DESCRIPTION)
+        return self.own_seo_description or texts.cut(texts.one_line(self.text), SEO_DESCRIPTION)
 
     @property
     def options(self) -> dict[str, tuple[str, ...]]:
@@ -115,8 +137,11 @@ def as_read(currency: str) -> PriceOf:
     return price_of
 
 
-def item_of(product: Product, price_of: PriceOf, *, currency: str = "", page: str = "") -> Item:
-    """``product`` with its facts and own values at hand. ``page``: where buyers find it, if that is known.
+def item_of(
+    product: Product, price_of: PriceOf, *, currency: str = "", page: str = "", words: Words | None = None
+) -> Item:
+    """``product`` with its facts and own values at hand. ``page``: where buyers find it, if that is known; ``words``:
+    what stands in place of the product's own.
 
     Prices are in ``currency``, each product's own when it is empty. Raises LeftOut.
     """
@@ -125,7 +150,32 @@ def item_of(product: Product, price_of: PriceOf, *, currency: str = "", page: st
     read = snapshot_of(product)
     now = values.in_force(read, {name: own.value for name, own in values.own_values(product).items()})
     item = _Maker(product, read, now, price_of, currency).item()
+    item = sold(item, words) if words else item
     return replace(item, link=page) if page else item
+
+
+def sold(item: Item, words: Words) -> Item:
+    """``item`` in the merchant's words for a store, and at his own price there where the file has its currency."""
+    html = texts.clean(words.html) or item.html
+    changed = replace(
+        item,
+        name=texts.cut(texts.one_line(words.name), NAME_LIMIT) or item.name,
+        html=html,
+        text=texts.plain(html),
+        language=words.language or item.language,
+        is_text_by_ai=item.is_text_by_ai and not (words.name and words.html),
+        sku=words.sku or item.sku,
+        brand=words.brand or item.brand,
+        categories=tuple(part.strip() for part in words.category.split(">") if part.strip()) or item.categories,
+        tags=words.tags or item.tags,
+        own_seo_title=words.seo_title,
+        own_seo_description=words.seo_description,
+    )
+    if words.price is None or words.currency != item.currency:
+        return changed
+    price = words.price.quantize(smallest(item.currency))
+    variants = tuple(replace(one, price=price, regular_price=None) for one in item.variants)
+    return replace(changed, price=price, regular_price=None, variants=variants)
 
 
 class _Maker:

@@ -28,6 +28,10 @@ class Feed(models.Model):
     kind = models.CharField(_("Form"), max_length=20, choices=Kind, default=Kind.XML)
     currency = models.CharField(_("Currency"), max_length=3, blank=True)
     by_rules = models.BooleanField(_("Prices by my price rules"), default=False)
+    store = models.ForeignKey(
+        "merchants.StoreConnection", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    language = models.CharField(max_length=8, blank=True, help_text=_("Of the texts that were written for the store."))
     filters = models.CharField(max_length=1000, blank=True, help_text=_("As the product list has them in its address."))
     digest = models.CharField(max_length=64, unique=True, editable=False)
     secret = SealedTextField(editable=False)

@@ -15,7 +15,8 @@ class ExportRequested(Payload):
 
     Which: ``product_ids``; where there are none, all that ``filters`` (the product list's query string) mean.
     ``currency``: what prices are to be in; empty, as they are. ``by_rules``: by the price rules, converted; else
-    products in another currency are left out. ``feed_id``: the feed that the file is for.
+    products in another currency are left out. ``store_id``: the store whose texts (in ``language``), SKU, category,
+    price rules and own prices are taken. ``feed_id``: the feed that the file is for.
     """
 
     event: ClassVar[str] = "products/export.requested"
@@ -25,4 +26,6 @@ class ExportRequested(Payload):
     product_ids: tuple[UUID, ...] = Field(default=(), max_length=MOST_CHOSEN)
     currency: str = ""
     by_rules: bool = False
+    store_id: UUID | None = None
+    language: str = ""
     feed_id: UUID | None = None

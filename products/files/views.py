@@ -82,6 +82,8 @@ def _start(request: MerchantRequest, which: Which, form: ExportForm) -> Run:
         product_ids=which.ids,
         currency=form.cleaned_data["currency"],
         by_rules=form.cleaned_data["by_rules"],
+        store_id=form.store_id,
+        language=form.language,
     )
     return service.start(request.merchant, asked)
 

@@ -15,7 +15,7 @@ from jobs.context import StepContext
 from jobs.errors import StepError
 from merchants.models import Merchant
 from products.files.formats import FORMATS, Format
-from products.files.items import LeftOut, PriceOf, item_of
+from products.files.items import LeftOut, PriceOf, Words, item_of
 from products.files.jsonl import JsonLines
 from products.files.models import ExportFile, FilePart
 from products.files.payloads import ExportRequested
@@ -28,8 +28,9 @@ PART_BYTES = 512 * 1024
 TOLD_EVERY = 1000  # products; a line for each batch would be thousands
 EXAMPLES = 5  # products named for each reason
 
-type Prices = Callable[[Any, str, bool], PriceOf]
+type Prices = Callable[[ExportRequested], PriceOf]
 type Pages = Callable[[Iterable[UUID]], Mapping[UUID, str]]
+type WordsOf = Callable[[ExportRequested, Iterable[UUID]], Mapping[UUID, Words]]
 
 
 class ForeignExport(StepError):
@@ -46,13 +47,14 @@ class UnknownFormat(StepError):
 
 @dataclass(frozen=True, slots=True)
 class Selling:
-    """What others know: the price that something is sold at, and the page where buyers find it.
+    """What others know: the price that something is sold at, the page where buyers find it, the words for a store.
 
-    ``prices(merchant_id, currency, by_rules)`` gives the function for one file.
+    ``prices(asked)`` gives the function for one file.
     """
 
     prices: Prices
     pages: Pages
+    words: WordsOf
 
 
 class Parts:
@@ -162,10 +164,12 @@ def fill(
     try:
         writer.open()
         for batch in batches(products):
-            pages = selling.pages([product.pk for product in batch]) if form.has_prices else {}
+            ids = [product.pk for product in batch]
+            pages = selling.pages(ids) if form.has_prices else {}
+            words = selling.words(asked, ids) if asked.store_id else {}
             for product in batch:
                 try:
-                    tally.rows += adding(product, pages.get(product.pk, ""))
+                    tally.rows += adding(product, pages.get(product.pk, ""), words.get(product.pk))
                     tally.products += 1
                 except LeftOut as reason:
                     tally.leave_out(product, reason.code)
@@ -177,12 +181,16 @@ def fill(
     return tally
 
 
-def _adding(writer: Writer, asked: ExportRequested, selling: Selling) -> Callable[[Product, str], int]:
-    """The function that writes one product, given the page where buyers find it. It raises LeftOut."""
+def _adding(writer: Writer, asked: ExportRequested, selling: Selling) -> Callable[[Product, str, Words | None], int]:
+    """The function that writes one product, given its page and words. It raises LeftOut."""
     if isinstance(writer, JsonLines):
-        return lambda product, page: writer.add_product(product)
-    price_of = selling.prices(asked.merchant_id, asked.currency, asked.by_rules)
-    return lambda product, page: writer.add(item_of(product, price_of, currency=asked.currency, page=page))
+        return lambda product, page, words: writer.add_product(product)
+    price_of = selling.prices(asked)
+
+    def add(product: Product, page: str, words: Words | None) -> int:
+        return writer.add(item_of(product, price_of, currency=asked.currency, page=page, words=words))
+
+    return add
 
 
 def about(merchant: Merchant, products: ProductQuerySet) -> About:

@@ -17,7 +17,8 @@ from products.files import service, writing
 from products.files.models import ExportFile, FilePart
 from products.files.payloads import ExportRequested
 from products.models import OwnValue, Product
-from products.publishing.models import PriceRule, Rate
+from products.publishing.models import Listing, PriceRule, Rate
+from tests.merchants.stores.conftest import store_of  # noqa: F401 - a fixture
 from tests.products.files import rules
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,30 @@ def test_what_cannot_be_written_is_refused_with_the_reason(client, product_of, m
 
     assert answer.status_code == 422
     assert not Run.objects.exists()
+
+
+def test_what_was_written_for_a_store_is_in_its_file(exported, product_of, merchant, other_merchant, store_of):  # noqa: F811
+    pot = product_of(merchant)
+    store, theirs = store_of(merchant), store_of(other_merchant, external_id="9")
+    written = {"name": "قدر نحاس", "description_html": "<p>مصنوع يدويًا.</p>", "seo_title": "قدر"}
+    listing = Listing.objects.create(
+        product=pot, connection=store, sku="MINE-1", category="Kitchen > Pots", own_price="99", tags=["handmade"]
+    )
+    listing.texts.create(language="ar", **written)
+
+    _run, content = exported("shopify", sold_in=f"{store.pk}:ar")
+    (row,) = [one for one in csv.DictReader(io.StringIO(content.decode("utf-8-sig"))) if one["Title"]]
+    assert (row["Title"], row["Body (HTML)"], row["SEO Title"]) == (
+        written["name"],
+        written["description_html"],
+        written["seo_title"],
+    )
+    assert (row["Variant SKU"], row["Variant Price"], row["Tags"]) == ("MINE-1", "99.00", "handmade")
+
+    _run, content = exported("shopify", sold_in=f"{store.pk}:en")
+    assert "Copper pot" in content.decode() and "MINE-1" in content.decode()
+    with pytest.raises(AssertionError):
+        exported("shopify", sold_in=f"{theirs.pk}:ar")
 
 
 def test_google_takes_each_products_own_currency(exported, product_of, merchant):
