@@ -48,9 +48,7 @@ class PricesForm(forms.Form):
     sold_in = forms.ChoiceField(
         label=_("Texts"),
         required=False,
-        help_text=_(
-            "What you wrote for a store on a product's page: texts, SKU, category, its price rules and prices."
-        ),
+        help_text=_("What you wrote for a store: its texts, SKU, category, price rules and prices."),
     )
 
     def __init__(self, *args: Any, merchant: Merchant, **kwargs: Any) -> None:
