@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('merchants', '0006_store_check'),
-        ('products', '0012_listing_sent'),
+        ('products', '0013_bulk_orders'),
     ]
 
     operations = [
