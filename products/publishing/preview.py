@@ -49,7 +49,8 @@ class Shown:
     @property
     def has_kept(self) -> bool:
         """Whether something that was changed in the store was left as it is there."""
-        return bool(self.listing) and any(told.get("code") == "kept_from_store" for told in self.listing.notes)
+        notes = self.listing.notes if self.listing else []
+        return any(told.get("code") == "kept_from_store" for told in notes)
 
     @property
     def next_step(self) -> str:

@@ -33,7 +33,7 @@ SENTENCES: dict[str, Text] = {
     "product_gone_in_store": _("The product was deleted in the store. You can create it there again."),
 }
 NOTES: dict[str, Text] = {
-    "kept_from_store": _("%(field)s: changed in the store, and left as it is there."),
+    "kept_from_store": _("%(field)s: you changed it in the store, so it was left as it is there."),
     "nothing_to_do": _("The store has everything already; nothing was sent."),
     "hidden_in_store": _("The store keeps it hidden from buyers for now."),
     "out_in_store": _("The store shows it as sold out."),

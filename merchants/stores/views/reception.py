@@ -109,7 +109,7 @@ def _answered(request: HttpRequest, take: Callable[[bytes], Received | None]) ->
     except UnreadablePostError:
         return _no(400, "unreadable", _("The message broke off."))
     except verifying.NotVerified as error:
-        log.warning("a message to %s was refused: %s", request.resolver_match.view_name, error.code)
+        log.warning("a message to %s was refused: %s", request.path.split("/")[2], error.code)
         return _no(401, "not_verified", _("Nothing proves that this message comes from the platform."))
     except receiving.Unreadable as error:
         return _no(400, error.code, _("This is not a message that can be read."))

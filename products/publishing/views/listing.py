@@ -1,5 +1,6 @@
 """One product in one store: what would be sent, what may be changed, and the buttons that do it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -96,7 +97,7 @@ def _cancel(product: Product, connection: StoreConnection) -> None:
         jobs.cancel(run)
 
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[[Product, StoreConnection], object]] = {
     "publish": service.publish,
     "overwrite": _overwrite,
     "unpublish": _unpublish,

@@ -33,7 +33,7 @@ def test_what_was_changed_there_stays_and_is_named_until_ours_is_sent_over_it(
         assert (only(salla)["name"], Decimal(str(only(salla)["sale_price"]))) == ("My own title", 95)
         assert (only(salla)["categories"], listing.price) == ([], 95)
     page = client_of(user).get(lamp.get_absolute_url()).content.decode()
-    assert "Price: changed in the store, and left as it is there." in page
+    assert "Price: you changed it in the store, so it was left as it is there." in page
 
     client_of(user).post(f"/products/{lamp.pk}/publish/{store.pk}/overwrite")
     work_all()
