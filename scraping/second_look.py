@@ -12,6 +12,8 @@ _OTHER_SUBJECTS = frozenset(
 )
 _MANY = 6  # priced tiles; product pages without any related products have fewer in their main part
 _MANY_BUTTONS = 4
+_FEW_AMOUNTS = 3  # price, regular price, one more beside them
+_OWN = 4.0
 
 
 def check_reading(findings: Findings, snapshot: ProductSnapshot) -> None:
@@ -59,13 +61,23 @@ def _is_list(findings: Findings) -> bool:
     buttons = len(findings.around.buy_buttons)
     if types & _LISTS and (len(tiles) >= _MANY or buttons >= _MANY_BUTTONS) and buttons != 1:
         return True
-    return len(tiles) >= 2 * _MANY and (buttons == 0 or buttons >= _MANY_BUTTONS) and not _near_title(findings)
+    return len(tiles) >= 2 * _MANY and (buttons == 0 or buttons >= _MANY_BUTTONS) and not _has_own_price(findings)
+
+
+def _has_own_price(findings: Findings) -> bool:
+    """Whether a price stands near the title, or few do that are no tile's: a list has ever other ones."""
+    own = {
+        spot.amount
+        for spot in findings.spots
+        if spot.score >= _OWN and not spot.tile and not spot.zone & (Zone.RELATED | Zone.CHROME)
+    }
+    return 0 < len(own) <= _FEW_AMOUNTS or _near_title(findings)
 
 
 def _near_title(findings: Findings) -> bool:
     start = findings.around.anchor_position
     return start is not None and any(
-        -250 < spot.position - start < 250 and spot.score >= 4 and not spot.tile and not spot.zone & Zone.RELATED
+        -250 < spot.position - start < 250 and spot.score >= _OWN and not spot.tile and not spot.zone & Zone.RELATED
         for spot in findings.spots
     )
 

@@ -32,7 +32,7 @@ _RELATED = (
     "frequently", "you-may", "youmay", "more-from", "morefrom", "minicart", "mini-cart", "cart-drawer",
     "cart-popup", "cart-flyout", "cart-modal",
     "wishlist", "wish-list", "compar", "sponsor", "accessor", "complete-the", "shop-the", "get-the-look",
-    "best-sell", "bestsell", "trending",
+    "best-sell", "bestsell", "top-sell", "topsell", "trending",
     "product-tile", "producttile", "product-card", "productcard", "product-grid", "product-carousel",
     "product-slider", "tile-", "other-products",
     "popular", "history", "promo-tile", "promo-banner", "last-viewed", "people-", "customers-", "recs",
@@ -251,7 +251,7 @@ class Surroundings:
             return Zone.RELATED
         if tag in ("footer", "nav") or (tag == "header" and self._before_title(element)):
             return Zone.CHROME
-        aside = Zone.RELATED if tag == "aside" and element.find(".//*[@itemprop]") is None else Zone.MAIN
+        aside = Zone.RELATED if tag == "aside" and not _sells(element) else Zone.MAIN
         by_name = self._zones_by_name
         zone = by_name.get(element.get("class") or "", 0) | by_name.get(element.get("id") or "", 0)
         if zone & Zone.CHROME_BEFORE_TITLE:
@@ -271,12 +271,21 @@ class Surroundings:
             for name in outline.names_like(needles):
                 found[name] = found.get(name, 0) | zone
         for name in outline.names_like(("price",)):
-            found[name] = found.get(name, 0) & ~Zone.RELATED
+            found[name] = found.get(name, 0) & ~(Zone.RELATED | Zone.REVIEWS)
         for zone, whole_words in _WHOLE_WORDS.items():
             for name in outline.names_like(whole_words):
                 if not whole_words.isdisjoint(name.lower().split()):
                     found[name] = found.get(name, 0) | zone
         return found
+
+
+def _sells(aside: Element) -> bool:
+    """Whether an ``<aside>`` is the product's own box beside its pictures: it has markup, or something to buy with."""
+    if aside.find(".//*[@itemprop]") is not None:
+        return True
+    return any(is_buy_button(button_text(button)) for button in [*aside.iter("button", "input")][:20]) or any(
+        "cart" in (form.get("action") or "") + (form.get("class") or "") for form in aside.iter("form")
+    )
 
 
 def _until_next_heading(heading: Element) -> list[Element]:

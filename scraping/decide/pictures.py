@@ -1,13 +1,16 @@
 """The product's pictures in order, the main one first."""
 
+from collections import Counter
+
 from scraping.evidence import Findings
 from scraping.readers.visible.gallery import Picture
 from scraping.snapshot import Candidate
 from scraping.text.images import is_placeholder, one_each
 
 _MOST = 40
-_GALLERY_SCORE = 2.0
+_GALLERY_SCORE = 1.6
 _ENOUGH = 1.0
+_REPEATED, _AS_GOOD = 0.4, 0.45
 
 
 def decide_images(findings: Findings) -> list[Candidate]:
@@ -25,10 +28,14 @@ def decide_images(findings: Findings) -> list[Candidate]:
 
 
 def _best_first(shown: list[Picture]) -> list[Picture]:
-    """Document order, but a picture that clearly fits best leads."""
+    """Document order, but the first of those that fit clearly best leads. One shown large and small gains."""
     if not shown:
         return []
-    best = max(shown, key=lambda picture: (picture.score, -picture.position))
+    times = Counter(identity(picture.address) for picture in shown)
+    scores = [
+        picture.score + picture.lead + (_REPEATED if times[identity(picture.address)] > 1 else 0.0) for picture in shown
+    ]
+    best = next(p for p, score in zip(shown, scores, strict=True) if score >= max(scores) - _AS_GOOD)
     return [best, *(picture for picture in shown if picture is not best)]
 
 

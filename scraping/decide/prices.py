@@ -17,6 +17,7 @@ _NEAR = 60  # elements between a price and the struck price beside it
 _SIDE_BY_SIDE = 25  # elements between two prices that speak of one thing
 _TOUCHING = 2
 _MOST_TIMES = 25  # a regular price this many times the price is a mistake
+_MOST_OFF = 5  # what costs a fifth beside the price is a rate, a part or a unit
 _STRENGTH_COST = {0: 0.0, 1: 1.0, 2: 2.5, 3: 6.0}
 
 
@@ -104,9 +105,16 @@ def _lower_beside(best: Spot, spots: list[Spot], marked: list[Candidate]) -> Spo
         beside = (
             0 <= spot.position - best.position <= _SIDE_BY_SIDE and spot.kind == "current" and _one_block(best, spot)
         )
-        if beside and best.amount / _MOST_TIMES < spot.amount < best.amount and spot.score >= best.score - 2:
+        if beside and _is_discount(spot, best) and spot.score >= best.score - 2:
             return spot
     return best
+
+
+def _is_discount(lower: Spot, higher: Spot) -> bool:
+    """Whether the lower price may be what the higher was cut to: an instalment is a small part, and often a link."""
+    linked = any(parent.tag == "a" for parent in [lower.element, *list(lower.element.iterancestors())[:2]])
+    least = higher.amount / (_MOST_TIMES if lower.named else _MOST_OFF)
+    return least < lower.amount < higher.amount and not linked
 
 
 def _choose_price(decision: PriceDecision, best: Spot | None, marked: list[Candidate], spots: list[Spot]) -> None:

@@ -31,6 +31,11 @@ _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "srcSet")
 _GALLERY = ("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image",
             "main-image", "mainimage", "pdp", "media", "hero", "photo", "product-img", "primary", "alt-image",
             "altimage", "viewer", "swiper", "fotorama", "image")  # fmt: skip
+_MAIN = ("main", "primary", "hero", "zoom", "featured")
+_THUMBS = ("thumb", "pager", "carousel-nav", "slider-nav", "gallery-nav", "mini", "sub-")
+_OTHER_PICTURES = ("swatch", "promo", "banner", "badge", "award", "social", "advert", "flyout")
+_SMALL_VERSIONS = ("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch")
+_WIDE, _NARROW = 250, 120  # pixels
 _IMAGE_FILE = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 
 
@@ -41,6 +46,8 @@ class Picture:
     address: str
     position: int
     score: float
+    lead: float = 0.0
+    """What speaks for its being the main one, beside the score."""
 
 
 def pictures(page: Page, around: Surroundings) -> list[Picture]:
@@ -63,7 +70,8 @@ def _picture(page: Page, around: Surroundings, element: Element) -> Picture | No
     if best is None:
         return None
     position = page.outline.position[element]
-    return Picture(best, position, _score(page, around, element, position))
+    score, lead = _called(element)
+    return Picture(best, position, score + _score(around, element, position), lead + _size_in_address(best))
 
 
 def _addresses(element: Element) -> Iterator[str]:
@@ -105,29 +113,45 @@ def _declared_small(element: Element) -> bool:
     return False
 
 
-def _score(page: Page, around: Surroundings, element: Element, position: int) -> float:
-    score = 0.0
-    if around.anchor_position is not None:
-        distance = position - around.anchor_position
-        score += 1 if -250 < distance < 250 else 0
+def _score(around: Surroundings, element: Element, position: int) -> float:
+    score = _place(around, position)
     if element.get("itemprop") == "image":
         score += 2
     alt = element.get("alt") or element.get("title") or ""
     if alt and around.names:
         name = around.names[0]
         score += 1.5 * closeness(alt, name) + (0.5 if contains(alt, name) or contains(name, alt) else 0)
-    score += 1.0 if _in_gallery(element) else 0
     width = element.get("width") or ""
-    return score + (0.7 if width.isdigit() and int(width) >= 250 else 0)
+    return score + (0.7 if width.isdigit() and int(width) >= _WIDE else 0)
 
 
-def _in_gallery(element: Element) -> bool:
+def _place(around: Surroundings, position: int) -> float:
+    """Galleries stand right before the title, or right behind it."""
+    if around.anchor_position is None:
+        return 0.0
+    distance = position - around.anchor_position
+    return 1.4 if -120 < distance < 60 else 1.0 if -250 < distance < 250 else 0.0
+
+
+def _size_in_address(address: str) -> float:
+    width = width_hint(address)
+    if not width and any(word in address.lower() for word in _SMALL_VERSIONS):
+        return -0.5
+    return 0.4 if width >= _WIDE else -0.5 if 0 < width < _NARROW else 0.0
+
+
+def _called(element: Element) -> tuple[float, float]:
+    """What the names of the picture and of what holds it say: of a gallery, and of its main picture."""
+    names = []
     current: Element | None = element
     for _ in range(5):
-        if current is None:
-            return False
-        names = f"{current.get('class') or ''} {current.get('id') or ''}".lower()
-        if any(word in names for word in _GALLERY):
-            return True
+        if current is None or current.tag == "body":
+            break
+        names.append(f"{current.get('class') or ''} {current.get('id') or ''}".lower())
         current = current.getparent()
-    return False
+    near, wide = " ".join(names[:3]), " ".join(names)
+    score = 1.0 if any(word in wide for word in _GALLERY) else 0.0
+    if any(word in " ".join(names[:4]) for word in _OTHER_PICTURES):
+        score -= 1.5
+    lead = -0.4 if any(word in near for word in _THUMBS) else 0.4 if any(word in near for word in _MAIN) else 0.0
+    return score, lead

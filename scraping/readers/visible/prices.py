@@ -1,7 +1,7 @@
 """Prices that the buyer sees, each with how much speaks for its being what the product costs now."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from urllib.parse import urlsplit
@@ -70,6 +70,7 @@ _LONGEST_PRICE_BLOCK = 90
 _LONGEST_RUN = 600
 _MANY_AMOUNTS = 4
 _LONGEST_SIGN = 16
+_NAMED = 2.0
 
 
 @dataclass(slots=True)
@@ -88,7 +89,8 @@ class Spot:
     range_end: bool = False
     tile: bool = False
     zone: int = Zone.MAIN
-    reasons: list[str] = field(default_factory=list)
+    named: bool = False
+    """Whether a class, id or the like calls it a price."""
 
 
 def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
@@ -108,7 +110,16 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
                 spots.append(spot)
             numbers.add(found.number)
     _mark_tiles(spots)
+    _make_up_for_names(spots)
     return spots
+
+
+def _make_up_for_names(spots: list[Spot]) -> None:
+    """Where tools made up the names (``css-1x2y3z``), no price is called one: that speaks against none of them."""
+    here = [spot for spot in spots if not spot.zone & _AWAY]
+    if not any(spot.named for spot in here):
+        for spot in here:
+            spot.score += _NAMED
 
 
 def _mark_tiles(spots: list[Spot]) -> None:
@@ -189,9 +200,22 @@ def price_text(element: Element) -> str:
 
 def _cents(parts: list[str], text: str, step: Element) -> str:
     whole = bool(parts) and parts[-1][-1:].isdigit()
-    if whole and len(text) == 2 and text.isdigit() and (step.tag == "sup" or _CENTS.search(step.get("class") or "")):
+    if whole and len(text) == 2 and text.isdigit() and (_sets_off(step) or _follows_whole(step)):
         return f".{text}"
     return text
+
+
+def _sets_off(step: Element) -> bool:
+    return step.tag == "sup" or _CENTS.search(step.get("class") or "") is not None
+
+
+def _follows_whole(step: Element) -> bool:
+    """``<span>$</span><span>31</span><span>57</span>``: sign, whole and cents alone in elements of one kind."""
+    whole = step.getprevious()
+    sign = whole.getprevious() if whole is not None else None
+    if whole is None or sign is None or step.getnext() is not None or (step.tail or "").strip():
+        return False
+    return (whole.text or "").strip().isdigit() and (sign.text or "").strip() in ALL_SIGNS and not whole.tail
 
 
 def _is_range_end(text: str, found: PriceText) -> bool:
@@ -316,7 +340,7 @@ def _judge_names(spot: Spot) -> None:
         current = current.getparent()
     near, wide = " ".join(names[:2]).lower(), " ".join(names).lower()
     if "price" in wide or "سعر" in wide or "amount" in near:
-        spot.score += 2
+        spot.score, spot.named = spot.score + _NAMED, True
     _judge_kind(spot, near, struck)
 
 
