@@ -1,7 +1,7 @@
-"""How much of what is read hangs on one kind of evidence: the answered pages again, each time with something taken away.
+"""How much hangs on one kind of evidence: the answered pages again, each time with some taken away.
 
-``python -m bench ablation [FOLDER] [--errors DAMAGE FIELD]``. FOLDER as for ``bench extraction``. Pages that nobody has looked at lack
-now this, now that; what falls far when one kind of evidence is missing was not read, but remembered.
+``python -m bench ablation [FOLDER] [--errors DAMAGE FIELD]``. FOLDER as for ``bench extraction``. Pages that nobody
+has looked at lack now this, now that; what falls far when one kind of evidence is missing was not read, but remembered.
 """
 
 import argparse
@@ -58,7 +58,7 @@ def without_names(root: etree._Element) -> None:
             value = element.get(name)
             if value:
                 element.set(name, " ".join(map(_opaque, value.split())))
-        for name in [name for name in element.keys() if str(name).startswith("data-test")]:
+        for name in [key for key in map(str, element.attrib) if key.startswith("data-test")]:
             del element.attrib[name]
 
 
