@@ -86,6 +86,11 @@ _RELATED_HEADING = one_of(r"""
     |vous aimerez|produits? (similaires|associés)
     |également|también|productos (relacionados|similares)|ti potrebbe|prodotti (simili|correlati)|você também
     |produtos relacionados
+    |products? (related|similar) to|(other|more) products|\d+ (other|autres) |sponsored|gesponser|inspired by your
+    |compare with
+    |what other|alternativen|zubehör$|accessoires$|accessories$|(les clients|ceux qui)|benzer ürünler|похожие
+    |с этим товаром
+    |podobné|podobne|andra köpte|liknande|lignende|vergelijkbare|klanten (kochten|bekeken)|anderen bekeken
     |قد (يعجبك|تعجبك|يهمك)
     |منتجات (ذات صلة|مشابهة|مقترحة|قد)|ربما يعجبك|شاهد أيضا
     |関連商品|おすすめ|この商品を(見た|買った)|相关商品|猜你喜欢|看了又看)""")
@@ -97,6 +102,10 @@ _RELATED_HEADING_NEEDLES = (
     "goes", "wear it", "best seller", "bestseller", "trending", "popular", "könnte", "ähnliche", "kunden",
     "passend", "aimerez", "similaires",
     "associés", "également", "también", "relacionados", "similares", "potrebbe", "simili", "correlati", "também",
+    "sponsored", "gesponser", "inspired by", "compare with", "what other", "alternativen", "zubehör", "accessoires",
+    "accessories", "les clients", "ceux qui", "benzer", "похожие", "с этим товаром", "podobn", "andra köpte",
+    "liknande",
+    "lignende", "vergelijkbare", "klanten", "anderen bekeken", "autres", "other products",
     "يعجبك", "تعجبك", "يهمك",
     "منتجات", "شاهد", "関連", "おすすめ", "この商品を", "相关", "猜你", "看了又",
 )  # fmt: skip
@@ -219,6 +228,8 @@ class Surroundings:
             heading = piece.holder
             if not _RELATED_HEADING.match(squeeze(piece.text).lower()) or heading in self.around_title:
                 continue
+            if _in_a_line(heading):
+                continue
             while (parent := heading.getparent()) is not None and parent not in self.around_title and len(parent) == 1:
                 heading = parent
             first = parent is not None and heading in list(parent)[:2]
@@ -286,6 +297,14 @@ def _sells(aside: Element) -> bool:
     return any(is_buy_button(button_text(button)) for button in [*aside.iter("button", "input")][:20]) or any(
         "cart" in (form.get("action") or "") + (form.get("class") or "") for form in aside.iter("form")
     )
+
+
+def _in_a_line(element: Element) -> bool:
+    """Whether text stands beside it: a link in a line, and no heading."""
+    parent, previous = element.getparent(), element.getprevious()
+    if element.tag not in ("a", "span", "b", "strong") or parent is None:
+        return False
+    return bool((parent.text or "").strip() or (previous is not None and (previous.tail or "").strip()))
 
 
 def _until_next_heading(heading: Element) -> list[Element]:

@@ -15,8 +15,8 @@ _PREFIX = re.compile(
 )
 _PRICE_TAIL = re.compile(r"\s*[-–|]?\s*(now|was|only|price:?|from)?\s*$", re.IGNORECASE)
 _NOT_A_BRAND = re.compile(
-    r"^(\d+|https?:.*|/.*|.*[?&=].*|brand|n/?a|none|null|undefined|unbranded|does not apply|generic|unknown"
-    r"|other|default|shop all.*|\W+|.*\W{3,})$",
+    r"^(\d+|https?:.*|/.*|.*[?=].*|.*\S&\S.*|brand|n/?a|none|null|undefined|unbranded|does not apply|generic|unknown"
+    r"|other|default|shop all.*|\W+|.*[^\w\s]{3,}.*)$",
     re.IGNORECASE,
 )
 _BRAND_TRIMMINGS = re.compile(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scraping.evidence import Findings
+from scraping.outline import Element
 from scraping.readers.visible.prices import Spot
 from scraping.snapshot import Candidate
 from scraping.surroundings import Zone
@@ -17,6 +18,7 @@ _NEAR = 60  # elements between a price and the struck price beside it
 _SIDE_BY_SIDE = 25  # elements between two prices that speak of one thing
 _TOUCHING = 2
 _MOST_TIMES = 25  # a regular price this many times the price is a mistake
+_LABELLED = 2  # a regular price by its label, or struck
 _MOST_OFF = 5  # what costs a fifth beside the price is a rate, a part or a unit
 _STRENGTH_COST = {0: 0.0, 1: 1.0, 2: 2.5, 3: 6.0}
 
@@ -160,8 +162,11 @@ def _alone(best: Spot, spots: list[Spot]) -> bool:
 def _regular(price: Decimal, best: Spot | None, findings: Findings) -> Candidate | None:
     """A higher price, struck, called so or side by side with the price; else one that markup names."""
     beside: list[tuple[bool, int, int, Spot]] = []
+    ends = {spot.amount for spot in findings.spots if spot.range_end}
     for spot in findings.spots:
         if not price < spot.amount < price * _MOST_TIMES or spot.kind == "other":
+            continue
+        if spot.amount in ends and spot.strength < _LABELLED:
             continue
         distance = abs(spot.position - best.position) if best else 10_000
         called = spot.kind == "regular" and (
@@ -180,6 +185,8 @@ def _one_block(first: Spot, second: Spot) -> bool:
     """Whether two prices stand in one small block with no more than their labels."""
     if first.element is second.element:
         return True
+    if _own_row(first.element) is not _own_row(second.element):
+        return False
     parents = [first.element, *list(first.element.iterancestors())[:3]]
     current = second.element
     for _ in range(4):
@@ -190,6 +197,11 @@ def _one_block(first: Spot, second: Spot) -> bool:
             return False
         current = parent
     return False
+
+
+def _own_row(element: Element) -> Element | None:
+    """The table row that a price stands in: rows speak of different things."""
+    return next(element.iterancestors("tr"), None)
 
 
 def _currency(decision: PriceDecision, best: Spot | None, findings: Findings) -> Candidate | None:

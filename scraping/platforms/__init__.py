@@ -8,7 +8,9 @@ from scraping.platforms.amazon import Amazon
 from scraping.platforms.base import Platform
 from scraping.platforms.magento import Magento
 from scraping.platforms.prestashop import PrestaShop
+from scraping.platforms.salla import Salla
 from scraping.platforms.shopify import Shopify
+from scraping.platforms.squarespace import Squarespace
 from scraping.platforms.woocommerce import WooCommerce
 from scraping.text.needles import Words
 
@@ -24,7 +26,7 @@ PLATFORMS: tuple[Platform, ...] = (
     known.Shein(),
     known.Temu(),
     known.Wayfair(),
-    known.Salla(),
+    Salla(),
     known.Zid(),
     Shopify(),
     known.SalesforceCommerce(),
@@ -32,7 +34,7 @@ PLATFORMS: tuple[Platform, ...] = (
     WooCommerce(),
     PrestaShop(),
     known.OpenCart(),
-    known.Squarespace(),
+    Squarespace(),
     known.Wix(),
     known.Shopware(),
     known.Ecwid(),

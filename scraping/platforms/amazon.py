@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
+from scraping.outline import Element
 from scraping.page import Page
 from scraping.platforms.base import Platform, amount_in, by_class, by_id, json_after, pictures, scripts_with, text_in
 from scraping.readers.microdata import inner_html
 from scraping.readers.values import as_list
+from scraping.readers.visible.prices import price_text
 from scraping.snapshot import Candidate
 from scraping.text.clean import squeeze
+from scraping.text.prices import ascii_digits, find_prices, parse_amount, plain_number
 from scraping.text.stock import availability_words
 
 _ASIN = re.compile(r"/(?:dp|gp/product|product|exec/obidos/asin)/(?:[^/]+/)?([A-Z0-9]{10})(?=[/?#]|$)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MOST_STARS = 5
 _PRICE_IDS = (
     "priceblock_dealprice",
     "priceblock_saleprice",
@@ -22,7 +28,7 @@ _PRICE_IDS = (
 )
 _BYLINE = re.compile(
     r"^(visit the|brand:?|by|marke:?|marca:?|marque\s?:?|visita (la tienda|lo store) d[ei]|visita lo"
-    r"|visite[rz] la boutique( de)?|besuchen? (sie )?den|العلامة التجارية:?|تفضل بزيارة متجر)\s+"
+    r"|visite[rz] la boutique( de)?|besuche[nr]?( sie)? den|العلامة التجارية:?|تفضل بزيارة متجر)\s+"
     r"|\s*(store|-store|shop)$",
     re.IGNORECASE,
 )
@@ -47,6 +53,7 @@ class Amazon(Platform):
         yield from _prices(page)
         yield from _texts(page)
         yield from _images(page)
+        yield from _seller_and_rating(page)
         said = availability_words(text_in(by_id(page, "availability"))[:120])
         if said:
             yield Candidate("availability", said, "amazon", 0.9, "#availability")
@@ -60,9 +67,32 @@ def _prices(page: Page) -> Iterator[Candidate]:
             break
     for element in by_class(page, "priceToPay", "apexPriceToPay")[:1]:
         inner = next((e for e in element.iter("span") if "a-offscreen" in (e.get("class") or "")), None)
-        amount = amount_in(page, inner)
+        amount = amount_in(page, inner) or _in_parts(element)
         if amount:
             yield Candidate("price", amount, "amazon", 0.92, ".priceToPay")
+
+
+def _in_parts(element: Element) -> Decimal | None:
+    """``<span class=a-price-whole>35,</span><span class=a-price-fraction>99</span>``, where nothing is written out."""
+    found = list(find_prices(price_text(element)))
+    return parse_amount(found[0].number) if found else None
+
+
+def _seller_and_rating(page: Page) -> Iterator[Candidate]:
+    seller = text_in(by_id(page, "sellerProfileTriggerId"))
+    if seller:
+        yield Candidate("seller", seller, "amazon", 0.85, "#sellerProfileTriggerId")
+    popover = by_id(page, "acrPopover")
+    stars = (
+        plain_number((_NUMBER.findall((popover.get("title") or "").replace(",", ".")) or [None])[0])
+        if popover is not None
+        else None
+    )
+    if stars and stars <= _MOST_STARS:
+        yield Candidate("rating", stars, "amazon", 0.85, "#acrPopover")
+    count = "".join(filter(str.isdigit, ascii_digits(text_in(by_id(page, "acrCustomerReviewText")))))
+    if count:
+        yield Candidate("review_count", int(count), "amazon", 0.85, "#acrCustomerReviewText")
 
 
 def _texts(page: Page) -> Iterator[Candidate]:

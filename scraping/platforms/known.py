@@ -3,14 +3,6 @@
 from scraping.platforms.base import Platform
 
 
-class Salla(Platform):
-    """Salla (SA). Markup is complete: JSON-LD and ``product:`` meta."""
-
-    key = "salla"
-    hosts = (".salla.sa",)
-    marks = ("cdn.salla.sa", "cdn.salla.network", "salla.init", "assets.salla")
-
-
 class Zid(Platform):
     """Zid (SA). JSON-LD and OpenGraph."""
 
@@ -28,12 +20,6 @@ class BigCommerce(Platform):
 class OpenCart(Platform):
     key = "opencart"
     marks = ("catalog/view/theme/", "catalog/view/javascript/", "route=product/product")
-
-
-class Squarespace(Platform):
-    key = "squarespace"
-    hosts = (".squarespace.com",)
-    marks = ("static1.squarespace.com", "Static.SQUARESPACE_CONTEXT")
 
 
 class Wix(Platform):

@@ -18,6 +18,11 @@ class PrestaShop(Platform):
     marks = ("var prestashop =", "prestashop.", "/modules/ps_", "PrestaShop")
 
     def candidates(self, page: Page) -> Iterator[Candidate]:
+        for element in page.outline.near:
+            left = plain_number(element.get("data-stock"))
+            if left:
+                yield Candidate("stock_quantity", int(left), "prestashop", 0.8, "[data-stock]")
+                break
         product = json_in(by_id(page, "product-details"), "data-product")
         if not isinstance(product, dict):
             return

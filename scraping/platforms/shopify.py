@@ -44,7 +44,7 @@ class Shopify(Platform):
 def _products(page: Page) -> Iterator[dict[str, Any]]:
     """Product JSON in the page that belongs to the page's own product."""
     handle = urlsplit(page.url).path.rstrip("/").rsplit("/", 1)[-1]
-    found = [*json_scripts(page, '"variants"', '"vendor"')]
+    found = [*json_scripts(page, '"variants"', '"vendor"'), *_bare_variants(page)]
     for text in scripts_with(page, '"variants"'):
         for marker in ("var meta =", "product:", "window.product =", "productJson ="):
             data = json_after(text, marker)
@@ -54,6 +54,13 @@ def _products(page: Page) -> Iterator[dict[str, Any]]:
         product = data.get("product", data) if isinstance(data, dict) else None
         if isinstance(product, dict) and isinstance(product.get("variants"), list) and _same(product, handle, page):
             yield product
+
+
+def _bare_variants(page: Page) -> Iterator[dict[str, Any]]:
+    """Dawn and its kin put the list of variants alone beside the pickers; options have no names there."""
+    for data in json_scripts(page, '"option1"', '"available"'):
+        if isinstance(data, list) and data and all(isinstance(entry, dict) and "option1" in entry for entry in data):
+            yield {"variants": data}
 
 
 def _same(product: dict[str, Any], handle: str, page: Page) -> bool:

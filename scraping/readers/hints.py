@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from scraping.evidence import Findings
 from scraping.outline import Element
 from scraping.page import Page
-from scraping.readers.microdata import text_of
 from scraping.snapshot import Candidate
 from scraping.surroundings import Zone
 from scraping.text.clean import squeeze, unescape
@@ -75,6 +74,11 @@ _KIND_OF_SHOP = re.compile(
     r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|books?)\b|\.(com|net)\b|متجر|سوق", re.IGNORECASE
 )
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
+_BRAND_LABEL = re.compile(
+    r"^(brand|manufacturer|vendor|marque|marke|hersteller|fabricant|marca|merk"
+    r"|العلامة التجارية|الماركة)\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
 _A_FEW_LINKS = 4
 _OFTEN = 5
 _BRAND_WORDS = (
@@ -162,7 +166,7 @@ def _brand_elements(findings: Findings) -> Iterator[Candidate]:
 
 
 def _short_text(element: Element) -> str | None:
-    text = squeeze(text_of(element, 80))
+    text = _BRAND_LABEL.sub("", squeeze(" ".join(map(str, element.itertext()))[:120]))
     if not text:
         picture = element if element.tag == "img" else element.find(".//img")
         text = squeeze((picture.get("alt") or "") if picture is not None else "")

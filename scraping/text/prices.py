@@ -15,7 +15,8 @@ _DIGITS = str.maketrans(
     "012345678901234567890123456789.,.,   ",
 )
 _INVISIBLE = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
-_NUMBER = r"\d{1,3}(?:(?:[.,'’ ]\d{3})+|\d*)(?:[.,]\d{1,3}(?!\d)|,-|,–)?(?!\d)"
+_NUMBER = r"(?:\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:(?:[.,'’ ]\d{3})+|\d*))(?:[.,]\d{1,3}(?!\d)|[.,][-–])?(?!\d)"
+"""Thousands in threes, or in twos as in India (1,29,999); cents, or a dash for none (1'299.–)."""
 _NUMBER_RE = re.compile(_NUMBER)
 _PRICE = re.compile(
     rf"(?P<before>{SIGN_PATTERN})\s{{0,3}}:?\s?(?P<n1>{_NUMBER})(?!\s?%)"

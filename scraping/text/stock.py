@@ -45,11 +45,18 @@ _OUT = one_of(r"""
     |slutsåld|ikke på lager|udsolgt|utsolgt|tükendi|stokta yok|нет в наличии|распродан|niedostępny
     |brak w magazynie|wyprzedan
     |نفدت|نفذت|نفد(?!\w)|نفذ(?!\w)|غير متوفر|غير متاح|انتهت الكمية|ناموجود
-    |売り切れ|在庫切れ|在庫なし|品切れ|缺货|售罄|无货|已下架|품절|אזל""")
+    |売り切れ|在庫切れ|在庫なし|品切れ|缺货|售罄|无货|已下架|품절|אזל
+    |al momento non disponib|non è disponib|momentan nicht|derzeit nicht|zurzeit nicht|actuellement indisponib
+    |no disponible|fora de estoque|niet (leverbaar|beschikbaar)|slut i lager|ei varastossa|vyprodáno|není skladem
+    |nincs (készleten|raktáron)|stoc epuizat|εξαντλ|hết hàng|stok habis|stokta bulunm|أعلمني عند|اعلمني عند
+    |أبلغني عند|نبهني عند
+    |avvisami quando|prévenez-moi|m['’]avertir|benachrichtig.{0,20}(verfügbar|lieferbar)|avísame cuando|avise-me""")
 _PRE = one_of(r"""
-    \bpre-?\s?order\b|vorbestell|précommand|preventa|reserva ahora|pré-venda|ön sipariş|предзаказ
-    |طلب مسبق|الطلب المسبق|予約(?!語)|预售|預購
-    |\bavailable for pre""")
+    \bpre-?\s?order\b|vorbestell|précommand|pré-command|preventa|reserva ahora|pré-venda|ön sipariş|предзаказ
+    |طلب مسبق|الطلب المسبق|للطلب المسبق|اطلب(ه|ها)? مسبق|حجز مسبق|الحجز المسبق|予約(?!語)|预售|預購|preordina|prenotalo
+    |voorbestel
+    |förbeställ|förhandsboka|forudbestil|forhåndsbestil|przedsprzedaż|předobjedn|예약
+    |\bavailable for pre|\berscheint am\b|\bà paraître\b""")
 _BACK = re.compile(r"\bback-?\s?order(ed|ing)?\b|\bon backorder")
 _DISCONTINUED = re.compile(r"\bdiscontinued\b|توقف إنتاج|eingestellt(es)? produkt|produit arrêté")
 _IN = one_of(r"""
@@ -61,16 +68,28 @@ _IN = one_of(r"""
     |в наличии|dostępny|na skladě|skladem
     |متوفر|متاح|موجود في المخزون|في المخزون|موجود\b|在庫あり|有货|现货|재고 있음|במלאי""")
 _BUY = one_of(r"""
-    ^\W*(add (it )?to (my |your |shopping )?(cart|bag|basket|trolley|order)|add to (shopping )?(cart|bag|basket)
-    |buy( it)?( now)?|order now|purchase( now)?|add
-    |in den (waren|einkaufs)korb|(jetzt )?kaufen|ajouter au panier|acheter|añadir (al carrito|a la cesta)
-    |agregar al carrito|comprar( ahora)?|aggiungi al carrello
-    |acquista|adicionar ao carrinho|in (mijn )?winkelwagen|toevoegen aan winkelwagen|sepete ekle
-    |(добавить )?в корзину|купить|do koszyka|dodaj do koszyka
-    |lägg i (varukorg|kundvagn)|læg i kurv|legg i handlekurv|do košíku|أضف (إلى|الى|للسلة|لعربة).*|إضافة (إلى
-    |الى|للسلة).*|اضف (إلى|الى|للسلة).*|اشتر(ي)?( الآن| الان)?|شراء( الآن)?
-    |افزودن به سبد( خرید)?|カートに入れる|買い物かごに入れる|加入购物车|立即购买|加入購物車
-    |장바구니.*|구매하기|הוסף לסל|הוספה לסל)\W*$""")
+    ^\W*(add (it |item |this )?to (my |your |the )?(shopping )?(cart|bag|basket|trolley|tote|order)( now)?|add
+    |buy( it)?( now| online)?|order( it)?( now| online)?|purchase( now)?
+    |(jetzt )?(in|zum) (den |meinen |die )?(waren|einkaufs)(korb|wagen|tasche)( legen| hinzufügen)?
+    |(zum )?warenkorb hinzufügen
+    |(jetzt |sofort[- ]?)?(kaufen|bestellen)
+    |ajouter (au|à mon|à la|dans (le|mon)) (panier|sac|caddie)|(j['’])?achet(er|e|ez)( maintenant)?|commander
+    |añadir (al carrito|a la cesta|a la bolsa|al carro|a mi bolsa)|agregar (al carrito|al carro|a la bolsa)
+    |comprar( ahora| agora| já)?
+    |aggiungi (al carrello|alla borsa|alla shopping bag)|metti nel carrello|acquista( ora| subito)?|ordina( ora)?
+    |adicionar (ao carrinho|à sacola|ao cesto)|colocar no carrinho
+    |in (mijn )?(winkelwagen|winkelmand|winkelmandje)|toevoegen( aan (winkelwagen|winkelmand(je)?))?|(nu )?bestellen
+    |sepete ekle|hemen al|satın al|(добавить )?в корзину|купить( сейчас)?|(dodaj )?do koszyka|kup( teraz)?
+    |lägg (i|till i) (varukorg(en)?|kundvagn(en)?)|köp( nu)?|(læg|føj) (i|til) (kurv(en)?|indkøbskurv)|køb( nu)?
+    |legg i (handlekurv(en)?|handlevogn(en)?)|kjøp( nå)?|lisää (ostoskoriin|koriin)|osta( nyt)?
+    |(přidat |vložit |pridať )?do (košíku|košíka)|koupit|kosárba( teszem)?|adaugă în coș|προσθήκη στο καλάθι|în coș
+    |(أ|ا)ضف(ه|ها)? (إلى|الى|ل|للسلة|لعربة|لسلة).*|(إ|ا)ضافة (إلى|الى|ل|للسلة|لعربة|لسلة).*|اشتر(ي|ه|ها)?( الآن
+    | الان)?|شراء( الآن| الان)?
+    |اطلب(ه|ها)?( الآن| الان)?
+    |افزودن به سبد( خرید)?|カートに(入れる|追加)|買い物かごに入れる|今すぐ(買う|購入)
+    |(加入|放入)(购物车|購物車)|立即(购买|購買)
+    |장바구니.*|구매하기|바로구매|הוסף לסל|הוספה לסל|קנה עכשיו|thêm vào giỏ( hàng)?|mua ngay
+    |(tambah(kan)? ke|masukkan) (troli|keranjang)|beli sekarang|เพิ่มลงในรถเข็น|ซื้อเลย)\W*$""")
 MENTIONS = (
     "stock", "sold", "availab", "order", "notify", "wait", "lager", "verfügbar", "lieferbar", "ausverk",
     "vergriff", "épuis", "disponib", "agotado",
@@ -78,7 +97,11 @@ MENTIONS = (
     " ship", "left", "налич", "распрод",
     "dostęp", "magazyn", "sklad", "نفد", "نفذ", "متوفر", "متاح", "موجود", "الكمية", "مسبق", "在庫", "売り切", "品切",
     "予約", "货", "售罄", "缺", "下架", "预售", "품절", "재고",
-    "אזל", "במלאי",
+    "אזל", "במלאי", "momentan", "zurzeit", "derzeit", "leverb", "beschikb", "vyprod", "nincs", "εξαντλ", "hết", "habis",
+    "bulunm", "أعلمني", "اعلمني", "أبلغني", "نبهني", "avvis", "préven", "avert", "benachr", "avísame", "avise",
+    "vorrät",
+    "متبق", "restant", "remaining", "bestell", "précomm", "preventa", "pré-", "ön sip", "предзаказ", "erscheint",
+    "prenot", "preord", "förb", "forudb", "forhånds", "przedsp", "předobj", "예약", "حجز", "reserva", "quedan",
 )  # fmt: skip
 """Text without any of these says nothing about stock."""
 
@@ -122,6 +145,25 @@ def availability_words(text: str) -> Availability | None:
     if _BACK.search(text):
         return Availability.BACKORDER
     return Availability.IN_STOCK if _IN.search(text) else None
+
+
+_LEFT = one_of(r"""
+    (?<![\d.,-])(?P<before>\d{1,5})\s*(items?|pieces?|units?|pcs\.?|stück|articles?|produits?|unidades|pezzi|stuks
+    |st\.?|db|قطع|قطعة)?
+    \s*\+?\s*(left|remaining|in stock|available|vorrätig|auf lager|verfügbar|en stock|restante?s?|disponibles?
+    |disponibili
+    |op voorraad|i lager|på lager|in magazzino|skladem|в наличии|في المخزون|متبقية?)
+    |(?:in stock|stock|المتبقي|متبقي|متوفر|الكمية المتبقية|auf lager|en stock|quedan|plus que|noch|remaining
+    |available)
+    \s*[:：(]*\s*(?P<after>\d{1,5})(?!\s*[-–.,]\s*\d|\d|\s*%|\s*(?:h\b|days?|hours?|weeks?|business|working|werktag
+    |tage?|stunden|wochen
+    |jours?|heures?|días|giorni|dagen|dagar|يوم|أيام|ايام|ساعة))""")
+
+
+def quantity_left(text: str) -> int | None:
+    """How many there are, where a short text says it: "Only 3 left", "180 In Stock", "متوفر 7 في المخزون"."""
+    found = _LEFT.search(text.lower())
+    return int(found["before"] or found["after"]) if found else None
 
 
 def is_buy_button(text: str) -> bool:

@@ -10,6 +10,7 @@ from scraping.snapshot import Candidate
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
 from scraping.text.gtin import valid_gtin
+from scraping.text.labels import FIELD_OF_LABEL
 from scraping.text.patterns import one_of
 
 _SKU = one_of(r"""
@@ -47,21 +48,10 @@ _MENTIONS = (
     "العلامة", "الماركة", "المصنع", "ブランド", "メーカー",
     "品牌", "бренд",
 )  # fmt: skip
-_FIELD_OF_LABEL = {
-    "sku": "sku", "item number": "sku", "item no": "sku", "product code": "sku", "asin": "sku",
-    "style number": "sku", "رمز المنتج": "sku",
-    "mpn": "mpn", "model": "mpn", "model number": "mpn", "item model number": "mpn",
-    "manufacturer part number": "mpn", "part number": "mpn",
-    "manufacturer #": "mpn", "mfr #": "mpn", "model #": "mpn", "item #": "sku",
-    "brand": "brand", "brand name": "brand", "manufacturer": "brand", "العلامة التجارية": "brand",
-    "الماركة": "brand", "marca": "brand",
-    "marke": "brand", "marque": "brand", "color": "color", "colour": "color", "اللون": "color",
-    "material": "material", "المادة": "material",
-    "weight": "weight", "item weight": "weight", "الوزن": "weight", "size": "size", "المقاس": "size", "style": "style",
-    "upc": "gtin", "ean": "gtin", "gtin": "gtin", "isbn-13": "gtin", "isbn": "gtin", "barcode": "gtin",
-}  # fmt: skip
-_WORD_ONLY = re.compile(r"^[A-Za-z]+$")
+_WORD_CODE = re.compile(r"^[A-Z]{2,8}([-_][A-Z]{1,8})*$")
+"""A code without a digit, where a table's row calls it one."""
 _DIGIT = re.compile(r"\d")
+_UNIT_IN_LABEL = re.compile(r"^(?:item |net )?(?:weight|gewicht|poids|peso|الوزن) ?\((?P<unit>kg|g|lbs?|oz)\)$")
 _MOST_ROWS = 150
 _SHORT = 160
 _LABEL = 32  # a text without a digit can only be the label of what follows
@@ -91,7 +81,7 @@ def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Itera
         _nearness(page, around, element) - (0.15 if zone & Zone.HIDDEN else 0.0) - (0.1 if zone & Zone.CHROME else 0.0)
     )
     found = list(_codes_in(text, sure))
-    yield from found or _codes_in(_with_next(piece, text), sure)
+    yield from found or _codes_in(with_next(piece, text), sure)
 
 
 def _codes_in(line: str, sure: float) -> Iterator[Candidate]:
@@ -111,7 +101,7 @@ def _codes_in(line: str, sure: float) -> Iterator[Candidate]:
         yield Candidate("brand", squeeze(line[slice(*match.span("value"))]), "visible", 0.6 + sure, line[:60])
 
 
-def _with_next(piece: Text, text: str) -> str:
+def with_next(piece: Text, text: str) -> str:
     """``text`` and what the following element says: ``<b>SKU:</b> <span>123</span>``, ``<th>``/``<td>``."""
     if len(text) > 40:
         return text
@@ -166,10 +156,12 @@ def _pair(label: Element, value: Element) -> Iterator[tuple[str, str, Element]]:
 
 
 def _from_row(label: str, value: str) -> Iterator[Candidate]:
-    field = _FIELD_OF_LABEL.get(label.lower().strip())
+    field = FIELD_OF_LABEL.get(label.lower().strip())
     if field == "gtin":
         code = valid_gtin(value)
         if code:
             yield Candidate("gtin", code, "visible", 0.8, f"row {label}")
-    elif field and len(value) < 60 and (field not in ("sku", "mpn") or _is_code(value)):
+    elif field and len(value) < 60 and (field not in ("sku", "mpn") or _is_code(value) or _WORD_CODE.match(value)):
         yield Candidate(field, value, "visible", 0.62 if field == "brand" else 0.7, f"row {label}")
+    elif not field and (unit := _UNIT_IN_LABEL.match(label.lower())) and _DIGIT.search(value) and len(value) < 12:
+        yield Candidate("weight", f"{value} {unit['unit']}", "visible", 0.65, f"row {label}")

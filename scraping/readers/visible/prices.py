@@ -15,16 +15,25 @@ from scraping.text.patterns import one_of
 from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, may_be_price, parse_amount
 
 _REGULAR_NAME = one_of(r"""
-    (?<![a-z])(was|old|list|msrp|rrp|crossed?|compare|before|retail|orig|regular|previous|prev|del|markdown|mrp)(?![a-z])
+    (?<![a-z])(was|old|list|msrp|rrp|crossed?|compare|before|retail|orig|regular|previous|prev|del|markdown
+    |mrp)(?![a-z])
     |strike|line-?through|oldprice|wasprice|listprice|regularprice|originalprice|compareat|priceold|pricewas
     |price-?before|_was|original|initial|retailprice""")
 _SALE_NAME = one_of(r"""
-    (?<![a-z])(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal|clearance)(?![a-z])
-    |saleprice|specialprice|offerprice|finalprice|currentprice|ourprice|price-?now|pricesale|sell-?price|youpay""")
+    (?<![a-z])(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal
+    |clearance)(?![a-z])
+    |saleprice|specialprice|offerprice|finalprice|currentprice|ourprice|price-?now|pricesale|sell-?price|youpay
+    |reduced|reduziert
+    |soldes|angebot|aktion""")
 _OTHER_NAME = one_of(r"""
-    sav(e|ing)(?!er)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna|affirm|tabby|tamara
-    |zip-?pay|per-?unit|unit-?price|price-?per|reward|points|loyalty|gift-?card|coupon|(?<![a-z])tax(?![a-z])|(?<![a-z])fee|deposit
-    |subscri|threshold|free-?ship|earn|bulk|tier|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in|swatch|range-?to""")
+    sav(e|ing)(?!er)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna
+    |affirm|tabby|tamara
+    |zip-?pay|per-?unit|unit-?price|price-?per|reward|points|loyalty|gift-?card|coupon
+    |(?<!incl-)(?<!including-)(?<!with-)(?<![a-z])tax(?![a-z])|without-?tax|(?<![a-z])ex(cl|cluding)?[-_]?(tax|vat
+    |btw|mwst)
+    |(?<![a-z])price-?excl|(?<![a-z])fee|deposit
+    |subscri|threshold|free-?ship|earn|bulk|tier|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in
+    |swatch|range-?to""")
 _REGULAR_WORDS = one_of(r"""
     (?:^|\b)(was|list(?:ed)?(?: price)?|msrp|m\.s\.r\.p|reg(?:ular)?\.?(?: price)?|(?:est\. )?retail(?: price
     | value)?|rrp|mrp
@@ -39,12 +48,16 @@ _OTHER_WORDS = one_of(r"""
     |per month|monthly|payments? of
     |instal\w*|from other|used|trade|earn|points|rewards?|gift card|deposit|tax|fee|coupon|minimum|plus|add
     |value|up to|\+|versand|sparen?
-    |spare|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط|دفعات|أقساط|送料|ポイント|運費|运费
+    |spare|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط
+    |دفعات|أقساط|送料|ポイント|運費|运费
     |省|excl\.? (?:vat|tax)|ex\.? vat|税抜|税別|本体(?:価格)?)[\s:()~-]*$""")
 _NOT_A_PRICE = one_of(r"""
     \b(free|delivery|shipping|ships|orders?|spend|minimum|cashback|gift card|coupon|voucher|deposit
     |installments?|per month|off your)\b
-    |livraison|versand|lieferung|envío|entrega|spedizione|شحن|توصيل|قسط|دفعات|送料|运费""")
+    |livraison|versand|lieferung|envío|entrega|spedizione|شحن|توصيل|قسط|دفعات|送料|运费
+    |\b(cuotas|raten|ratenzahlung|mensualités|mensilità|rate da|parcelas|taksit|delbetala|emi|klarna|afterpay
+    |subscribe|autoship|members?)\b
+    |\dx de\b|تابي|تمارا|قسّم|أقساط""")
 """Words anywhere before a number in one sentence that make it another amount than the price."""
 _NOW_WORDS = one_of(r"""
     (now|sale(?: price)?|our price|today|special|only|price|deal|you pay|offer|final|incl\.? (?:vat|tax)|الآن
@@ -55,11 +68,17 @@ _UNIT_AFTER = one_of(r"""
     |100|lb|oz|unit|count|litre|liter|ml|item)
     |a month|monthly|x \d|shipping|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
     |كيلو)|شهريا|pts|points|cash back
-    |reward|gift ?card|[(（]?税抜|[(（]?税別|excl|ex\.? vat|\(?ht\b|بدون الضريبة|غير شامل|in bonus|toward|minimum)""")
+    |reward|gift ?card|[(（]?税抜|[(（]?税別|\(?excl|\(?ex\.? ?(vat|tax|gst|btw)|\(?exkl|\(?ohne mwst|\(?zzgl\.? mwst
+    |\(?netto
+    |\(?ht\b|\(?hors tax|\(?sin iva|\(?senza iva|\(?iva esclusa|\(?sem iva|\(?bez dph|\(?без ндс|بدون الضريبة|غير شامل
+    |in bonus|toward|minimum|mtl\b|monatl|/ ?(monat|mois|mes|mese|mån|maand)\b|im monat|(al|por) mes|mensual
+    |mensili|/ ?mo\b
+    |(in|x|en) \d+ (raten|rate|cuotas|mensualités)|with \w+ club)""")
 _TAX_INCLUDED = one_of(r"^\s*[(（]?(incl|inc\.? vat|税込|ttc|iva incl|mwst|شامل)")
 _RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
 _CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
-_SIGN_ALONE = re.compile(r"^[^\d]{1,12}$")
+_APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
+"""A decimal mark in an element of its own: ``35 , 99 €``."""
 _DIGIT = re.compile(r"\d")
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
@@ -195,7 +214,7 @@ def price_text(element: Element) -> str:
             parts.append(tail)
         if size > 2 * _LONGEST_PRICE_BLOCK:
             break
-    return ascii_digits(" ".join(parts).replace(" .", ".").replace(". ", "."))
+    return _APART.sub(r"\1", ascii_digits(" ".join(parts)).replace(" .", ".").replace(". ", "."))
 
 
 def _cents(parts: list[str], text: str, step: Element) -> str:
@@ -319,10 +338,25 @@ def _outside(element: Element) -> tuple[str, str]:
         before = (
             squeeze("".join(map(str, previous.itertext())))[-40:] if previous.tag not in ("script", "style") else ""
         )
+    if not before and previous is None:
+        before = _before_wrappers(parent)
     after = squeeze(element.tail or "")
     if not after and following is not None and len(following) < 3 and following.tag not in ("script", "style"):
         after = squeeze("".join(map(str, following.itertext())))[:30]
     return before[-40:] if len(before) < 80 else "", after[:30]
+
+
+def _before_wrappers(element: Element) -> str:
+    """The text right before what only wraps a price: ``UVP: <span><span>59 €``, ``12 € – <span><bdi>34 €``."""
+    for _ in range(2):
+        previous, parent = element.getprevious(), element.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            return ""
+        text = squeeze((previous.tail or "") if previous is not None else (parent.text or ""))
+        if text or previous is not None:
+            return text
+        element = parent
+    return ""
 
 
 def _judge_names(spot: Spot) -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
-from scraping.outline import Element
+from scraping.outline import Element, Text
 from scraping.page import Page
+from scraping.readers.visible.labels import with_next
 from scraping.snapshot import Availability, Candidate
 from scraping.surroundings import Surroundings, Zone, button_text
 from scraping.text.clean import squeeze
-from scraping.text.stock import MENTIONS, availability_words
+from scraping.text.prices import ascii_digits
+from scraping.text.stock import MENTIONS, availability_words, quantity_left
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED | Zone.HIDDEN
 _LONGEST = 140
+_SHORT_LINE = 60
 _IN_OPTIONS = frozenset({"option", "select", "label", "li"})
 
 
@@ -27,6 +30,7 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
             found = _words(page, around, piece.holder, squeeze(piece.text))
             if found is not None:
                 yield found
+            yield from _quantity(page, around, piece)
     yield from _dead_buttons(page, around)
 
 
@@ -49,6 +53,17 @@ def _words(page: Page, around: Surroundings, element: Element, text: str) -> Can
     if _inside_options(element):
         sure -= 0.35
     return Candidate("availability", said, "visible", sure, text[:60]) if sure > 0.3 else None
+
+
+def _quantity(page: Page, around: Surroundings, piece: Text) -> Iterator[Candidate]:
+    """How many are left, in one short text or a label and the number behind it."""
+    if len(piece.text) > _SHORT_LINE or around.anchor_position is None or around.zone(piece.holder) & _AWAY:
+        return
+    line = ascii_digits(with_next(piece, squeeze(piece.text)))
+    left = quantity_left(line) if len(line) <= _SHORT_LINE else None
+    distance = page.outline.position[piece.element] - around.anchor_position
+    if left is not None and -40 < distance < 250 and piece.holder.tag not in ("option", "select"):
+        yield Candidate("stock_quantity", left, "visible", 0.6 if distance < 120 else 0.5, line)
 
 
 def _names_say_stock(element: Element) -> bool:
