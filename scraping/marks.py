@@ -15,10 +15,12 @@ CHALLENGE_HEADERS = (
 )
 
 CHALLENGE_TITLE = one_of_any_case(r"""
-    just a moment\b|attention required!?\s*\|\s*cloudflare|robot check$|robot or human\??$|bot or not\??$
+    just a moment(\W*$|\.\.|…|\s*\|)|attention required!?\s*\|\s*cloudflare|robot check$|robot or human\??$
+    |bot or not\??$
     |pardon our interruption|are you (a )?(human|robot)|access to this page has been denied|human verification$
     |(please )?verify(ing)? (that )?(you('re| are)|your) |security (check|verification)$|bot verification$
-    |shieldsquare captcha|captcha( |$)|checking your browser|ddos-guard$|vercel security checkpoint
+    |queue-it$|waiting room( |$)|shieldsquare captcha|captcha( |$)|checking your browser|ddos-guard$
+    |vercel security checkpoint
     |one more step|client challenge$|radware (bot manager )?captcha|you are being redirected\.\.\.$
     |(un instant|einen moment|un momento|um momento|bir dakika lütfen|لحظة)\b.{0,12}(\.\.\.|…)$|验证码|滑动验证页面
     |تحقق من أنك إنسان|challenge validation$|amazon captcha|too many requests$|bot detection""")
@@ -64,23 +66,38 @@ CAPTCHA_SCRIPTS = (
     b"aliyun-captcha",
     b"AwsWafCaptcha",
     b"/_sec/cp_challenge",
+    b"static.queue-it.net",
 )
 
 DENIED_TITLE = one_of_any_case(r"""
-    (error )?(403|401)\b|access (is |has been )?denied|forbidden$|(sorry, )?you have been blocked
+    (error )?(403|401)(?=\s*($|[-–—:|!.,(]|error|forbidden|unauthori[sz]ed|access|ممنوع))|forbidden$
+    |access (is |has been )?denied(?=\s*($|[-–—:|!.,(]))|(sorry, )?you have been blocked
     |request blocked
     |blocked$|zugriff verweigert|accès (refusé|interdit)|acceso denegado|accesso negato|acesso negado
     |toegang geweigerd
     |доступ (запрещен|ограничен)|تم رفض الوصول|الوصول مرفوض|غير مصرح|アクセスが拒否|访问被拒绝|erişim engellendi
-    |this (site|store|shop) is (not available|unavailable) in your (country|region)
+    |(sorry,?\s*)?(this|our|the) (site|store|shop|website|page) is (currently )?(not available
+    |unavailable) in your (country|region|area)
+    |ممنوع (الوصول|الدخول)|الوصول ممنوع
     |the request could not be satisfied""")
 
-NOT_FOUND_TITLE = one_of_any_case(r"""^(error\s*)?404\b|\b404\s*[-–:|]?\s*(error|not found|page|-?\s*file)
+NOT_FOUND_TITLE = one_of_any_case(r"""^(error\s*)?404\s*($|[-–—:|!.,(]|error|not|page|seite|página)|\b404\s*[-–:
+    |]?\s*(error|not found|page|-?\s*file)
     |\b(error|fehler|erreur|errore|erro|خطأ)\s*404\b
-    |\b(page|product|item|listing)\s+(was\s+|is\s+|could\s+not\s+be\s+|cannot\s+be\s+|can['’]t\s+be\s+)?not\s+(be\s+)?found\b
+    |\b(page|product|item|listing)\s+(was\s+|is\s+|could\s+not\s+be\s+|cannot\s+be\s+
+    |can['’]t\s+be\s+)?not\s+(be\s+)?found\b(?=\s*($|[-–—|:.,!?(»]))
     |\b(page|product|item)\s+(can(no|['’])t|could\s*n[o'’]t|could\s+not|cannot)\s+be\s+found|^not found$
     |^page (doesn['’]t|does not) exist
     |we\s+(can['’]?t|cannot|couldn['’]?t|could\s+not)\s+find\s+(that|this|the)\s+(page|product|item)
+    |^(sorry[,!.]?\s+)?(this|the)\s+(product|item|listing|page|article)(\s+you\s+.{5,40})?\s+(is|has)\s+
+    (no\s+longer\s+(available|exists?|for\s+sale|sold)|been\s+(removed|discontinued|deleted)|gone)\b
+    |(product|item|page)\s+no\s+longer\s+exists
+    |^(der|dieser|das|dieses)\s+(artikel|produkt)\s+(ist|wurde|wird)\s+(leider\s+)?(nicht\s+mehr|entfernt)
+    |seite\s+existiert\s+nicht|^(ce|le|cet)\s+(produit|article)\s+n['’]est\s+(malheureusement\s+)?plus
+    |^(este|el)\s+(producto|artículo)\s+ya\s+no\b|^(este|o)\s+produto\s+(já\s+)?não\s+está\s+mais
+    |^(questo|il)\s+(prodotto|articolo)\s+non\s+è\s+più|no\s+(encontramos|existe|hemos\s+encontrado)\s+la\s+página
+    |^(هذا\s+)?المنتج\s+(لم\s+يعد|غير\s+موجود|محذوف|تم\s+حذف)|^bu\s+ürün\s+artık|товар\s+больше\s+не
+    |この商品は(現在)?(販売を終了|取り扱)|お探しのページは見つかり|商品不存在|该商品已(下架|不存在)
     |seite\s+(wurde\s+)?nicht\s+gefunden|produkt\s+(wurde\s+)?nicht\s+gefunden
     |page\s+(introuvable|non\s+trouvée|n['’]existe)
     |produit\s+introuvable|página\s+no\s+(encontrada|existe|se\s+encuentra)|producto\s+no\s+encontrado
@@ -95,7 +112,8 @@ NOT_FOUND_TITLE = one_of_any_case(r"""^(error\s*)?404\b|\b404\s*[-–:|]?\s*(err
     |페이지를\s+찾을\s+수\s+없""")
 
 LOGIN_TITLE = one_of_any_case(r"""
-    ^(please\s+)?(log|sign)[\s-]?in\b|\b(log|sign)[\s-]?in\s*$|^customer login|^member login|^anmelden|^einloggen
+    ^(please\s+)?(log|sign)[\s-]?in\b(?=\s*($|[-–—|:,./&»]|to\b|or\b|and\b|page\b|here\b|required\b))|\b(log
+    |sign)[\s-]?in\s*$|^customer login|^member login|^anmelden|^einloggen
     |^connexion|^se connecter
     |^iniciar sesión|^accedi|^iniciar sessão|^entrar\b|^inloggen|^giriş yap|^войти|^вход|^تسجيل الدخول|^دخول|^ログイン
     |^登录|^로그인|ورود به""")

@@ -23,6 +23,10 @@ _AFTER_TAG = re.compile(rb"[^>]{0,300}>\s{0,100}([^<]{0,300})")
 _CODE = re.compile(rb"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
 _PASSWORD_FIELD = re.compile(rb"<input[^>]{0,300}type=[\"']?password", re.IGNORECASE)
+_SHOWS_PRICE = re.compile(rb"""(?:class|id|itemprop)=["'][^"'>]{0,80}price""", re.IGNORECASE)
+_PASSWORD_PAGE = re.compile(
+    rb"<form[^>]{0,300}action=[\"']/password[\"'?]", re.IGNORECASE
+)  # a Shopify shop not open yet
 _PRODUCT_MARKUP = re.compile(
     rb"""["']@type["']\s*:\s*\[?\s*["']Product(Group)?["']|schema\.org/Product\b|"""
     rb"""(og:type["']\s+content=["'](og:)?product)|product:price:amount|og:price:amount|"""
@@ -76,7 +80,7 @@ def _challenge(status_code: int, body: bytes, title: str) -> ScrapeError | None:
     found = next((mark for mark in marks.CHALLENGE_MARKS if mark in body), None)
     if not found:
         found = next((mark for mark in marks.CAPTCHA_SCRIPTS if mark in body), None)
-        if not found or len(visible_text(body)) >= _FEW_WORDS_BYTES:
+        if not found or _SHOWS_PRICE.search(body) or len(visible_text(body)) >= _FEW_WORDS_BYTES:
             return None
     return ChallengePage(f"mark {found.decode()!r}", status_code=status_code)
 
@@ -91,7 +95,7 @@ def _said_in_words(status_code: int, document: Document, title: str) -> ScrapeEr
         if marks.NOT_FOUND_TITLE.search(words):
             return PageNotFound(f"says {words!r}", status_code=status_code)
     at_login = marks.LOGIN_TITLE.search(title) or marks.LOGIN_PATH.search(document.url)
-    if at_login and _PASSWORD_FIELD.search(body):
+    if (at_login or _PASSWORD_PAGE.search(body)) and _PASSWORD_FIELD.search(body):
         return LoginNeeded(f"a login form under {title!r}", status_code=status_code)
     return None
 
