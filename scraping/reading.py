@@ -6,7 +6,7 @@ from scraping.evidence import Findings
 from scraping.fetched import Document, FetchedPage
 from scraping.page import Page
 from scraping.platforms.base import Platform
-from scraping.readers import hints, meta, schema, state
+from scraping.readers import hints, meta, plans, schema, state
 from scraping.readers.jsonld import lenient_json
 from scraping.readers.visible import description, gallery, labels, options, prices, stock
 from scraping.second_look import check_reading
@@ -64,6 +64,7 @@ def gather(page: Page) -> tuple[Findings, Platform | None]:
     for reader in (labels, stock, description, options):
         findings.add(reader.read(page, around))
     findings.add(hints.read(findings))
+    findings.add(plans.read(findings))
     if _leaves_open(findings):
         findings.add(state.read(page, around.names))
     return findings, platform

@@ -20,7 +20,7 @@ def check_reading(findings: Findings, snapshot: ProductSnapshot) -> None:
     """Raises NothingRead, SeveralProducts or NotAProduct; returns quietly for a product, however incomplete."""
     if not snapshot.price and not snapshot.images and (not snapshot.name or _name_is_a_guess(snapshot)):
         raise NothingRead
-    if findings.main_items or _says_product(findings):
+    if findings.main_items or snapshot.pricing_plans or _says_product(findings):
         return
     if _is_list(findings):
         raise SeveralProducts

@@ -43,6 +43,7 @@ FIELDS: dict[str, Field] = {
         Field("weight", _("Weight")),
         Field("seller", _("Seller")),
         Field("shipping", _("Shipping")),
+        Field("company_name", _("Company")),
         Field("description", _("Description"), "text"),
     )
 }

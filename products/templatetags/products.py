@@ -101,6 +101,15 @@ def shown(fact: Fact, currency: str) -> str:
     return str(fact.value)
 
 
+PERIODS = {"month": _("a month"), "year": _("a year"), "once": _("once")}
+
+
+@register.filter
+def period_word(period: str | None) -> Any:
+    """What a plan's price is paid for; nothing where the page does not say."""
+    return PERIODS.get(period or "", "")
+
+
 @register.filter
 def platform_name(key: str) -> str:
     return key.replace("_", " ").title()

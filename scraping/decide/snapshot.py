@@ -26,6 +26,7 @@ _SIMPLE = (
     "breadcrumbs",
     "mpn",
     "features",
+    "company_name",
 )
 _WANTED = ("name", "price", "currency", "images", "description", "availability")
 
@@ -113,7 +114,7 @@ def _shortened(candidate: Candidate) -> Candidate:
 def _set_rest(snapshot: ProductSnapshot, findings: Findings) -> None:
     for name in _SIMPLE:
         _put(snapshot, name, findings.best(name, lambda value: value is not None), findings.of(name))
-    for name in ("variants", "properties"):
+    for name in ("variants", "properties", "pricing_plans"):
         chosen: Candidate | None = findings.best(name)
         if chosen is not None:
             _put_collection(snapshot, name, chosen)

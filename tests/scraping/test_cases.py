@@ -12,7 +12,13 @@ CASES = Path(__file__).parent / "cases"
 PAGES = sorted(CASES.glob("*/*.html"))
 _AMOUNTS = ("price", "regular_price")
 _COUNTED = {"variants": lambda snapshot: len(snapshot.variants)}
-_DERIVED = {"variant_skus": lambda snapshot: [variant.sku for variant in snapshot.variants]}
+_DERIVED = {
+    "variant_skus": lambda snapshot: [variant.sku for variant in snapshot.variants],
+    "plans": lambda snapshot: [
+        [plan.name, None if plan.price is None else str(plan.price), plan.period] for plan in snapshot.pricing_plans
+    ],
+    "rating_is": lambda snapshot: str(snapshot.rating),
+}
 
 
 def read_case(path: Path) -> tuple[ProductSnapshot, dict]:
