@@ -32,7 +32,8 @@ _PERIODS = (
         |مدى الحياة|買い切り""")),
 )  # fmt: skip
 _MENTIONS = (
-    "/mo", "month", "monat", "mtl", "mois", "mensu", "mes", "mês", "maand", "månad", "aylık", "year", "/yr", "annu", "jahr", "jähr",
+    "/mo", "month", "monat", "mtl", "mois", "mensu", "mes", "mês", "maand", "månad", "aylık", "year", "/yr", "annu",
+    "jahr", "jähr",
     "año", "anual", "anno", "jaar", "شهر", "سنو", "سنة", "月", "年", "мес", "once", "one-time", "lifetime",
 )  # fmt: skip
 _FEWEST = 2  # texts that speak of a period; a table of plans has one in each card
