@@ -5,7 +5,7 @@ from collections import Counter
 from scraping.evidence import Findings
 from scraping.readers.visible.gallery import Picture
 from scraping.snapshot import Candidate
-from scraping.text.images import is_placeholder, one_each
+from scraping.text.images import identity, is_placeholder, one_each
 
 _MOST = 40
 _GALLERY_SCORE = 1.6
@@ -31,10 +31,10 @@ def _best_first(shown: list[Picture]) -> list[Picture]:
     """Document order, but the first of those that fit clearly best leads. One shown large and small gains."""
     if not shown:
         return []
-    times = Counter(identity(picture.address) for picture in shown)
-    scores = [
-        picture.score + picture.lead + (_REPEATED if times[identity(picture.address)] > 1 else 0.0) for picture in shown
-    ]
+    keys = [identity(picture.address) for picture in shown]
+    times = Counter(keys)
+    repeated = [_REPEATED if times[key] > 1 else 0.0 for key in keys]
+    scores = [picture.score + picture.lead + more for picture, more in zip(shown, repeated, strict=True)]
     best = next(p for p, score in zip(shown, scores, strict=True) if score >= max(scores) - _AS_GOOD)
     return [best, *(picture for picture in shown if picture is not best)]
 
