@@ -94,7 +94,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 60  # opening the file anew for each request takes longer than its queries
     VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file, not the folder
 else:
-    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    DATABASES["default"].update(ENGINE="config.postgresql", CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    if env.bool("DATABASE_PREPARE", True):
+        DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = (
+            5  # for what asks for it: `prepared_cursor`
+        )
     if pool_size := env.int("DATABASE_POOL", 0):
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 0, "max_size": pool_size, "timeout": 10}
         DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps them

@@ -4,6 +4,7 @@ from django.urls import include, path
 from config.api import api
 
 urlpatterns = [
+    path("", include("products.urls")),  # first, as its pages poll and the way to an address takes time
     path("admin/", admin.site.urls),
     path("accounts/", include("merchants.account_urls")),
     path("settings/", include("merchants.urls")),
@@ -11,5 +12,4 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("jobs.urls")),
-    path("", include("products.urls")),
 ]

@@ -64,7 +64,8 @@ def _signature(content: str, viewer: str) -> str:
 
 
 def _row(run_id: UUID) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
+    """Prepared where the connection offers it: weighing the table's many indexes takes longer than looking."""
+    with getattr(connection, "prepared_cursor", connection.cursor)() as cursor:
         cursor.execute(ROW, [run_id if connection.vendor == "postgresql" else run_id.hex])
         row: tuple[Any, ...] | None = cursor.fetchone()
     return row

@@ -7,9 +7,9 @@ from products.views import catalogue, finding, imports, products, received, spen
 
 app_name = "products"
 urlpatterns = [
+    path("import/status/<uuid:pk>", imports.import_status, name="import-status"),  # first: asked for every 2 s
     path("", imports.home, name="home"),
     path("import", imports.import_page, name="import"),
-    path("import/status/<uuid:pk>", imports.import_status, name="import-status"),
     path("import/status/<uuid:pk>.json", imports.import_status_json, name="import-status-json"),
     path("import/status/<uuid:pk>/again", imports.try_again, name="try-again"),
     path("import/status/<uuid:pk>/cancel", imports.cancel, name="cancel"),
