@@ -188,6 +188,19 @@ class Run(models.Model):
                 fields=["owner", "error_code", "id"], name="run_of_owner_failed", condition=Q(status=Status.FAILED)
             ),
             models.Index(fields=["error_code", "id"], name="run_failed", condition=Q(status=Status.FAILED)),
+            models.Index(
+                fields=["owner", "flow", "id"], name="run_of_owner_failed_of_flow", condition=Q(status=Status.FAILED)
+            ),
+            models.Index(fields=["flow", "id"], name="run_failed_of_flow", condition=Q(status=Status.FAILED)),
+            # With the columns that failures are grouped by, so that the newest are grouped without reading their rows.
+            models.Index(
+                fields=["owner", "id", "flow", "error_code"],
+                name="run_of_owner_failed_newest",
+                condition=Q(status=Status.FAILED),
+            ),
+            models.Index(
+                fields=["id", "flow", "error_code"], name="run_failed_newest", condition=Q(status=Status.FAILED)
+            ),
         ]
 
     def __str__(self) -> str:

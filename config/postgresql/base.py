@@ -36,7 +36,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(base.ServerBindingCursor(self.connection))
+            made: Any = base.ServerBindingCursor(self.connection)  # type: ignore[call-arg]  # psycopg's, unknown to stubs
+            return self.make_debug_cursor(made) if self.queries_logged else self.make_cursor(made)
 
     def _is_proven(self) -> bool:
         return time.monotonic() - self._proven_at < PROVEN_S

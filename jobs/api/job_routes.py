@@ -39,7 +39,7 @@ def list_jobs(
         runs = runs.filter(status__in=shown.statuses_of(status))
     if flow:
         runs = runs.filter(flow=flow)
-    found, following = keyset.page(runs, cursor, limit)
+    found, following = keyset.page(runs, cursor, limit, by_id=True)
     return JobPage(jobs=[shown.job_item(run) for run in found], next_cursor=following)
 
 

@@ -20,12 +20,18 @@ def unknown_cursor() -> Problem:
     return Problem(404, "unknown_cursor", BAD_CURSOR, fields={"cursor": str(BAD_CURSOR)})
 
 
-def page[M: models.Model](rows: QuerySet[M], cursor: str, size: int) -> tuple[list[M], str | None]:
-    """The newest ``size`` of ``rows`` after ``cursor``, and the next cursor. Raises Problem 404 for a forged cursor."""
+def page[M: models.Model](
+    rows: QuerySet[M], cursor: str, size: int, *, by_id: bool = False
+) -> tuple[list[M], str | None]:
+    """The newest ``size`` of ``rows`` after ``cursor``, and the next cursor. Raises Problem 404 for a forged cursor.
+
+    ``by_id``: the ids are all ours, so they are ordered by time themselves, and every filter of runs has an index that
+    ends in them.
+    """
     if cursor:
         at, pk = _decoded(cursor)
-        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
-    found = list(rows.order_by("-created_at", "-pk")[: size + 1])
+        rows = rows.filter(Q(pk__lt=pk) if by_id else Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
+    found = list(rows.order_by(*(["-pk"] if by_id else ["-created_at", "-pk"]))[: size + 1])
     return found[:size], _encoded(found[size - 1]) if len(found) > size else None
 
 

@@ -29,7 +29,7 @@ def list_runs(
         runs = runs.filter(status=status)
     if flow:
         runs = runs.filter(flow=flow)
-    found, following = keyset.page(runs, cursor, limit)
+    found, following = keyset.page(runs, cursor, limit, by_id=True)
     return RunPage(runs=[shown.run_item(run) for run in found], next_cursor=following)
 
 

@@ -123,11 +123,13 @@ def _parts(filters: Filters, owner_id: Any) -> tuple[QuerySet[Run], Q]:
 
 
 def _lead(runs: QuerySet[Run], filters: Filters) -> tuple[QuerySet[Run], Q]:
-    """What finds the fewest leads: the children of one run, a failure's code, a rare status, a flow."""
+    """What finds the fewest leads: the children of one run, a failure's code or flow, a rare status, a flow."""
     if filters.parent:
         return runs.filter(parent=as_uuid(filters.parent)), _columns(filters)
     if filters.code:
         return runs.filter(status=Status.FAILED, error_code=filters.code), _columns(filters.but(code="", status=""))
+    if filters.status == Status.FAILED and filters.flow:
+        return runs.filter(status=Status.FAILED, flow=filters.flow), Q()
     if filters.status and (filters.status != Status.SUCCEEDED or not filters.flow):
         return runs.filter(status=filters.status), _columns(filters.but(status=""))
     if filters.flow:
