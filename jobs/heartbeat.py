@@ -5,9 +5,10 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
 from jobs import process
@@ -21,6 +22,7 @@ _guard = threading.Lock()
 _thread: threading.Thread | None = None
 _signs_on = False
 _started_at = timezone.now()
+_halt = threading.Event()
 
 
 @contextmanager
@@ -43,6 +45,17 @@ def start() -> None:
         if _thread is None:
             _thread = threading.Thread(target=_beat_for_ever, name="jobs-heartbeat", daemon=True)
             _thread.start()
+
+
+def halt() -> None:
+    """End the thread, if there is one; back when its connection is closed. Leases are not kept any more."""
+    global _thread
+    _halt.set()
+    with _guard:
+        thread, _thread = _thread, None
+    if thread:
+        thread.join()
+    _halt.clear()
 
 
 def sign_on() -> None:
@@ -68,13 +81,22 @@ def beat() -> None:
     with _guard:
         run_ids = [lease.run_id for lease in _held]
     if run_ids:
-        mine = Run.objects.filter(pk__in=run_ids, worker=process.name(), status=Status.RUNNING)
+        _renew(run_ids)
+
+
+def _renew(run_ids: list[UUID]) -> None:
+    """Without waiting for rows that are being written at this moment: to wait while holding others is how deadlocks
+    begin, and a worker's writes renew the lease themselves."""
+    mine = Run.objects.filter(pk__in=run_ids, worker=process.name(), status=Status.RUNNING)
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            free = list(mine.select_for_update(skip_locked=True).values_list("pk", flat=True))
+            mine = Run.objects.filter(pk__in=free)
         mine.update(lease_until=lease_until())
 
 
 def _beat_for_ever() -> None:
-    pause = threading.Event()
-    while True:
+    while not _halt.is_set():
         try:
             beat()
         except (DatabaseError, InterfaceError) as error:
@@ -83,13 +105,13 @@ def _beat_for_ever() -> None:
             log.exception("The heartbeat failed; the next one comes in %s s", settings.JOBS_HEARTBEAT_S)
         finally:
             connection.close()
-        pause.wait(settings.JOBS_HEARTBEAT_S)
+        _halt.wait(settings.JOBS_HEARTBEAT_S)
 
 
 def _forget_after_fork() -> None:
     """Threads do not survive a fork, and what the parent holds is the parent's."""
-    global _thread, _guard, _signs_on
-    _thread, _guard, _signs_on = None, threading.Lock(), False
+    global _thread, _guard, _signs_on, _halt
+    _thread, _guard, _signs_on, _halt = None, threading.Lock(), False, threading.Event()
     _held.clear()
 
 

@@ -1,5 +1,6 @@
 """People and merchants that every part's tests start from."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connections
 from django.test import Client
 from pytest_socket import socket_allow_hosts
 
+from jobs import heartbeat
 from merchants.models import Membership, Merchant, User
 
 PASSWORD = "a calm workshop"
@@ -47,6 +49,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     database = connections["default"]
     if database.vendor == "sqlite":
         database.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Threads that tests have started end before the database goes: PostgreSQL drops none that is in use."""
+    yield
+    heartbeat.halt()
+    for thread in threading.enumerate():
+        if thread.name.startswith("jobs-"):
+            thread.join(timeout=10)
 
 
 @pytest.fixture(autouse=True)

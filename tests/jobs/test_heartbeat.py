@@ -1,0 +1,60 @@
+"""Leases are kept alive, and nobody is waited for meanwhile."""
+
+import psycopg
+import pytest
+from django.db import connection
+
+from jobs import claim, heartbeat, process
+from jobs.models import Run
+from jobs.service import emit
+from tests.jobs.conftest import let_lease_lapse
+from tests.jobs.flows import Walk
+from tests.support import worker
+
+
+@pytest.fixture
+def held(transactional_db):
+    """Two runs that this process holds, with leases that are over."""
+    runs = []
+    for _ in range(2):
+        run, lease = claim.claim(Run.objects.filter(pk=emit(Walk()).run.pk), process.name())
+        heartbeat._held.add(lease)
+        let_lease_lapse(run.pk)
+        runs.append(Run.objects.get(pk=run.pk))
+    yield runs
+    heartbeat._held.clear()
+
+
+def renewed(runs: list[Run]) -> list[bool]:
+    return [Run.objects.get(pk=run.pk).lease_until > run.lease_until for run in runs]
+
+
+def test_a_beat_renews_all_that_is_held(held):
+    heartbeat.beat()
+
+    assert renewed(held) == [True, True]
+
+
+@pytest.mark.postgres
+def test_a_beat_waits_for_no_row_that_is_being_written(held):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    with psycopg.connect(worker.address_of(connection)) as other:
+        other.execute("SELECT 1 FROM jobs_run WHERE id = %s FOR UPDATE", [held[0].pk])
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '1s'")
+        heartbeat.beat()
+
+    assert renewed(held) == [False, True]
+
+
+def test_a_halted_thread_is_gone_and_can_begin_again(db):
+    heartbeat.halt()
+    heartbeat.start()
+    first = heartbeat._thread
+    heartbeat.halt()
+    assert not first.is_alive()
+
+    heartbeat.start()
+    assert heartbeat._thread.is_alive()
+    heartbeat.halt()
