@@ -88,6 +88,8 @@ def _end(
         _close_steps(run, ending)
         _write_lines(run, [*lines, _last_line(run, ending)])
         fanout.child_ended(run)
+        if run.children_open:
+            fanout.call_off(run)
         if hook:
             _call_on_end(run)
         transaction.on_commit(partial(_after, run))

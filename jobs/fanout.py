@@ -7,7 +7,7 @@ from functools import partial
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -160,6 +160,14 @@ def _wording(parent: Run) -> flows.Text:
 
 
 def call_off(parent: Run) -> None:
-    """Ask for the end of the children of a parent that has ended; workers and the sweep carry it out."""
+    """Ask for the end of the children of a parent that has ended; workers and the sweep carry it out.
+
+    Part of the transaction that ends the parent, so that no crash leaves them at work for nobody, and called once more
+    after it for those that somebody was writing just then: a child that ends waits for its parent's row, so its parent
+    must not wait for it.
+    """
     children = Run.objects.filter(parent=parent, ended_at__isnull=True, cancel_requested_at__isnull=True)
+    if connection.in_atomic_block and connection.features.has_select_for_update_skip_locked:
+        free = children.select_for_update(skip_locked=True, of=("self",))
+        children = Run.objects.filter(pk__in=list(free.values_list("pk", flat=True)))
     children.update(cancel_requested_at=timezone.now())

@@ -112,7 +112,7 @@ class Run(models.Model):
         default=0, help_text=_("Counted down as they end; the last one wakes it.")
     )
 
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)  # when built: before it is queued
     enqueued_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the broker last took a message for it.")
     )

@@ -199,11 +199,11 @@ def cancel(run: Run) -> bool:
     waiting = Run.objects.filter(status__in=(Status.QUEUED, Status.WAITING))
     if ending.end(run, waiting, ending.CANCELLED_BY_REQUEST):
         return True
-    running = Run.objects.filter(pk=run.pk, status=Status.RUNNING)
-    if running.update(cancel_requested_at=timezone.now()):
-        return True
-    # Between the two statements it may have gone from running to waiting.
-    return ending.end(run, waiting, ending.CANCELLED_BY_REQUEST)
+    # Whatever is open is asked: it may go to and fro between the statements, and who finds the mark next ends it.
+    if not Run.objects.filter(pk=run.pk, ended_at__isnull=True).update(cancel_requested_at=timezone.now()):
+        return False
+    ending.end(run, waiting, ending.CANCELLED_BY_REQUEST)
+    return True
 
 
 def rerun(run: Run, *, from_step: int = 0) -> Run:

@@ -84,7 +84,7 @@ def save_or_find(run: Run, flow: Flow) -> Run:
     except IntegrityError:
         if found := open_run(run.subject, run.flow):
             return found
-        raise
+        save([run], flow)  # the one that was in the way has ended meanwhile, or this says what is wrong
     return run
 
 

@@ -69,8 +69,8 @@ def take_back(host: str) -> int:
 def end_what_should_not_wait() -> None:
     """End open runs that are over their deadline, and waiting ones that were called off."""
     open_ = Run.objects.filter(ended_at__isnull=True)
-    late = open_.filter(deadline_at__lt=timezone.now())
-    _each(late, lambda run: run.flow in flows.known() and ending.end(run, late, ending.OUT_OF_TIME))
+    late = open_.filter(deadline_at__lt=timezone.now(), flow__in=flows.known())  # the others wait for a deploy
+    _each(late, lambda run: ending.end(run, late, ending.OUT_OF_TIME))
     called_off = open_.filter(cancel_requested_at__isnull=False).exclude(status=Status.RUNNING)
     _each(called_off, lambda run: ending.end(run, called_off, ending.CANCELLED_BY_REQUEST))
 

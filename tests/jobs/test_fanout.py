@@ -162,6 +162,14 @@ def test_a_cancelled_parent_calls_its_children_off(work, ends_of, django_capture
     assert [ends_of(child) for child in children] == [["CANCELLED"]] * 2
 
 
+def test_a_crash_right_after_the_parents_end_leaves_no_child_at_work(work):
+    run = work(emit(Tour(stops=["a", "b"])).run)
+
+    service.cancel(run)  # what would come after the commit never does here
+
+    assert not run.children.filter(cancel_requested_at=None).exists()
+
+
 def test_a_queued_child_that_was_called_off_is_not_executed(work):
     run = work(emit(Tour(stops=["a"])).run)
     fanout.call_off(run)

@@ -224,6 +224,43 @@ def test_a_run_that_waits_is_cancelled_at_once(prepare, work, ends_of):
     assert not service.cancel(run)
 
 
+def test_a_run_that_goes_to_and_fro_while_it_is_cancelled_is_asked_to_stop(monkeypatch):
+    run = emit(Walk()).run
+    turns = iter([Status.WAITING, Status.RUNNING])
+
+    def slips_by(run: Run, *_args: object) -> bool:
+        Run.objects.filter(pk=run.pk).update(status=next(turns))
+        return False
+
+    monkeypatch.setattr(service.ending, "end", slips_by)
+
+    assert service.cancel(run)
+    run.refresh_from_db()
+    assert run.cancel_requested_at
+
+
+def test_a_run_that_ends_while_another_takes_its_subject_is_not_in_the_way(monkeypatch):
+    first = emit(Walk(subject="s")).run
+    looks = []
+
+    def ends_before_the_second_look(_subject: str, _flow: str) -> None:
+        looks.append(1)
+        if len(looks) == 2:
+            Run.objects.filter(pk=first.pk).update(status=Status.SUCCEEDED, ended_at=first.created_at)
+
+    monkeypatch.setattr(starting, "open_run", ends_before_the_second_look)
+
+    assert emit(Walk(subject="s")).run != first
+
+
+def test_a_run_is_made_before_it_is_queued(monkeypatch):
+    monkeypatch.setattr(starting.dispatch, "reaches_workers", lambda: True)
+
+    run = emit(Walk()).run
+
+    assert run.created_at <= run.enqueued_at
+
+
 def test_a_running_run_is_cancelled_at_its_next_check(work, ends_of, monkeypatch):
     run = emit(Walk()).run
     monkeypatch.setattr(flows, "calls", CancelOnFirstCall(run))

@@ -164,6 +164,19 @@ def test_an_overdue_run_of_a_flow_unknown_here_is_left_to_a_process_that_knows_i
     assert run.is_open
 
 
+def test_runs_of_unknown_flows_do_not_keep_others_from_their_end(monkeypatch):
+    monkeypatch.setattr(sweep, "AT_ONCE", 1)
+    unknown, late = emit(Walk()).run, emit(Walk()).run
+    Run.objects.update(deadline_at=long_ago(1))
+    Run.objects.filter(pk=unknown.pk).update(flow="test/renamed")
+
+    sweep.end_what_should_not_wait()
+
+    late.refresh_from_db()
+    unknown.refresh_from_db()
+    assert (late.status, unknown.status) == (Status.FAILED, Status.QUEUED)
+
+
 def test_a_run_called_off_while_its_worker_vanished_is_cancelled(ends_of):
     run = take(emit(Walk()).run)
     service.cancel(run)
