@@ -1,8 +1,8 @@
 """The scraping engine: from an address to a product snapshot. A pure library; see ``python -m scraping --help``."""
 
 from scraping.engine import fetch, is_good_enough, scrape
-from scraping.errors import ScrapeError
-from scraping.fetched import Attempt, Document, FetchedPage
+from scraping.errors import PageUnchanged, ScrapeError
+from scraping.fetched import Attempt, Document, FetchedPage, Known
 from scraping.platforms import detect_from_url
 from scraping.policy import ScrapePolicy
 from scraping.reading import read, read_html
@@ -15,6 +15,8 @@ __all__ = [
     "Document",
     "Evidence",
     "FetchedPage",
+    "Known",
+    "PageUnchanged",
     "PricingPlan",
     "ProductSnapshot",
     "ScrapeError",

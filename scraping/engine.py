@@ -1,7 +1,7 @@
 """The engine's public face: fetch a page, read it, or both."""
 
 from scraping.errors import PageGone, PageNotFound, ScrapeError, SeveralProducts
-from scraping.fetched import FetchedPage, Report
+from scraping.fetched import FetchedPage, Known, Report
 from scraping.links import Link
 from scraping.policy import ScrapePolicy
 from scraping.providers import chain
@@ -14,13 +14,16 @@ _CERTAIN = (PageNotFound, PageGone, SeveralProducts)
 """What a page says of itself; asked for in another way it would say the same."""
 
 
-def fetch(link: str | Link, policy: ScrapePolicy, report: Report | None = None) -> FetchedPage:
+def fetch(
+    link: str | Link, policy: ScrapePolicy, report: Report | None = None, *, known: Known | None = None
+) -> FetchedPage:
     """The page of ``link``, by the providers that ``policy`` names.
 
     Escalates to the next provider while the page is blocked or lacks name, price, currency or pictures. ``report`` is
-    told what goes on. Raises ScrapeError.
+    told what goes on. ``known``: how the page was when it was read last. Raises ScrapeError, and PageUnchanged when it
+    is still so.
     """
-    return chain.fetch(link, policy, report or _silent, lacking=_lacking)
+    return chain.fetch(link, policy, report or _silent, lacking=_lacking, known=known)
 
 
 def scrape(link: str | Link, policy: ScrapePolicy, report: Report | None = None) -> ProductSnapshot:

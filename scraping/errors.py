@@ -70,6 +70,12 @@ class PageNotFound(ScrapeError):
     code = "page_not_found"
 
 
+class PageUnchanged(ScrapeError):
+    """The page is as it was when it was read last: there is nothing to read. Only who asks with ``known`` gets it."""
+
+    code = "page_unchanged"
+
+
 class PageGone(ScrapeError):
     """410: the shop took the product away for good."""
 

@@ -1,9 +1,11 @@
 """A page as it came and what it took to get it: all that reading needs, so that a stored page can be read again."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from hashlib import blake2b
 
 type Report = Callable[[str], None]
 """Told in passing what is going on, in short English sentences meant for logs and progress lines."""
@@ -48,8 +50,44 @@ class FetchedPage:
     attempts: list[Attempt] = field(default_factory=list)
     screenshot: bytes | None = field(default=None, repr=False)
     is_rendered: bool = False
+    etag: str = ""
+    last_modified: str = ""
 
     @property
     def url(self) -> str:
         """The address after redirects."""
         return self.document.url
+
+    def known(self) -> "Known":
+        """What it takes to see later whether anything has changed."""
+        extras = {extra.url: digest(extra.body) for extra in self.extras}
+        return Known(self.etag, self.last_modified, self.url, digest(self.document.body), extras)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A page as it was when it was read last. ``extras``: digests of the platform's own answers, by address."""
+
+    etag: str = ""
+    last_modified: str = ""
+    url: str = ""
+    digest: str = ""
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+    def conditions(self) -> dict[str, str]:
+        """The headers that let a shop answer "not modified" in place of the page."""
+        given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+
+_VOLATILE = re.compile(
+    rb"""\bnonce=["'][^"'<>]{8,200}["']"""
+    rb"""|<(?:input|meta)\b[^<>]{0,200}\bname=["'](?:csrf[-_\w]{0,30}|_?token|authenticity_token|form_key)["'][^<>]{0,400}>""",
+    re.IGNORECASE,
+)
+"""What servers make anew for each answer and no reader looks at. Scripts and comments stay: data stands in them."""
+
+
+def digest(body: bytes) -> str:
+    """Of a page's content; the same for two answers that differ in nothing but tokens."""
+    return blake2b(_VOLATILE.sub(b"", body), digest_size=20).hexdigest()

@@ -19,8 +19,9 @@ from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFa
 from products.imports.spending import policy_for
 from products.models import FactChange, Facts, Product, ProductImage, ProductVariant, StoredPage
 from products.status import move
-from scraping.errors import ScrapeError
-from scraping.fetched import FetchedPage
+from scraping.errors import PageUnchanged, ScrapeError
+from scraping.fetched import FetchedPage, Known
+from scraping.policy import ScrapePolicy
 
 CHANGES_TOLD = 100  # changes that a run's result names; the product's history has all of them
 
@@ -40,18 +41,41 @@ def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Any]:
 
 def get_page(of: Product | Merchant, address: str, context: StepContext[Any]) -> StoredPage:
     """Fetch ``address`` and keep what came and what it cost, also of a failure. Raises ScrapeError."""
+    return store_page(of, fetch_page(of, address, context), context)
+
+
+def store_page(of: Product | Merchant, page: FetchedPage, context: StepContext[Any]) -> StoredPage:
+    """Keep ``page``, and hand it on to the next step in memory."""
+    stored = keep_page(of, page, run_id=context.run_id)
+    context.memory["page"] = stored.pk, page
+    return stored
+
+
+def fetch_page(
+    of: Product | Merchant,
+    address: str,
+    context: StepContext[Any],
+    *,
+    policy: ScrapePolicy | None = None,
+    known: Known | None = None,
+) -> FetchedPage:
+    """Fetch ``address`` and record what it cost; of a failure also the page. ``policy``: in place of the merchant's.
+
+    Raises ScrapeError; PageUnchanged, which leaves no record, when the page is still as it is ``known``.
+    """
     context.reading(address)
+    chosen = policy or policy_for(of if isinstance(of, Merchant) else of.merchant)
     try:
-        page = scraping.fetch(address, policy_for(of if isinstance(of, Merchant) else of.merchant), context.update)
+        page = scraping.fetch(address, chosen, context.update, known=known)
+    except PageUnchanged:
+        raise
     except ScrapeError as error:
         keep_attempts(of, error.attempts, run_id=context.run_id)
         if error.page is not None:
             keep_page(of, error.page, run_id=context.run_id)
         raise
     keep_attempts(of, page.attempts, run_id=context.run_id)
-    stored = keep_page(of, page, run_id=context.run_id)
-    context.memory["page"] = stored.pk, page
-    return stored
+    return page
 
 
 def take_stored(context: StepContext[RereadRequested]) -> dict[str, Any]:
@@ -93,8 +117,8 @@ def _page(context: StepContext[Any]) -> FetchedPage:
 
 def _page_id(context: StepContext[Any]) -> int:
     """The page that the first step, whichever it was, took."""
-    first = context.results.get("fetch") or context.results["take_stored"]
-    return first["stored_page"]
+    first = next(context.results[name] for name in ("fetch", "take_stored", "look") if name in context.results)
+    return int(first["stored_page"])
 
 
 def save_facts(

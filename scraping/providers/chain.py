@@ -13,7 +13,7 @@ from scraping.errors import (
     ScrapeError,
     ShopBusy,
 )
-from scraping.fetched import Attempt, FetchedPage, Report
+from scraping.fetched import Attempt, FetchedPage, Known, Report
 from scraping.links import Link, parse_link
 from scraping.policy import ScrapePolicy
 from scraping.providers.apify import Apify
@@ -41,12 +41,21 @@ type Lacking = Callable[[FetchedPage], int]
 """How many of the values that a product needs cannot be read from a page."""
 
 
-def fetch(link: str | Link, policy: ScrapePolicy, report: Report, *, lacking: Lacking | None = None) -> FetchedPage:
+def fetch(
+    link: str | Link,
+    policy: ScrapePolicy,
+    report: Report,
+    *,
+    lacking: Lacking | None = None,
+    known: Known | None = None,
+) -> FetchedPage:
     """The page of ``link``, by the providers of ``policy`` in their order.
 
     The next one is asked when the one before was blocked, or when something is ``lacking`` in its page (None: nothing
     ever is). ``lacking`` is called only while there is somebody left to ask. Later failures never lose a page, and a
     later page that lacks more than the one before is not taken.
+
+    ``known``: how the page was when it was read last; raises PageUnchanged, and asks nobody else, when it still is.
 
     Raises ScrapeError: the first failure, with the ``attempts`` of all and the ``page`` that was shown instead. It is
     worth a retry when any of them is.
@@ -54,12 +63,18 @@ def fetch(link: str | Link, policy: ScrapePolicy, report: Report, *, lacking: La
     if isinstance(link, str):
         link = parse_link(link, ports=policy.ports, allow_private=policy.allow_private)
     errand = _Errand(link, policy, report, lacking)
-    for provider in [PROVIDERS[key] for key in policy.providers]:
+    for provider in _asked(policy, known):
         if provider.applies(link, policy, errand.page):
             if errand.is_done():
                 break
             errand.ask(provider)
     return errand.result()
+
+
+def _asked(policy: ScrapePolicy, known: Known | None) -> list[Provider]:
+    """The providers in their order. Only plain HTTP can tell cheaply whether a page is as it was."""
+    providers = [PROVIDERS[key] for key in policy.providers]
+    return [Direct(known=known) if isinstance(one, Direct) and known else one for one in providers]
 
 
 class _Errand:
