@@ -159,6 +159,18 @@ PAGE_UPLOAD_LIMIT_BYTES = env.int("PAGE_UPLOAD_LIMIT_BYTES", 25 * MIB)
 IMPORTS_PER_MINUTE = env.int("IMPORTS_PER_MINUTE", 1200)
 IMPORTS_PER_MONTH = env.int("IMPORTS_PER_MONTH", 100_000)
 
+# --- Watching; docs/watching.md --------------------------------------------------------------------------------------
+ROBOTS_OBEYED = env.bool("ROBOTS_OBEYED", True)
+ROBOTS_LONGEST_DELAY_S = env.float("ROBOTS_LONGEST_DELAY_S", 30.0)
+WATCH_AT_ONCE = env.int("WATCH_AT_ONCE", 1)
+WATCH_INTERVAL_S = env.float("WATCH_INTERVAL_S", 1.0)
+WATCH_QUEUE_MOST = env.int("WATCH_QUEUE_MOST", 5000)
+WATCH_FAILURES = env.int("WATCH_FAILURES", 5)
+WATCH_REST_S = env.float("WATCH_REST_S", 900.0)
+WATCH_LONGEST_REST_S = env.float("WATCH_LONGEST_REST_S", 86_400.0)
+WATCH_PAID_SERVICES = env.bool("WATCH_PAID_SERVICES", False)
+KEEP_HISTORY_D = env.float("KEEP_HISTORY_D", 400.0)
+
 # --- Stores; docs/setup-salla.md tells how to get the values ----------------------------------------------------------
 SALLA_API_URL = env.str("SALLA_API_URL", "https://api.salla.dev/admin/v2").rstrip("/")
 SALLA_ACCOUNTS_URL = env.str("SALLA_ACCOUNTS_URL", "https://accounts.salla.sa").rstrip("/")

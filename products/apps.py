@@ -9,10 +9,11 @@ class ProductsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobs import subjects  # noqa: PLC0415
-        from products import flows  # noqa: PLC0415 - models must be loaded first
+        from products import flows, watch_flows  # noqa: PLC0415 - models must be loaded first
         from products.api import doors  # noqa: PLC0415
 
         flows.register()
+        watch_flows.register()
         subjects.register("product", lambda key: reverse("products:product", args=[key]))
         subjects.register("listing", lambda key: reverse("products:listing", args=key.split(":")))
         subjects.register("publish-batch", lambda key: reverse("products:publish-report", args=[key]))

@@ -16,6 +16,7 @@ from jobs.models import Queue, Run
 from jobs.reasons import SENTENCES as ENGINE_SENTENCES
 from jobs.retry import PAGE, STORE_API
 from merchants.webhooks.offers import offer
+from products import watch_flows
 from products.catalogue import steps as catalogue
 from products.catalogue.payloads import RescrapeCompleted, RescrapeFailed, RescrapeRequested, ShopRescrapeRequested
 from products.catalogue.service import FLOW as RESCRAPE
@@ -68,6 +69,7 @@ def read_to_the_end(run: Run) -> None:
     """The end of a reading. What it found otherwise than before is out of date in the stores."""
     imports.ended(run)
     listening.reading_ended(run)
+    watch_flows.read_by_hand(run)
 
 
 IMPORT_FLOW = Flow(

@@ -14,6 +14,7 @@ from products.files import models as files_models  # noqa: F401 - and here
 from products.ledger import MonthlySpending, SpendingLimit  # noqa: F401 - and here
 from products.orders import BulkOrder  # noqa: F401 - and here
 from products.publishing import models as publishing_models  # noqa: F401 - and here
+from products.watch import models as watch_models  # noqa: F401 - and here
 
 NAME_HEAD = 100  # characters of a name that its order goes by: an index entry has no room for the longest names
 

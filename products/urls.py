@@ -4,6 +4,7 @@ from products.files import views as files
 from products.pictures import views as pictures
 from products.publishing.urls import urlpatterns as publishing
 from products.views import catalogue, finding, imports, products, received, spending, try_api
+from products.watch.urls import urlpatterns as watch
 
 app_name = "products"
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("products/<uuid:pk>", products.product_page, name="product"),
     path("products/<uuid:pk>/values/<slug:field>", products.edit_value, name="edit-value"),
     path("products/<uuid:pk>/page", products.page_as_seen, name="page-as-seen"),
+    path("products/<uuid:pk>/release", products.release_hold, name="release-hold"),
     path("products/<uuid:pk>/refresh", products.refresh, name="refresh"),
     path("settings/api/try", try_api.try_api, name="try-api"),
     path("settings/feeds", files.feeds_page, name="feeds"),
@@ -41,4 +43,5 @@ urlpatterns = [
     path("settings/spending/budget", spending.change_budget, name="budget"),
     path("products/<uuid:pk>/delete", products.delete, name="delete"),
     *publishing,
+    *watch,
 ]

@@ -93,7 +93,7 @@ def compose(listing: Listing, can: Capabilities, *, rates: Rates, rules: list[Pr
         price=now.price,
         regular_price=before.price if before else None,
         cost_price=now.cost,
-        quantity=_stock(listing.quantity, _quantity(values.get("stock_quantity"), values.get("availability"))),
+        quantity=_stock(listing, _quantity(values.get("stock_quantity"), values.get("availability"))),
         brand=listing.brand or str(values.get("brand") or "")[:255],
         categories=(category,) if category else (),
         tags=tuple(listing.tags),
@@ -173,9 +173,11 @@ def _quantity(counted: Any, availability: str | None) -> int | None:
     return max(counted, 0) if isinstance(counted, int) else None
 
 
-def _stock(own: int | None, counted: int | None) -> int | None:
-    """The merchant's own number stands in where the shop does not say how many there are."""
-    return own if counted is None else counted
+def _stock(listing: Listing, counted: int | None) -> int | None:
+    """None on hold. The merchant's own number stands in where the shop does not say how many there are."""
+    if listing.is_on_hold:
+        return 0
+    return listing.quantity if counted is None else counted
 
 
 def _variants(
@@ -206,7 +208,7 @@ def _variants(
             price=now.price,
             regular_price=before.price if before else None,
             cost_price=now.cost,
-            quantity=_stock(listing.quantity, _quantity(row.stock_quantity, row.availability)),
+            quantity=_stock(listing, _quantity(row.stock_quantity, row.availability)),
             gtin=digits(row.gtin),
             image=key if key in pictures else "",
         )

@@ -73,6 +73,7 @@ class Listing(models.Model):
         help_text=_("In the store's currency, in place of the price rules. For variants too."),
     )
     quantity = models.PositiveIntegerField(_("Quantity"), null=True, blank=True)
+    is_on_hold = models.BooleanField(default=False, help_text=_("A rule set the quantity in the store to 0."))
     with_tax = models.BooleanField(_("The price is subject to VAT"), default=True)
     tax_reason_code = models.CharField(_("Reason for no VAT"), max_length=60, blank=True)
     wants_hidden = models.BooleanField(_("Send it hidden"), default=False)

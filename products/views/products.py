@@ -16,13 +16,14 @@ from django.views.decorators.vary import vary_on_headers
 from jobs.models import Queue
 from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
-from products import editing, factsheet, listing, trash
+from products import editing, factsheet, holding, listing, trash
 from products.catalogue import service as catalogue
 from products.imports import service, watching
 from products.imports.pages import page_text
 from products.models import Product, ProductQuerySet
 from products.publishing import preview
 from products.views.answers import go, page_or_part, wants_part
+from products.watch import views as watch
 
 
 @merchant_required
@@ -52,6 +53,7 @@ def product_page(request: MerchantRequest, pk: UUID) -> HttpResponse:
         "attempts": watching.last_attempts(product),
         **watching.refresh_state(product),
         **preview.section(product, request.merchant),
+        **watch.section(product),
     }
     return render(request, "products/product.html", context)
 
@@ -110,6 +112,15 @@ def refresh(request: MerchantRequest, pk: UUID) -> HttpResponse:
     product = get_object_or_404(_products(request), pk=pk)
     service.again(product)
     messages.info(request, _("The page is being read again. Your own values stay."))
+    return go(request, product.get_absolute_url())
+
+
+@merchant_required
+@require_POST
+def release_hold(request: MerchantRequest, pk: UUID) -> HttpResponse:
+    product = get_object_or_404(_products(request), pk=pk)
+    if holding.release(product):
+        messages.success(request, _("The quantity is being given back in your stores."))
     return go(request, product.get_absolute_url())
 
 

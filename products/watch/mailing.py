@@ -1,0 +1,97 @@
+"""Writing to a merchant's people: at once, many alerts in one message, or once a day."""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from jobs import service as jobs
+from jobs.context import StepContext
+from jobs.errors import StepError
+from merchants import people
+from merchants.models import Membership, Merchant
+from products.watch.models import WatchAlert, WatchPreferences
+from products.watch.payloads import MailRequested
+
+GAP_S = 600.0  # between two messages of a merchant that go out at once: what comes meanwhile goes together
+LINES = 50  # alerts that a message names
+AT_ONCE = 1000  # alerts that a message tells of
+Mail = WatchPreferences.Mail
+
+
+class MailFailed(StepError):
+    """The mail server did not take the message."""
+
+    code = "mail_failed"
+    retryable = True
+
+
+class TooSoon(StepError):
+    """A message went out just now; what has come since goes together with what comes."""
+
+    code = "too_soon"
+    retryable = True
+    uses_attempt = False
+
+
+def subject_of(payload: MailRequested) -> str:
+    return f"watch-mail:{payload.mail}:{payload.merchant_id}"
+
+
+def to_mail(merchant: Merchant, mail: str) -> list[WatchAlert]:
+    """What has not been written of, oldest first."""
+    mine = WatchAlert.objects.filter(merchant=merchant, mail=mail, mailed_at__isnull=True)
+    return list(mine.select_related("product").order_by("id")[:AT_ONCE])
+
+
+def write(context: StepContext[MailRequested]) -> dict[str, Any]:
+    """Write to the owners and editors. Raises MailFailed, TooSoon; a repetition may write to some of them twice."""
+    merchant, now = Merchant.objects.get(pk=context.payload.merchant_id), timezone.now()
+    preferences, _ = WatchPreferences.objects.get_or_create(merchant=merchant)
+    _wait_for_more(preferences, context.payload.mail, now)
+    alerts = to_mail(merchant, context.payload.mail)
+    told = _write_to_all(merchant, alerts, context.payload.mail) if alerts else 0
+    WatchAlert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(mailed_at=now)
+    if alerts and context.payload.mail == Mail.NOW:
+        WatchPreferences.objects.filter(pk=merchant.pk).update(mailed_at=now)
+    return {"alerts": len(alerts), "people": told}
+
+
+def _wait_for_more(preferences: WatchPreferences, mail: str, now: datetime) -> None:
+    if mail == Mail.NOW and preferences.mailed_at:
+        over = (preferences.mailed_at + timedelta(seconds=GAP_S) - now).total_seconds()
+        if over > 0:
+            raise TooSoon(retry_after_s=over)
+
+
+def _write_to_all(merchant: Merchant, alerts: list[WatchAlert], mail: str) -> int:
+    told = merchant.memberships.exclude(role=Membership.Role.VIEWER).select_related("user").order_by("pk")
+    for person in told:
+        try:
+            people.tell(
+                person.user.email,
+                "watch_alerts",
+                person.user.language,
+                merchant=merchant,
+                alerts=alerts[:LINES],
+                count=len(alerts),
+                more=len(alerts) - len(alerts[:LINES]),
+                is_digest=mail == Mail.DIGEST,
+            )
+        except (SMTPException, OSError) as error:
+            raise MailFailed(str(error)) from error
+    return len(told)
+
+
+def send_digests(now: datetime | None = None) -> int:
+    """Have the day's message written for every merchant whose hour has come and who has news; how many."""
+    now = now or timezone.now()
+    news = WatchAlert.objects.filter(merchant=OuterRef("merchant"), mail=Mail.DIGEST, mailed_at__isnull=True)
+    waiting = WatchPreferences.objects.filter(digest_hour__lte=now.hour).exclude(digested_on=now.date())
+    found = list(waiting.filter(Exists(news)).select_related("merchant"))
+    for preferences in found:
+        jobs.emit(MailRequested(merchant_id=preferences.pk, mail=Mail.DIGEST), owner=preferences.merchant)
+        WatchPreferences.objects.filter(pk=preferences.pk).update(digested_on=now.date())
+    return len(found)

@@ -1,0 +1,106 @@
+"""What rules of watching change in a real store: the price by the price rules, the quantity to 0 and back."""
+
+from decimal import Decimal
+
+import pytest
+
+from products import editing, holding
+from products.imports.steps import save_facts
+from products.models import Product
+from products.publishing.models import Listing, PriceRule
+from products.watch.models import WatchRule
+from products.watch.observing import Happening, WatchKind
+from products.watch.rules import raise_alerts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sold(lamp, store, publish, salla):
+    """A lamp in the store, and how the store shows it."""
+    publish(lamp, store)
+
+    def there() -> dict:
+        (product,) = salla.products.values()
+        return product
+
+    return there
+
+
+def reread(product: Product, **facts) -> Product:
+    """The shop shows something else now."""
+    pictures = [image.url for image in product.images.all()]
+    save_facts(product, product.facts.snapshot | {"images": pictures} | facts, page_id=None)
+    return Product.objects.get(pk=product.pk)
+
+
+def test_a_new_price_gets_into_the_store_by_the_price_rules(lamp, sold, merchant, work_all):
+    PriceRule.objects.create(merchant=merchant, margin_percent=Decimal(10))
+    product = reread(lamp, price="80.00", regular_price=None)
+
+    assert holding.act(product, "price") == "asked"
+    work_all()
+
+    assert Decimal(str(sold()["price"])) == 88
+
+
+@pytest.mark.parametrize("where", ["product", "listing"])
+def test_a_price_that_the_merchant_set_is_left_alone(lamp, sold, user, work_all, where):
+    if where == "product":
+        editing.type_value(lamp, "price", "300", user=user)
+    else:
+        Listing.objects.update(own_price=Decimal(300))
+    before = sold()["price"]
+
+    assert holding.act(reread(lamp, price="80.00"), "price") == "kept"
+    work_all()
+
+    assert sold()["price"] == before
+
+
+def test_a_product_on_hold_cannot_be_bought_until_the_quantity_is_given_back(lamp, sold, store, publish, work_all):
+    assert sold()["quantity"] == 7
+
+    assert holding.act(lamp, "hold") == "asked"
+    work_all()
+    assert sold()["quantity"] == 0
+    publish(reread(lamp, name="Silk lamp, large"), store)
+    assert sold()["quantity"] == 0
+    assert holding.act(lamp, "release") == "asked"
+    work_all()
+    assert sold()["quantity"] == 7
+    assert holding.act(lamp, "release") == ""
+
+
+def test_a_quantity_that_the_merchant_wrote_is_not_held(lamp, sold):
+    Listing.objects.update(quantity=3)
+
+    assert holding.act(lamp, "hold") == "kept"
+    assert not Listing.objects.get().is_on_hold
+
+
+def test_what_is_in_no_store_is_nowhere_to_be_changed(lamp):
+    assert holding.act(lamp, "hold") == "nowhere"
+
+
+def test_a_person_gives_the_quantity_back_on_the_products_page(lamp, sold, client_of, user, work_all):
+    holding.act(lamp, "hold")
+    work_all()
+    client = client_of(user)
+    assert "On hold" in client.get(lamp.get_absolute_url()).content.decode()
+
+    client.post(f"/products/{lamp.pk}/release")
+    work_all()
+
+    assert sold()["quantity"] == 7
+    assert "On hold" not in client.get(lamp.get_absolute_url()).content.decode()
+
+
+def test_a_rule_holds_what_sells_out_and_the_alert_says_so(lamp, sold, merchant, work_all):
+    WatchRule.objects.create(merchant=merchant, kind="out_of_stock", action="hold", mail="never")
+    sold_out = Happening(WatchKind.OUT_OF_STOCK, "in_stock", "out_of_stock")
+
+    (alert,) = raise_alerts(lamp, [sold_out], run_id=None, now=lamp.created_at, act=holding.act)
+    work_all()
+
+    assert (alert.done, sold()["quantity"]) == ("asked", 0)

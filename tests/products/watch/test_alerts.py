@@ -1,0 +1,277 @@
+"""What rules make of what happens: one alert, e-mail, webhooks, and nothing for noise."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from jobs import engine
+from jobs import service as jobs
+from jobs.models import Event, Run
+from products.imports import service
+from products.watch import history, mailing, rules
+from products.watch.models import PricePoint, WatchAlert, WatchKind, WatchPreferences, WatchRule
+from products.watch.observing import Happening, observe, percent_of
+from products.watch.payloads import MailRequested
+from products.watch.retention import delete_old_alerts, delete_old_points
+from tests.products.watch.conftest import page, path_of
+
+MOMENT = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def rule(merchant):
+    def make(kind: str = "price", **fields) -> WatchRule:
+        return WatchRule.objects.create(merchant=merchant, kind=kind, **fields)
+
+    return make
+
+
+def test_a_price_that_falls_far_enough_is_told_of_once(shop, watched, look, rule, user):
+    rule(percent=10, mail="now")
+    rule(direction="down", amount=5, mail="never")
+    product = watched()
+    shop.page(path_of(product), page(price="100.00"))
+
+    look(product)
+
+    alert = WatchAlert.objects.get()
+    assert (alert.old, alert.new, alert.percent, alert.currency) == ("129.50", "100.00", Decimal("-22.78"), "SAR")
+    (message,) = mail.outbox
+    assert message.to == [user.email]
+    assert "Copper pot" in message.body
+    assert "SAR\u00a0129.50 → SAR\u00a0100.00" in message.body
+    told = Event.objects.get(name="product/watch.alerted").data
+    assert (told["kind"], told["old"], told["new"]) == ("price", "129.50", "100.00")
+    look(product)
+    assert WatchAlert.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "old", "new", "meets"),
+    [
+        ({}, "100", "101", True),
+        ({"percent": 10}, "100", "110", True),
+        ({"percent": 10}, "100", "109.99", False),
+        ({"percent": 10, "direction": "down"}, "100", "150", False),
+        ({"percent": 10, "direction": "down"}, "100", "90", True),
+        ({"percent": 10, "direction": "up"}, "100", "90", False),
+        ({"amount": 5}, "1000", "1005", True),
+        ({"amount": 5, "percent": 1}, "1000", "1005", False),
+        ({"domain": "other.test"}, "100", "10", False),
+        ({"domain": "shop.test"}, "100", "10", True),
+    ],
+)
+def test_a_rule_is_met_when_all_it_asks_for_holds(fields, old, new, meets):
+    asked = WatchRule(kind="price", **{name: Decimal(v) if isinstance(v, int) else v for name, v in fields.items()})
+    change = percent_of(Decimal(old), Decimal(new))
+
+    assert rules.meets(asked, Happening(WatchKind.PRICE, old, new, "SAR", change), "shop.test") is meets
+
+
+def test_out_of_stock_and_back_need_two_looks_each_and_a_flap_tells_nobody(shop, watched, look, rule):
+    rule("out_of_stock")
+    rule("back_in_stock")
+    product = watched()
+    shop.page(path_of(product), page(state="OutOfStock"))
+    assert look(product).pending == {"availability": "out_of_stock"}
+    shop.page(path_of(product), page())
+    look(product)
+    assert not WatchAlert.objects.exists()
+
+    shop.page(path_of(product), page(state="OutOfStock"))
+    look(product)
+    look(product)
+    shop.page(path_of(product), page())
+    look(product)
+    look(product)
+
+    assert list(WatchAlert.objects.order_by("pk").values_list("kind", flat=True)) == ["out_of_stock", "back_in_stock"]
+
+
+def test_a_product_that_is_gone_is_told_of_and_so_is_its_return(shop, watched, look, rule):
+    rule("gone")
+    rule("back_in_stock")
+    product = watched()
+    shop.page(path_of(product), "<title>Gone</title>", status=410)
+    look(product)
+    look(product)
+    shop.page(path_of(product), page())
+    look(product)
+
+    assert list(WatchAlert.objects.order_by("pk").values_list("kind", flat=True)) == ["gone", "back_in_stock"]
+
+
+def test_a_lost_variant_is_told_of_with_the_second_look(shop, watched, look, rule):
+    rule("variant_lost")
+    product = watched(variants=[("S", "10.00"), ("M", "10.00"), ("L", "12.00")])
+    shop.page(path_of(product), page(variants=[("S", "10.00"), ("M", "10.00")]))
+
+    assert look(product).pending["lost"]
+    assert not WatchAlert.objects.exists()
+    look(product)
+
+    assert "L" in WatchAlert.objects.get().variant
+
+
+def test_another_currency_is_no_change_of_price(shop, watched, look, rule):
+    rule(percent=1)
+    product = watched()
+    shop.page(path_of(product), page(price="34.53", currency="USD"))
+
+    look(product)
+    look(product)
+
+    assert not WatchAlert.objects.exists()
+
+
+@pytest.mark.parametrize("price", ["0", None])
+def test_a_price_of_nothing_is_not_told_of_as_a_bargain(shop, watched, look, rule, price):
+    rule(percent=1)
+    product = watched()
+    shop.page(path_of(product), page(price=price))
+    look(product)
+    look(product)
+
+    assert not WatchAlert.objects.exists()
+
+
+def test_a_challenge_page_tells_of_nothing(shop, watched, look, rule):
+    for kind in WatchKind.values:
+        rule(kind)
+    product = watched()
+    shop.page(path_of(product), "<title>Just a moment...</title>", status=403)
+    look(product)
+    look(product)
+
+    assert not WatchAlert.objects.exists()
+
+
+def test_a_reading_by_hand_is_held_against_the_rules_too(shop, watched, work_all, rule):
+    rule(percent=10)
+    product = watched()
+    shop.page(path_of(product), page(price="50.00"))
+    service.again(product)
+    work_all()
+
+    assert WatchAlert.objects.get().new == "50.00"
+
+
+def test_others_rules_are_not_asked(shop, watched, look, other_merchant):
+    WatchRule.objects.create(merchant=other_merchant, kind="price")
+    product = watched()
+    shop.page(path_of(product), page(price="50.00"))
+    look(product)
+
+    assert not WatchAlert.objects.exists()
+
+
+def test_what_comes_soon_after_an_e_mail_goes_together(merchant, product_of, user, work_all):
+    product = product_of(merchant)
+    WatchPreferences.objects.create(merchant=merchant, mailed_at=timezone.now())
+    for n in range(3):
+        alert(product, at=timezone.now(), mail="now", new=str(n))
+    run = jobs.emit(MailRequested(merchant_id=merchant.pk, mail="now"), owner=merchant).run
+    engine.execute(run.pk, "worker")
+    run.refresh_from_db()
+    assert (run.status, mail.outbox) == ("WAITING", [])
+
+    WatchPreferences.objects.update(mailed_at=timezone.now() - timedelta(seconds=601))
+    Run.objects.filter(pk=run.pk).update(next_attempt_at=timezone.now())
+    work_all()
+
+    (message,) = mail.outbox
+    assert message.subject.startswith("3 changes")
+
+
+def alert(product, **fields) -> WatchAlert:
+    given = {"kind": "price", "at": timezone.now(), "old": "2.00", "new": "1.00", "currency": "SAR", "percent": -50}
+    return WatchAlert.objects.create(
+        merchant=product.merchant, product=product, **({"mail": "digest"} | given | fields)
+    )
+
+
+def test_the_daily_e_mail_comes_once_at_its_hour_in_the_readers_language(
+    merchant, product_of, user, make_user, work_all
+):
+    user.language = "ar"
+    user.save()
+    make_user("viewer@example.com", merchant, "viewer")
+    WatchPreferences.objects.create(merchant=merchant, digest_hour=9)
+    alert(product_of(merchant))
+
+    assert mailing.send_digests(MOMENT.replace(hour=8)) == 0
+    assert mailing.send_digests(MOMENT.replace(hour=9)) == 1
+    assert mailing.send_digests(MOMENT.replace(hour=10)) == 0
+    work_all()
+
+    (message,) = mail.outbox
+    assert message.to == [user.email]
+    assert "Copper pot" in message.body
+    assert "السعر" in message.body
+    assert mailing.send_digests(MOMENT + timedelta(days=1)) == 0  # nothing is left to tell
+
+
+def test_a_long_day_names_the_first_and_counts_the_rest(merchant, product_of, user, work_all):
+    product = product_of(merchant)
+    WatchAlert.objects.bulk_create(
+        WatchAlert(merchant=merchant, product=product, kind="gone", at=MOMENT, mail="digest") for _ in range(60)
+    )
+    WatchPreferences.objects.create(merchant=merchant, digest_hour=0)
+    mailing.send_digests()
+    work_all()
+
+    (message,) = mail.outbox
+    assert message.body.count("Copper pot") == 50
+    assert "And 10 more" in message.body
+
+
+def test_a_preview_tells_of_what_the_history_holds(merchant, other_merchant, product_of):
+    product = product_of(merchant)
+    now = timezone.now()
+    for days, price, state in (
+        (45, 100, "in_stock"),
+        (20, 80, "in_stock"),
+        (10, 79, "out_of_stock"),
+        (2, 99, "in_stock"),
+    ):
+        PricePoint.objects.create(
+            merchant=merchant, product=product, at=now - timedelta(days=days), price=price, currency="SAR",
+            availability=state,
+        )  # fmt: skip
+
+    def told(**fields) -> list[str | None]:
+        found = history.preview(merchant, WatchRule(merchant=merchant, **fields))
+        return [one.happening.new for one in found.told]
+
+    assert told(kind="price", percent=Decimal(10)) == ["99.00", "80.00"]
+    assert told(kind="price", percent=Decimal(10), direction="down") == ["80.00"]
+    assert told(kind="out_of_stock") == ["out_of_stock"]
+    assert told(kind="gone") == told(kind="variant_lost") == []
+    assert history.preview(other_merchant, WatchRule(kind="price")).count == 0
+
+
+def test_history_is_kept_as_long_as_the_setting_says_but_for_what_held_then(merchant, product_of, settings):
+    settings.KEEP_HISTORY_D = 30
+    product, now = product_of(merchant), timezone.now()
+    for days in (90, 60, 10):
+        PricePoint.objects.create(merchant=merchant, product=product, at=now - timedelta(days=days), price=days)
+    alert(product)
+
+    assert delete_old_points() == 1
+    assert delete_old_points() == 0
+    assert [int(point.price) for point in product.price_points.all()] == [60, 10]
+    assert delete_old_alerts() == 0
+
+
+@pytest.mark.parametrize(("old", "new"), [("0.01", "999999999999"), ("999999999999", "0.01")])
+def test_absurd_prices_break_nothing(merchant, product_of, old, new):
+    product = product_of(merchant, snapshot={"price": old})
+    observe(product, product.facts.snapshot, pending=None, now=MOMENT)
+    found = observe(product, product.facts.snapshot | {"price": new}, pending=None, now=MOMENT + timedelta(hours=1))
+
+    WatchRule.objects.create(merchant=merchant, kind="price")
+    rules.raise_alerts(product, found.happenings, run_id=None, now=MOMENT, act=lambda product, action: "")
+    assert WatchAlert.objects.count() == 1
