@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('merchants', '0006_store_check'),
-        ('products', '0013_bulk_orders'),
+        ('products', '0014_feed_store'),
         migrations.swappable_dependency(settings.JOBS_OWNER_MODEL),
     ]
 
