@@ -71,19 +71,32 @@ def prepare(context: StepContext[PublishRequested]) -> dict[str, Any]:
 
 
 def look(context: StepContext[PublishRequested]) -> dict[str, Any]:
-    """What was changed in the store since we read it last stays, unless it is to be overwritten. Raises ProductGone."""
+    """What was changed in the store since we read it last stays, unless it is to be overwritten.
+
+    What was lost there and cannot stay away, such as a variant or an SKU, is sent again though nothing changed here.
+    Raises ProductGone.
+    """
     listing, product, refs = held(context), _composed(context), _ensured(context)
     if not listing.remote_id or not listing.shown or context.payload.overwrite:
         return {"kept": []}
+    store = _store(context)
+    there = store.get(listing.remote_id)
+    if _is_same(context):  # nothing was prepared
+        refs = StoreRefs(brand=there.brand, categories=there.categories, tags=there.tags)
     merged = merge(
         product,
         refs,
         sent=compose.load(listing.sent) if listing.sent else None,
         shown=listing.shown,
-        there=_store(context).get(listing.remote_id),
+        there=there,
         language=listing.connection.language or "ar",
     )
-    return {"kept": merged.kept, "product": compose.dump(merged.product), "refs": asdict(merged.refs)}
+    return {
+        "kept": merged.kept,
+        "product": compose.dump(merged.product),
+        "refs": asdict(merged.refs),
+        "lost": differences(merged.product, there, store.capabilities),
+    }
 
 
 def put_product(context: StepContext[PublishRequested]) -> dict[str, Any]:
@@ -172,7 +185,7 @@ def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
     _remember(listing, context, remote)
     checked, sent = context.results["check"], context.results["send_images"]
     notes = [*checked["notes"], *notes_on(product, remote, sent, language=listing.connection.language or "ar")]
-    if checked["is_same"]:
+    if _is_same(context):
         notes = [{"code": "nothing_to_do"}, *notes]
     kept = context.results["look"]["kept"]
     notes += [{"code": "kept_from_store", "field": name} for name in kept]
@@ -181,7 +194,7 @@ def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
         "connectionId": str(listing.connection_id),
         "remote_id": remote.id,
         "url": remote.url,
-        "nothing_to_do": checked["is_same"],
+        "nothing_to_do": _is_same(context),
         "is_hidden": remote.visibility in (Visibility.HIDDEN, Visibility.OUT),
         "notes": notes,
         "shown": seen_after(listing.shown, remote, kept),
@@ -247,7 +260,8 @@ def held(context: Context) -> Listing:
 
 
 def _is_same(context: Context) -> bool:
-    return bool(context.results["check"]["is_same"])
+    """The store has everything that is to be there."""
+    return bool(context.results["check"]["is_same"]) and not context.results.get("look", {}).get("lost")
 
 
 def _composed(context: Context) -> StoreProduct:

@@ -88,6 +88,23 @@ def test_a_picture_that_was_put_there_stays_and_ours_still_arrive(salla, store, 
     assert theirs and not listing.images.filter(remote_id="1").exists()
 
 
+def test_a_variant_and_an_sku_that_were_lost_there_come_back_though_nothing_changed_here(
+    salla, store, lamp_of, merchant, publish
+):
+    lamp = lamp_of(merchant, variants=COLOURS, regular_price=None)
+    publish(lamp, store)
+    there = only(salla)
+    there["skus"][0]["sku"], there["sku"] = None, "MINE"
+    categories = list(there["categories"])
+
+    listing = publish(lamp, store)
+
+    assert (listing.status, listing.error_detail, kept(listing)) == ("LIVE", "", [])
+    assert {variant["sku"] for variant in there["skus"]} == {"L-R", "L-B"}
+    assert (there["sku"], there["categories"]) == ("LAMP-1", categories)
+    assert publish(lamp, store).notes == [{"code": "nothing_to_do"}]
+
+
 def test_an_automatic_price_leaves_a_price_that_was_set_there(salla, store, lamp, publish, work_all):
     listing = publish(lamp, store)
     only(salla)["sale_price"] = 95
