@@ -3,7 +3,7 @@ from django.urls import path
 from products.files import views as files
 from products.pictures import views as pictures
 from products.publishing.urls import urlpatterns as publishing
-from products.views import catalogue, finding, imports, products, received, spending, try_api
+from products.views import catalogue, design, finding, imports, products, received, spending, try_api
 from products.watch.urls import urlpatterns as watch
 
 app_name = "products"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("catalogue/rescrape", catalogue.rescrape, name="rescrape"),
     path("catalogue/rescrapes/<uuid:pk>", catalogue.rescrape_page, name="rescrape-page"),
     path("catalogue/rescrapes/<uuid:pk>/cancel", catalogue.cancel_rescrape, name="cancel-rescrape"),
+    path("design", design.design, name="design"),
     path("find", finding.find, name="find"),
     path("products/", products.product_list, name="list"),
     path("products/bulk", products.bulk, name="bulk"),
