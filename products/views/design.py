@@ -14,6 +14,15 @@ from products.forms import BudgetForm, ImportForm
 from products.models import Product
 
 COLOURS = ("paper", "raised", "sunken", "ink", "soft", "line", "brand", "saffron", "good", "bad", "info")
+SAMPLES = {  # what shops write, in their own language
+    "name": "Copper Dallah 1 L",
+    "arabic": "تمر سكري فاخر ٣ كجم",
+    "price": "SAR 1,249.50",
+    "regular_price": "SAR 1,480.00",
+    "source": "JSON-LD",
+    "link": "https://shop.example/products/lamp",
+    "took": "0.4 s",
+}
 SIZES = ("3xl", "2xl", "xl", "l", "m", "s", "xs")
 
 
@@ -23,6 +32,7 @@ def design(request: MerchantRequest) -> HttpResponse:
     context = {
         "colours": COLOURS,
         "sizes": SIZES,
+        "samples": SAMPLES,
         "product_statuses": Product.Status.choices,
         "run_statuses": Status.choices,
         "form": ImportForm(),
