@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config import minds, ways
+from config import logs, minds, sentry, ways
 from config.local import BASE_DIR, SECRETS_FILE, VAR_DIR
 from scraping.policy import MIB, ScrapePolicy
 
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jobs.middleware.MetricsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -277,10 +278,16 @@ if HTTPS_ONLY:
     SECURE_HSTS_SECONDS = 31_536_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * MIB
 
+# --- Watching over it; docs/deploying.md ------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+METRICS_FLUSH_S = env.float("METRICS_FLUSH_S", 10.0)
+if SENTRY_DSN := env.str("SENTRY_DSN", ""):
+    sentry.begin(SENTRY_DSN)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": logs.formatter(env.str("LOG_FORMAT", "text"))}},
+    "filters": {"about": {"()": "jobs.about.About"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["about"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from jobs import fanout, flows, pace
+from jobs import fanout, flows, metrics, pace
 from jobs.errors import CANCELLED, INTERNAL_ERROR, TIMED_OUT, WORKER_LOST
 from jobs.models import Line, Run, Status, Step
 
@@ -149,6 +149,9 @@ def _call_on_end(run: Run) -> None:
 
 
 def _after(run: Run) -> None:
+    metrics.RUNS.add(run.flow, run.status.lower(), run.error_code)
+    if run.started_at and run.ended_at:
+        metrics.RUN_SECONDS.observe((run.ended_at - run.started_at).total_seconds(), run.flow, run.status.lower())
     if run.pace_key:
         pace.admit(run.pace_key)
     if run.children_open:

@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from jobs import dispatch, ending, fanout, flows, heartbeat, pace, payloads, process, proof, retry
+from jobs import dispatch, ending, fanout, flows, heartbeat, metrics, pace, payloads, process, proof, retry
+from jobs.about import about
 from jobs.claim import claim, hand_back, wake_if_due
 from jobs.context import StepContext
 from jobs.ending import Ending
@@ -53,7 +54,8 @@ def work(run: Run, lease: Lease) -> None:
 
 def _work(execution: "_Execution") -> None:
     run, lease = execution.run, execution.lease
-    with heartbeat.holding(lease):
+    it = about(run=run.pk, flow=run.flow, merchant=run.owner_id, domain=run.pace_key)
+    with it, heartbeat.holding(lease):
         try:
             execution.go()
         except LeaseLost:
@@ -101,21 +103,28 @@ class _Execution:
     def _step_succeeds(self, step: flows.Step | FanOut, row: Step) -> bool:
         """Execute one step. False when the run waits or has ended with it."""
         self._begin(row)
+        began = time.monotonic()
         try:
-            result = self._call(step, row)
+            with about(step=row.name):
+                result = self._call(step, row)
         except (LeaseLost, Cancelled, DeadlinePassed):
             raise
         except Exception as error:  # noqa: BLE001 - a step's code, at the worker's outermost edge
             if not connection.in_atomic_block:
                 connection.close_if_unusable_or_obsolete()  # it may be what failed, and is needed below
+            self._time(row, began, "failed")
             self._fail(step, row, error)
             return False
         if result is None:
             return False
+        self._time(row, began, "succeeded")
         row.status, row.result, row.ended_at = Status.SUCCEEDED, result, timezone.now()
         self.results[row.name] = result
         self.done = row
         return True
+
+    def _time(self, row: Step, began: float, end: str) -> None:
+        metrics.STEP_SECONDS.observe(time.monotonic() - began, self.run.flow, row.name, end)
 
     def _begin(self, row: Step) -> None:
         if row is not self.begun:

@@ -349,6 +349,20 @@ class Alert(models.Model):
         return self.key
 
 
+class Tally(models.Model):
+    """A number that only grows, counted by all processes together (``jobs.metrics``)."""
+
+    name = models.CharField(max_length=80)
+    labels = models.CharField(max_length=700, help_text=_("A JSON list of the labels' values."))
+    value = models.FloatField(default=0.0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="tally_once", fields=["name", "labels"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.labels}"
+
+
 class RunFile(models.Model):
     """A file that a run made, compressed by zlib. It goes when its run does."""
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jobs import dispatch, ending, flows, locks, pace, schedules
+from jobs import dispatch, ending, flows, locks, metrics, pace, schedules
 from jobs.errors import WORKER_LOST
 from jobs.models import Queue, Run, Status, Step, Worker
 
@@ -112,6 +112,7 @@ def _take_one(run: Run, lost: QuerySet[Run]) -> bool:
         if not still.filter(pk=run.pk).update(**back, losses=run.losses + 1):
             return False
         _note_loss(run)
+    metrics.LOST.add(run.flow)
     log.warning("%s was taken back from %s, which is gone", run, run.worker)
     return True
 

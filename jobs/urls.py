@@ -1,9 +1,11 @@
 from django.urls import path
 
+from jobs import exposition
 from jobs.monitor import order_views, run_views, views
 
 app_name = "jobs"
 urlpatterns = [
+    path("metrics", exposition.page, name="metrics"),
     path("monitor", views.monitor, name="monitor"),
     path("monitor/failures", views.failed, name="failures"),
     path("monitor/times", views.times, name="times"),

@@ -13,7 +13,7 @@ from celery import signals
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from jobs import heartbeat, process, schedules, sweep
+from jobs import heartbeat, metrics, process, schedules, sweep
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +61,7 @@ def ended() -> None:
     stop()
     process.consume(False)
     _sweeper = None
+    metrics.try_to_flush()
     try:
         heartbeat.sign_off()
     except (DatabaseError, InterfaceError) as error:

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
 
+from jobs.about import note
 from merchants.models import Membership, Merchant
 
 SESSION_KEY = "merchant"  # id of the merchant chosen last, as text
@@ -37,7 +38,10 @@ class WithMerchant(HttpRequest):
 
     @cached_property
     def merchant(self) -> Merchant | None:
-        return self.membership.merchant if self.membership else None
+        if self.membership is None:
+            return None
+        note(merchant=self.membership.merchant_id)
+        return self.membership.merchant
 
     @cached_property
     def owner(self) -> Merchant | None:

@@ -21,6 +21,7 @@ def own_redis(url: str) -> str:
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("FIELD_KEYS", "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtLS0")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("METRICS_FLUSH_S", "0")  # a thread that writes would not know whose test it is
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("SCRAPE_PROVIDERS", "direct,platform_json")  # tests of the other ways name them
 os.environ.setdefault("JOBS_PACE_INTERVAL_S", "0")  # all shops of the tests are one host; tests of pace set their own

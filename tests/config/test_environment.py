@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.local import BASE_DIR
 
-READERS = [BASE_DIR / "config" / name for name in ("settings.py", "local.py", "ways.py")]
+READERS = sorted((BASE_DIR / "config").glob("*.py"))
 READ = re.compile(r"""(?:env(?:\.\w+)?\(|os\.environ(?:\.get\(|\[))\s*["']([A-Z][A-Z0-9_]+)["']""")
 WRITTEN = re.compile(r"^#?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
 
