@@ -8,5 +8,6 @@ from django.apps import apps
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("SECRET_KEY", "only-for-measurements")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("METRICS_FLUSH_S", "0")  # the database changes under a measurement
 if not apps.ready:
     django.setup()

@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -27,7 +27,7 @@ LABEL_LIMIT = 100  # characters of a label's value
 
 type Key = tuple[str, tuple[str, ...]]
 
-_sums: Counter[Key] = Counter()
+_sums: defaultdict[Key, float] = defaultdict(float)
 _guard = threading.Lock()
 _thread: threading.Thread | None = None
 
@@ -104,7 +104,8 @@ def flush() -> None:
             del taken[key]
     finally:
         with _guard:
-            _sums.update(taken)
+            for key, by in taken.items():
+                _sums[key] += by
 
 
 def _give(key: Key, by: float) -> None:
