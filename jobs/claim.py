@@ -66,7 +66,7 @@ def _set_aside(run: Run) -> bool:
     if not run.pace_key or run.slot_at or not conf.pace_at_once(run.pace_key):
         return False
     now = timezone.now()
-    run.slot_at = pace.reserve(run.pace_key, now)
+    run.slot_at = pace.reserve(run, now)
     if run.slot_at and run.slot_at <= now:
         return False
     pace.park(run, run.slot_at)

@@ -12,17 +12,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobs import conf, dispatch
-from jobs.models import Pace, Run, Status
+from jobs.models import Pace, Queue, Run, Status
 
 
-def reserve(key: str, now: datetime) -> datetime | None:
-    """The start of a slot for one run, perhaps a little ahead; None while all places are taken.
+def reserve(run: Run, now: datetime) -> datetime | None:
+    """The start of a slot for ``run``, perhaps a little ahead; None while all places are taken.
 
-    Call it in a transaction: the pace's row stays locked until the run holds the slot.
+    Where there are several, bulk work leaves one free: a merchant at the screen need not wait until one of its runs
+    has ended. Call it in a transaction: the pace's row stays locked until the run holds the slot.
     """
+    key = run.pace_key
     pace = _locked(key) or _new(key, now)
     at_once = conf.pace_at_once(key) if pace.at_once is None else pace.at_once
-    if Run.objects.filter(pace_key=key, slot_at__isnull=False).count() >= at_once:
+    places = at_once - 1 if run.queue == Queue.BULK and at_once > 1 else at_once
+    if Run.objects.filter(pace_key=key, slot_at__isnull=False).count() >= places:
         return None
     slot = max(now, pace.next_at)
     interval = conf.pace_interval_s(key) if pace.interval_s is None else pace.interval_s
@@ -53,7 +56,7 @@ def admit(key: str) -> int:
     if not _next(key):
         return admitted
     with transaction.atomic():
-        while (run := _next(key)) and (slot := reserve(key, timezone.now())):
+        while (run := _next(key)) and (slot := reserve(run, timezone.now())):
             waiting = Run.objects.filter(pk=run.pk, status=Status.WAITING, slot_at__isnull=True)
             if waiting.update(slot_at=slot, next_attempt_at=slot):
                 transaction.on_commit(partial(_send_at, run, slot))

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from jobs import dispatch
 from jobs.flows import Flow
-from jobs.models import Event, Run, Status, Step
+from jobs.models import Event, Queue, Run, Status, Step
 from jobs.payloads import Payload
 
 TURN_STEP = timedelta(seconds=60)  # an owner's runs stand so far apart in the queue; newcomers slip in between
+AT_THE_SCREEN = 1  # priority of who waits there: first in line where a shop's pace holds runs of all queues back
 BATCH = 500  # rows an INSERT; SQLite takes 32,766 values in one statement
 
 
@@ -33,10 +34,11 @@ class Order:
 
 def build(flow: Flow, payload: Payload, order: Order, *, event: Event | None, turn: datetime) -> Run:
     """A run that is not saved yet."""
+    queue = order.queue or flow.queue
     return Run(
         flow=flow.name,
-        queue=order.queue or flow.queue,
-        priority=order.priority,
+        queue=queue,
+        priority=order.priority or (AT_THE_SCREEN if queue == Queue.INTERACTIVE else 0),
         turn=turn,
         owner_id=order.owner_id,
         subject=flow.subject(payload),

@@ -181,3 +181,21 @@ def test_a_run_that_did_not_go_well_gives_its_place_back(shop, status):
     pace.admit("shop")
 
     assert states([first, second]) == [(status, False), ("WAITING", True)]
+
+
+def test_a_merchant_at_the_screen_takes_the_place_that_bulk_work_leaves_at_a_shop(
+    shop, django_capture_on_commit_callbacks
+):
+    shop(at_once=2, interval_s=0)
+    bulk = [emit(Paced(shop="shop"), queue="bulk").run for _ in range(3)]
+    run, lease = claim(Run.objects.all(), "worker-1")
+    take_all()
+    at_the_screen = [emit(Paced(shop="shop"), queue="interactive").run for _ in range(2)]
+
+    taken = take_all()
+    with django_capture_on_commit_callbacks(execute=True):
+        work_on(run, lease)  # one of the bulk runs ends
+
+    assert taken == at_the_screen[:1]
+    assert states(at_the_screen) == [("RUNNING", True), ("WAITING", True)]  # before the bulk runs that came earlier
+    assert states(bulk) == [("SUCCEEDED", False), ("WAITING", False), ("WAITING", False)]
