@@ -30,12 +30,16 @@ _form: TypeAdapter[StoreProduct] = TypeAdapter(StoreProduct)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """What the store is to have and how its price came about. ``variant_prices`` by the variant's SKU."""
+    """What the store is to have and how its price came about. ``variant_prices`` by the variant's SKU.
+
+    ``pictures_over``: how many pictures there are beyond those that the store takes.
+    """
 
     product: StoreProduct
     priced: Priced
     regular: Priced | None = None
     variant_prices: Mapping[str, Priced] = field(default_factory=dict)
+    pictures_over: int = 0
 
     @property
     def hash(self) -> str:
@@ -83,7 +87,7 @@ def compose(listing: Listing, can: Capabilities, *, rates: Rates, rules: list[Pr
     values = Values.of(product)
     category = listing.category or default_category(values)
     pricer = _pricer(listing, values, category, rates, rules)
-    price = _price(values, list(product.variants.all()))
+    price, pictures = _price(values, list(product.variants.all())), _pictures(product)
     now, before = pricer.pair(price, decimal_of(values.get("regular_price")))
     sold = StoreProduct(
         key=listing.key.hex,
@@ -97,7 +101,7 @@ def compose(listing: Listing, can: Capabilities, *, rates: Rates, rules: list[Pr
         brand=listing.brand or str(values.get("brand") or "")[:255],
         categories=(category,) if category else (),
         tags=tuple(listing.tags),
-        images=tuple(_images(product, values, can)),
+        images=tuple(_images(pictures[: can.image_limit or None], values)),
         gtin=digits(values.get("gtin")),
         mpn=str(values.get("mpn") or "")[:120],
         weight_g=grams(values.get("weight")),
@@ -108,7 +112,8 @@ def compose(listing: Listing, can: Capabilities, *, rates: Rates, rules: list[Pr
     variants = list(_variants(listing, sold, pricer, price))
     sold = replace(sold, options=_options(variants), variants=tuple(variant for variant, _priced in variants))
     prices = {variant.sku: priced for variant, priced in variants}
-    return Composed(product=sold, priced=now, regular=before, variant_prices=prices)
+    over = len(pictures) - len(sold.images)
+    return Composed(product=sold, priced=now, regular=before, variant_prices=prices, pictures_over=over)
 
 
 def _pricer(listing: Listing, values: Values, category: str, rates: Rates, rules: list[PriceRule]) -> Pricer:
@@ -153,12 +158,16 @@ def default_category(values: Values) -> str:
     return " > ".join(kept[:4])[:500]
 
 
-def _images(product: Product, values: Values, can: Capabilities) -> Iterator[StoreImage]:
+def _pictures(product: Product) -> list[str]:
+    """The addresses of all pictures, the product's before its variants'."""
+    of_variants = (variant.image for variant in product.variants.all() if variant.image)
+    return list(dict.fromkeys([*(image.url for image in product.images.all()), *of_variants]))
+
+
+def _images(addresses: list[str], values: Values) -> Iterator[StoreImage]:
     name = texts.cut(texts.one_line(values.get("name") or ""), 120)
     language = values.snapshot.get("language") or "ar"
-    of_variants = (variant.image for variant in product.variants.all() if variant.image)
-    addresses = list(dict.fromkeys([*(image.url for image in product.images.all()), *of_variants]))
-    for address in addresses[: can.image_limit or None]:
+    for address in addresses:
         yield StoreImage(key=key_of(address), url=address, alt={language[:2]: name} if name else {})
 
 

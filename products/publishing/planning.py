@@ -32,7 +32,9 @@ class Plan:
     @property
     def notes(self) -> list[dict[str, Any]]:
         """What the store takes, and shows otherwise than it should be."""
-        return [_note(lack) for lack in self.lacks if lack.code in NOT_FATAL]
+        over = self.composed.pictures_over if self.composed else 0
+        left_out = [{"code": "pictures_over", "value": str(over)}] if over else []
+        return [*left_out, *(_note(lack) for lack in self.lacks if lack.code in NOT_FATAL)]
 
     @property
     def is_ready(self) -> bool:

@@ -120,7 +120,7 @@ class Preview:
 
     @property
     def notes(self) -> list[str]:
-        return [reasons.note(lack) for lack in self.plan.notes]
+        return [reasons.note(told) for told in self.plan.notes]
 
     @property
     def is_same(self) -> bool:

@@ -37,6 +37,7 @@ NOTES: dict[str, Text] = {
     "nothing_to_do": _("The store has everything already; nothing was sent."),
     "hidden_in_store": _("The store keeps it hidden from buyers for now."),
     "out_in_store": _("The store shows it as sold out."),
+    "pictures_over": _("Pictures beyond those that the store takes were left out: %(value)s."),
     "image_left_out": _("A picture was left out: %(value)s"),
     "text_differs": _("The store shows another title than was sent."),
     "images_differ": _("The store has another number of pictures than was sent: %(value)s."),

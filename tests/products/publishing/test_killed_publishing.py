@@ -22,7 +22,7 @@ from tests.support.stores.salla import open_salla
 
 STEPS = ("check", "prepare", "look", "put_product", "send_images", "set_variants", "show", "verify")
 KILLS = ["check:before", *(f"{step}:after" for step in STEPS)]  # after one step is before the next
-PATIENCE_S = 240.0
+PATIENCE_S = 480.0
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -16,6 +16,7 @@ from products.publishing import gates, service
 from products.publishing.errors import ListingBusy
 from products.publishing.models import Listing, PriceRule, Rate
 from products.publishing.payloads import PublishRequested
+from tests.support.stores.common import PNG
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,6 +187,17 @@ def test_a_picture_that_the_store_refuses_is_left_out_and_named(salla, store, la
     assert listing.status == "LIVE"
     assert [image["sort"] for image in only(salla)["images"]] == [1]
     assert [note["code"] for note in listing.notes] == ["image_left_out"]
+
+
+def test_pictures_beyond_the_store_s_limit_are_left_out_and_counted(salla, store, lamp, pictures, publish):
+    for number in range(2, 12):
+        pictures.page(f"/more-{number}.png", PNG + bytes([number]), Content_Type="image/png")
+        lamp.images.create(position=number, url=pictures.url(f"/more-{number}.png"))
+
+    listing = publish(lamp, store)
+
+    assert (listing.status, len(only(salla)["images"])) == ("LIVE", 10)
+    assert listing.notes == [{"code": "pictures_over", "value": "2"}]
 
 
 def test_no_picture_left_fails_where_the_store_would_hide_it(salla, store, lamp_of, merchant, pictures, publish):
