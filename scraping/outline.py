@@ -8,7 +8,7 @@ from itertools import chain, count
 
 from lxml import etree
 
-from scraping.text.needles import Haystack
+from scraping.text.needles import Groups, Haystack
 
 type Element = etree._Element
 
@@ -27,6 +27,7 @@ _HINTS = {
     "option": ("swatch", "varia", "option", "size", "colo", "attribute"),
 }  # fmt: skip
 """What a class or id hints at, by parts of words."""
+_HINT_GROUPS = Groups(_HINTS)
 _SHORT = 160  # characters
 
 
@@ -114,8 +115,13 @@ class Outline:
         return Haystack([text for _, text, _ in self.short_texts])
 
     @cached_property
-    def _hints(self) -> dict[str, list[Element]]:
-        return {}
+    def _hints(self) -> dict[str, set[str]]:
+        return self.names_by(_HINT_GROUPS)
+
+    def names_by[Key](self, groups: Groups[Key]) -> dict[Key, set[str]]:
+        """Of each group of words the class and id attributes that contain any of them."""
+        unique, haystack = self._names
+        return {key: {unique[index] for index in found} for key, found in haystack.grouped(groups).items()}
 
     def names_like(self, needles: Iterable[str]) -> set[str]:
         """Class and id attributes that contain any of ``needles`` (lower case)."""
@@ -124,14 +130,16 @@ class Outline:
 
     def named_like(self, needles: Iterable[str]) -> list[Element]:
         """Elements whose class or id contains any of ``needles`` (lower case), in document order."""
-        found = {holder for name in self.names_like(needles) for holder in self.by_name[name]}
+        return self.named(self.names_like(needles))
+
+    def named(self, names: Iterable[str]) -> list[Element]:
+        """Elements that have any of ``names`` as their whole class or id attribute, in document order."""
+        found = {holder for name in names for holder in self.by_name[name]}
         return sorted(found, key=self.position.__getitem__)
 
     def hinting(self, hint: str) -> list[Element]:
         """Elements whose class or id hints at ``brand``, ``description``, ``crumb``, ``title`` or ``option``."""
-        if hint not in self._hints:
-            self._hints[hint] = self.named_like(_HINTS[hint])
-        return self._hints[hint]
+        return self.named(self._hints.get(hint, ()))
 
     def texts_with(self, needles: Iterable[str]) -> list[Text]:
         """Short runs of text that contain any of ``needles`` (lower case), in document order."""

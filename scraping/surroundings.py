@@ -8,6 +8,7 @@ from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, words
+from scraping.text.needles import Groups
 from scraping.text.patterns import one_of
 from scraping.text.stock import is_buy_button
 
@@ -75,6 +76,14 @@ _WHOLE_WORDS = {
     Zone.CHROME_BEFORE_TITLE: _CHROME_WORDS_BEFORE_TITLE,
     Zone.HIDDEN: _HIDDEN_WORDS,
 }
+_SPOKEN_OF = Groups(
+    {
+        **{str(zone): words for zone, words in _NEEDLES.items()},
+        **{f"whole {zone}": words for zone, words in _WHOLE_WORDS.items()},
+        "price": ("price",),
+        "clickable": _CLICKABLE,
+    }
+)
 _RELATED_HEADING = one_of(r"""
     ^(you (may|might|will) (also )?(like|love|enjoy|need|be interested)|we think you|(related|similar
     |recommended|suggested|complementary) \w+
@@ -191,7 +200,7 @@ class Surroundings:
     def _all_buy_buttons(self) -> list[Element]:
         tags = self.page.outline.tags
         inputs = [e for e in tags["input"] if (e.get("type") or "").lower() in ("submit", "button", "image")]
-        links = [e for e in self.page.outline.named_like(_CLICKABLE) if e.tag in ("a", "div", "span")]
+        links = [e for e in self.page.outline.named(self._names.get("clickable", ())) if e.tag in ("a", "div", "span")]
         away = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
         buttons = (*tags["button"], *inputs, *links)
         return [e for e in buttons if is_buy_button(button_text(e)) and not self.zone(e) & away]
@@ -276,18 +285,22 @@ class Surroundings:
     @cached_property
     def _zones_by_name(self) -> dict[str, int]:
         """What each class or id of the page says about its part. A price's own names ("compare-price") say nothing."""
-        outline = self.page.outline
         found: dict[str, int] = {}
-        for zone, needles in _NEEDLES.items():
-            for name in outline.names_like(needles):
+        for zone in _NEEDLES:
+            for name in self._names.get(str(zone), ()):
                 found[name] = found.get(name, 0) | zone
-        for name in outline.names_like(("price",)):
+        for name in self._names.get("price", ()):
             found[name] = found.get(name, 0) & ~(Zone.RELATED | Zone.REVIEWS)
         for zone, whole_words in _WHOLE_WORDS.items():
-            for name in outline.names_like(whole_words):
+            for name in self._names.get(f"whole {zone}", ()):
                 if not whole_words.isdisjoint(name.lower().split()):
                     found[name] = found.get(name, 0) | zone
         return found
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """What the page's class and id attributes speak of."""
+        return self.page.outline.names_by(_SPOKEN_OF)
 
 
 def _sells(aside: Element) -> bool:

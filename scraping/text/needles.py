@@ -1,7 +1,8 @@
 """Which of many short strings contain any of some words: all words are looked for in one pass (Aho-Corasick)."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
@@ -25,6 +26,27 @@ class Haystack:
         starts = self._starts
         found = _words(tuple(needles)).find_matches_as_indexes(self._lowered)
         return sorted({bisect_right(starts, at) - 1 for _, at, _ in found})
+
+    def grouped[Key](self, groups: "Groups[Key]") -> dict[Key, set[int]]:
+        """Of each group the indices of the strings that contain any of its words; groups without any are left out."""
+        starts, found = self._starts, defaultdict[Key, set[int]](set)
+        for word, at, _ in groups.search.find_matches_as_indexes(self._lowered, overlapping=True):
+            for key in groups.keys[word]:
+                found[key].add(bisect_right(starts, at) - 1)
+        return found
+
+
+class Groups[Key]:
+    """Words (in lower case) in groups, which may share some."""
+
+    def __init__(self, groups: Mapping[Key, Iterable[str]]) -> None:
+        keys: dict[str, list[Key]] = {}
+        for key, words in groups.items():
+            for word in words:
+                keys.setdefault(word, []).append(key)
+        self.keys = list(keys.values())
+        """Of each word the groups that it is in."""
+        self.search = AhoCorasick(keys, implementation=Implementation.DFA)
 
 
 @lru_cache(maxsize=256)
