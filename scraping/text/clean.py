@@ -11,12 +11,17 @@ _TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 _STRUCTURED = re.compile(
-    r"<(?:table|dl|pre|script|style|noscript|template|select|button|textarea|svg|!)", re.IGNORECASE
+    r"<(?:pre|script|style|noscript|template|select|button|textarea|svg|!|table(?:(?!</table).)*<table)",
+    re.IGNORECASE | re.DOTALL,
 )
+"""What needs a parser: code, white space that counts, tables within tables."""
 _BLOCK_TAG = re.compile(
-    r"</?(p|div|br|li|ul|ol|h[1-6]|section|article|blockquote|hr|figure|header|footer|main)\b[^<>]{0,2000}>",
+    r"</?(p|div|br|li|ul|ol|h[1-6]|section|article|blockquote|hr|figure|header|footer|main|table|tr|dl|dt|dd)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
+_FIRST_CELL = re.compile(r"(<tr\b[^<>]{0,2000}>\s*)<t[hd]\b[^<>]{0,2000}>", re.IGNORECASE)
+_CELL = re.compile(r"<t[hd]\b[^<>]{0,2000}>", re.IGNORECASE)
+_DEFINITION = re.compile(r"</dt>\s*<dd\b[^<>]{0,2000}>", re.IGNORECASE)
 _INLINE_TAG = re.compile(r"</?(?:span|b|strong|i|em|u|s|sub|sup|small|a|img|code|font)\b[^<>]{0,5000}>")
 """Tags that say nothing about lines; each one less is one object less for a slow parser."""
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,5000}>")
@@ -115,14 +120,18 @@ def description_text(value: str) -> str:
 
 
 def _simple_text(markup: str) -> str:
-    """Paragraphs, lists and inline tags need no parser: each block begins a line."""
-    return _ANY_TAG.sub("", _BLOCK_TAG.sub(_line_break, _SOURCE_BREAK.sub(" ", markup)))
+    """Paragraphs, lists, plain tables and inline tags need no parser: each block begins a line."""
+    line = _SOURCE_BREAK.sub(" ", markup)
+    if "<t" in line or "<d" in line:
+        line = _DEFINITION.sub(": ", _CELL.sub("\t", _FIRST_CELL.sub(r"\1", line)))
+    return _ANY_TAG.sub("", _BLOCK_TAG.sub(_line_break, line))
 
 
 def _line_break(tag: re.Match[str]) -> str:
-    if tag[1].lower() == "li":
-        return "" if tag[0][1] == "/" else "\n"
-    return "\n" if tag[1].lower() == "br" else "\n\n"
+    name, closes = tag[1].lower(), tag[0][1] == "/"
+    if name in ("li", "dt", "dd") and closes:
+        return ""
+    return "\n" if name in ("br", "li") else "\n\n"
 
 
 def _fragment_text(fragment: str) -> str:

@@ -131,8 +131,21 @@ def _foreign(around: Surroundings, element: Element) -> float:
 def _pieces(element: Element) -> list[str]:
     """The runs of text inside, scripts aside."""
     if next(element.iter("script", "style", "noscript", "template"), None) is None:
-        return [text for piece in element.itertext() if (text := str(piece).strip())]
+        return _up_to_longest(element)
     return [text] if (text := text_of(element)) else []
+
+
+def _up_to_longest(element: Element) -> list[str]:
+    """The runs of text, as far as tells that there are too many for a description."""
+    found, length = [], 0
+    for piece in element.itertext():
+        text = str(piece).strip()
+        if text:
+            found.append(text)
+            length += len(text)
+            if length > _LONGEST:
+                break
+    return found
 
 
 def _link_share(element: Element, length: int) -> float:

@@ -138,3 +138,20 @@ def test_a_description_keeps_its_lines_and_loses_its_scripts():
     assert clean_html('<img src="javascript:x" onerror="y">') == "<img>"
     assert description_text("<table><tr><td>Size</td><td>M</td></tr></table>") == "Size M"
     assert plain_line("&lt;b&gt;Cup&lt;/b&gt;") == "Cup"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (
+            "<table><tr><th>Size</th> <td>M</td></tr><tr><td>Cut</td><td>Slim</td></tr></table>Wool",
+            "Size M\n\nCut Slim\n\nWool",
+        ),
+        ("<dl><dt>Size</dt> <dd>M</dd><dd>L</dd><dt>Cut</dt><dd>Slim</dd></dl>", "Size: M\n\nL\n\nCut: Slim"),
+        ("<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td></tr></table>", "a b"),
+        ("<p>As is</p><pre>a\n  b</pre>", "As is\n\na\nb"),
+    ],
+    ids=["rows", "definitions", "table in a table", "preformatted"],
+)
+def test_tables_and_definitions_become_lines(markup, text):
+    assert description_text(markup) == text
