@@ -7,6 +7,7 @@ from functools import cached_property
 from scraping.text.escapes import without_halves
 
 _TYPE = re.compile(rb"\stype\s*=\s*[\"']?\s*([^\"'\s>]+)", re.IGNORECASE)
+_SHORT_GAP = 100  # bytes
 _PRODUCT = re.compile(rb"[\"'/](?:Product|ProductGroup|IndividualProduct|Book)[\"']")
 
 
@@ -37,7 +38,8 @@ def without_scripts(body: bytes) -> tuple[bytes, list[Script]]:
     scripts: list[Script] = []
     find, at, kept = body.find, 0, 0  # looked through up to ``at``, put into pieces up to ``kept``
     while (start := find(b"<script", at)) >= 0:
-        if quoted := _end_of_value(body, at, start):
+        between = not _is_blank(body, at, start)  # most scripts follow another one directly
+        if between and (quoted := _end_of_value(body, at, start)):
             at = quoted
             continue
         inside = find(b">", start) + 1
@@ -46,11 +48,15 @@ def without_scripts(body: bytes) -> tuple[bytes, list[Script]]:
         if not inside or end < 0 or not behind:
             break
         pieces.append(body[kept:start])
-        if not in_comment(body, at, start):
+        if not (between and in_comment(body, at, start)):
             scripts.append(Script(body[start:inside], body[inside:end]))
         at = kept = behind
     pieces.append(body[kept:])
     return b"".join(pieces), scripts
+
+
+def _is_blank(body: bytes, start: int, end: int) -> bool:
+    return start == end or (end - start < _SHORT_GAP and body[start:end].isspace())
 
 
 def _end_of_value(body: bytes, at: int, place: int) -> int:

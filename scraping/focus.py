@@ -6,6 +6,7 @@ two thirds of a page, and mislead.
 
 import html
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -100,7 +101,7 @@ def _agreement(heading: str, titles: list[str]) -> float:
     return agreement + (0.5 if any(contains(title, text) for title in titles) else 0.0)
 
 
-def product_window(elements: list[Element], titles: list[str], *, is_told: bool) -> slice:
+def product_window(elements: Sequence[Element], titles: list[str], *, is_told: bool) -> slice:
     """Where to look in the tree of that part, as a slice of its elements; all of them when no heading agrees."""
     best: tuple[float, Element] | None = None
     for heading in elements[0].iter("h1") if titles else ():

@@ -1,7 +1,7 @@
 """One walk over the tree: what later looks need, so that nobody has to walk again."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, count
@@ -50,13 +50,19 @@ class Text:
 class Outline:
     """Elements in document order, and views of them that are made when first asked for.
 
-    ``tags`` has the elements of some names, those of the head first.
+    ``tags`` has metas, links and headings of the whole page. All else looks at the window only: the product's
+    part of a long page. Menus before it and other products after it cost time and mislead.
     """
 
-    near: list[Element]
-    """The elements of the product's part."""
-    kinds: list[str]
+    near: Sequence[Element]
+    """The elements of the window; the following have as many entries."""
+    kinds: Sequence[str]
     """Their tags."""
+    classes: Sequence[str | None]
+    ids: Sequence[str | None]
+    _properties: Sequence[str | None]
+    _own_texts: Sequence[str | None]
+    _tails: Sequence[str | None]
     tags: dict[str, list[Element]]
     position: dict[Element, int]
     """Where elements stand in document order."""
@@ -66,10 +72,11 @@ class Outline:
         """Runs of text outside scripts: the element, the text, and whether it stands after the element or in it."""
         own = [
             (element, text, False)
-            for element, kind in zip(self.near, self.kinds, strict=True)
-            if (text := element.text) and not text.isspace() and kind not in _NO_TEXT
+            for element, kind, text in zip(self.near, self.kinds, self._own_texts, strict=True)
+            if text and not text.isspace() and kind not in _NO_TEXT
         ]
-        return own + [(element, text, True) for element in self.near if (text := element.tail) and not text.isspace()]
+        tails = zip(self.near, self._tails, strict=True)
+        return own + [(element, text, True) for element, text in tails if text and not text.isspace()]
 
     @cached_property
     def short_texts(self) -> list[tuple[Element, str, bool]]:
@@ -79,18 +86,13 @@ class Outline:
     @cached_property
     def names(self) -> list[str]:
         """Class attributes, whole, then id attributes, one for each element that has them."""
-        return [name for name in chain(*self._named) if name]
-
-    @cached_property
-    def _named(self) -> tuple[list[str | None], list[str | None]]:
-        """The class and the id attribute of each element of the window."""
-        return [element.get("class") for element in self.near], [element.get("id") for element in self.near]
+        return [name for name in chain(self.classes, self.ids) if name]
 
     @cached_property
     def by_name(self) -> dict[str, list[Element]]:
         """Elements by their class or id attribute, whole."""
         found: defaultdict[str, list[Element]] = defaultdict(list)
-        for names in self._named:
+        for names in (self.classes, self.ids):
             for name, element in zip(names, self.near, strict=True):
                 if name:
                     found[name].append(element)
@@ -99,7 +101,7 @@ class Outline:
     @cached_property
     def marked(self) -> list[Element]:
         """Elements with ``itemprop``, and metas and links with it anywhere on the page."""
-        near = [element for element in self.near if element.get("itemprop") is not None]
+        near = [e for e, said in zip(self.near, self._properties, strict=True) if said is not None]
         known = set(near)
         far = [e for e in (*self.tags["meta"], *self.tags["link"]) if e.get("itemprop") and e not in known]
         return far + near
@@ -147,13 +149,18 @@ class Outline:
         return sorted(found, key=lambda piece: self.position[piece.element])
 
 
-def read_outline(elements: list[Element], window: slice) -> Outline:
-    """Sort out the page's elements, of which ``window`` is looked at."""
+def read_outline(root: Element, window: Callable[[Sequence[Element]], slice]) -> Outline:
+    """Sort out the page's elements, of which those in ``window`` are looked at.
+
+    All that is wanted of an element is asked for in one go: each look at a tree that no cache holds costs as much.
+    """
+    rows = [(e, e.tag, e.get("class"), e.get("id"), e.get("itemprop"), e.text, e.tail) for e in root.iter("*")]
+    elements, kinds, classes, ids, properties, texts, tails = zip(*rows, strict=True)
+    at = window(elements)
     tags: dict[str, list[Element]] = {tag: [] for tag in (*_HEAD_TAGS, *_BODY_TAGS)}
-    for element in elements[0].iter(*_HEAD_TAGS):
+    for element in root.iter(*_HEAD_TAGS):
         tags[element.tag].append(element)
-    near = elements[window]
-    kinds = [element.tag for element in near]
-    for kind, element in [(kind, e) for kind, e in zip(kinds, near, strict=True) if kind in _BODY_TAGS]:
+    for kind, element in [(k, e) for k, e in zip(kinds[at], elements[at], strict=True) if k in _BODY_TAGS]:
         tags[kind].append(element)
-    return Outline(near, kinds, tags, dict(zip(elements, count(), strict=False)))
+    position = dict(zip(elements, count(), strict=False))
+    return Outline(elements[at], kinds[at], classes[at], ids[at], properties[at], texts[at], tails[at], tags, position)

@@ -90,9 +90,9 @@ class Page:
     @cached_property
     def outline(self) -> Outline:
         """The page's elements, with its views on the product's part."""
-        elements = list(self.root.iter("*"))
-        window = product_window(elements, self._titles_told, is_told=self._is_told)
-        return read_outline(elements, window)
+        return read_outline(
+            self.root, lambda elements: product_window(elements, self._titles_told, is_told=self._is_told)
+        )
 
     @cached_property
     def titles(self) -> list[str]:

@@ -16,6 +16,7 @@ _ZOOMED = (
     "data-zoom-src", "data-large", "data-full-src", "data-original-src", "data-image", "data-large-img-url",
     "data-magnify-src",
 )  # fmt: skip
+_ANY_ZOOMED = frozenset(_ZOOMED)
 _LAZY = (
     "data-src",
     "data-lazy-src",
@@ -99,7 +100,7 @@ def _addresses(element: Element) -> Iterator[str]:
 
 
 def _zoomed(attributes: dict[Any, Any]) -> Iterator[str]:
-    for name in _ZOOMED:
+    for name in _ZOOMED if not _ANY_ZOOMED.isdisjoint(attributes) else ():
         value = attributes.get(name)
         if value and "/" in value:
             yield value
