@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import F
 
-from jobs.models import Tally
+from jobs.tallies import Tally
 
 log = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
 from jobs.queues import Queue as Queue
+from jobs.tallies import Tally as Tally  # Django looks for models here
 
 
 class Status(models.TextChoices):
@@ -347,20 +348,6 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Tally(models.Model):
-    """A number that only grows, counted by all processes together (``jobs.metrics``)."""
-
-    name = models.CharField(max_length=80)
-    labels = models.CharField(max_length=700, help_text=_("A JSON list of the labels' values."))
-    value = models.FloatField(default=0.0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="tally_once", fields=["name", "labels"])]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.labels}"
 
 
 class RunFile(models.Model):
