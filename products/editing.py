@@ -6,7 +6,7 @@ from django.db import transaction
 
 from merchants.models import User
 from products.factsheet import alternatives_of, snapshot_of
-from products.imports import values
+from products.imports import choices, values
 from products.imports.values import FIELDS, BadValue
 from products.models import OwnValue, Product
 
@@ -21,17 +21,20 @@ def type_value(product: Product, name: str, text: str, *, user: User | None) -> 
 
 
 def choose(product: Product, name: str, number: int, *, user: User | None) -> None:
-    """Put another candidate of the page in force. Raises NoSuchField."""
+    """Put another candidate of the page in force, and remember its place for the shop. Raises NoSuchField."""
     _field(name)
     found = alternatives_of(product, name)
     if not 0 <= number < len(found):
         raise NoSuchField(f"{name} has no candidate {number}")
-    _set(product, name, found[number]["value"], OwnValue.Origin.CHOSEN, user=user, source=found[number]["source"])
+    with transaction.atomic():
+        _set(product, name, found[number]["value"], OwnValue.Origin.CHOSEN, user=user, source=found[number]["source"])
+        choices.remember(product, name, found[number], user=user)
 
 
 def use_read_value(product: Product, name: str) -> None:
-    """Give the field back to what was read. Raises NoSuchField."""
+    """Give the field back to what was read; the shop's next products are read as before. Raises NoSuchField."""
     with transaction.atomic():
+        choices.forget(product, name)
         product.own_values.filter(field=_field(name).name).delete()
         _refresh_columns(product)
 

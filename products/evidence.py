@@ -27,7 +27,7 @@ SOURCES: dict[str, Text] = {
     "url": _("The address"),
     "title": _("The page's title"),
     "platform": PLATFORM,
-} | dict.fromkeys(("amazon", "magento", "prestashop", "shopify", "woocommerce"), PLATFORM)
+} | dict.fromkeys(("amazon", "magento", "prestashop", "salla", "shopify", "squarespace", "woocommerce"), PLATFORM)
 
 PROVIDERS: dict[str, Text] = {
     "direct": _("The shop's page"),
@@ -52,6 +52,7 @@ REASONS = (
     gettext_noop("the page shows another price than its markup"),
     gettext_noop("the page's title only"),
     gettext_noop("the shown price may be another product's"),
+    gettext_noop("you chose this place for the shop before"),
 )
 ALSO_IN = "also in "  # scraping.evidence names the sources that agree behind it
 

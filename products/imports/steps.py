@@ -12,7 +12,7 @@ from jobs.context import StepContext
 from jobs.models import Run, Status
 from jobs.service import emit
 from merchants.models import Merchant
-from products.imports import values
+from products.imports import choices, values
 from products.imports.changes import Change, compare
 from products.imports.pages import keep_attempts, keep_page, load_page
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
@@ -97,7 +97,7 @@ def read(context: StepContext[Any]) -> dict[str, Any]:
 def keep(context: StepContext[Any]) -> dict[str, Any]:
     """Save what was read and what is new in it. Saving the same snapshot again changes nothing."""
     product = Product.objects.get(pk=context.payload.product_id)
-    snapshot, stored = context.results["read"]["snapshot"], _page_id(context)
+    snapshot, stored = choices.applied(product, context.results["read"]["snapshot"]), _page_id(context)
     changes = save_facts(product, snapshot, page_id=stored, run_id=context.run_id)
     return {
         "product_id": str(product.pk),

@@ -1,7 +1,7 @@
 """From findings to a snapshot: every field with its evidence."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from scraping.decide.names import decide_brand, decide_name, decide_sku, gtin_from_sku
 from scraping.decide.pictures import decide_images
@@ -10,6 +10,7 @@ from scraping.decide.stock import decide_availability
 from scraping.decide.texts import decide_description
 from scraping.evidence import Findings, evidence_for
 from scraping.snapshot import Availability, Candidate, ProductSnapshot
+from scraping.text.addresses import joined
 from scraping.text.prices import as_written
 
 _SIMPLE = (
@@ -48,7 +49,7 @@ def decide(findings: Findings) -> ProductSnapshot:
 
 def _canonical(findings: Findings) -> str | None:
     address = findings.page.canonical_url
-    return urljoin(findings.page.url, address) if address else None
+    return joined(findings.page.url, address) if address else None
 
 
 def _put(

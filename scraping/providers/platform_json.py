@@ -13,6 +13,7 @@ from scraping.net import client
 from scraping.net.status import check_status
 from scraping.policy import ScrapePolicy
 from scraping.providers.provider import PLATFORM_JSON, recorded
+from scraping.text.addresses import joined
 
 _SHOPIFY_PATH = re.compile(r"(?P<market>/[a-z]{2}(?:-[a-z]{2})?)?(?:/collections/[^/]+)?/products/(?P<handle>[^/]+?)/?")
 _WOO_BLIND_PATH = re.compile(r"(?:/[^/]+)*/product/(?P<slug>[^/]+)/?")
@@ -59,8 +60,8 @@ def _woocommerce_api(url: str, body: bytes) -> str:
     """The root of the API as the page names it, if it is on the page's own server."""
     home = urljoin(url, "/")
     named = _WOO_API.search(body)
-    api = urljoin(url, named[1].decode("utf-8", "replace")) if named else ""
-    return api if api.startswith(home) else f"{home}wp-json/"
+    api = joined(url, named[1].decode("utf-8", "replace")) if named else None
+    return api if api and api.startswith(home) else f"{home}wp-json/"
 
 
 SOURCES = (

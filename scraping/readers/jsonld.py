@@ -24,6 +24,7 @@ _NOT_MAIN = frozenset(
      "hasVariant", "isVariantOf", "model", "itemReviewed", "itemOffered"}
 )  # fmt: skip
 _LONGEST = 3_000_000
+_MOST_FAILURES = 20  # each goes through the whole script to tell its line
 
 
 def blocks(page: Page) -> Iterator[tuple[Any, str]]:
@@ -39,8 +40,8 @@ def blocks(page: Page) -> Iterator[tuple[Any, str]]:
 
 def _inside_script(text: str, number: int) -> Iterator[tuple[Any, str]]:
     """JSON-LD that a script puts on the page: the object around each ``"@context"``."""
-    at = text.find('"@context"')
-    while at >= 0:
+    at, failures = text.find('"@context"'), 0
+    while at >= 0 and failures < _MOST_FAILURES:
         start = text.rfind("{", max(0, at - 200), at)
         try:
             data, end = json.JSONDecoder(strict=False).raw_decode(text, start) if start >= 0 else (None, 0)
@@ -48,6 +49,8 @@ def _inside_script(text: str, number: int) -> Iterator[tuple[Any, str]]:
             data, end = None, 0
         if data is not None:
             yield data, f"script[{number}]"
+        else:
+            failures += 1
         at = text.find('"@context"', max(at + 10, end))
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urljoin
 
 from scraping.page import Page
 from scraping.readers.values import as_list, first_text
 from scraping.snapshot import Availability, Candidate, Variant
+from scraping.text.addresses import joined
 from scraping.text.currencies import currency_code
 from scraping.text.gtin import valid_gtin
 from scraping.text.images import absolute
@@ -188,7 +188,7 @@ def _variant(item: dict[str, Any], offer: dict[str, Any], page: Page) -> Variant
         mpn=first_text(item.get("mpn")),
         gtin=next((code for code in gtins if code), None),
         image=image,
-        url=urljoin(page.base_url, address) if address else None,
+        url=joined(page.base_url, address) if address else None,
     )
 
 

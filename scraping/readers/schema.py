@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from scraping.outline import Element
 from scraping.page import Page
@@ -12,6 +12,7 @@ from scraping.readers import jsonld, microdata
 from scraping.readers.offers import offer_candidates, variants_of
 from scraping.readers.values import as_list, first_text, texts
 from scraping.snapshot import Candidate
+from scraping.text.addresses import joined
 from scraping.text.clean import plain_line, unescape
 from scraping.text.gtin import valid_gtin
 from scraping.text.images import absolute
@@ -122,8 +123,9 @@ def same_address(address: str | None, page: Page) -> bool:
     """Whether an item's address is the page's own, scheme, query and fragment aside."""
     if not address or address.startswith("#"):
         return False
-    here = {_bare(page.url), _bare(urljoin(page.url, page.canonical_url or page.url))}
-    return _bare(urljoin(page.base_url, address)) in here
+    here = {_bare(page.url), _bare(joined(page.url, page.canonical_url or "") or page.url)}
+    there = joined(page.base_url, address)
+    return there is not None and _bare(there) in here
 
 
 def _bare(address: str) -> str:

@@ -2,10 +2,12 @@
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 
 import scraping
+from bench._mutants import mutant
 from scraping import ScrapeError, read_html
 from scraping.fetched import Document, FetchedPage
 
@@ -47,6 +49,7 @@ def read(html, url="https://shop.test/p/cup"):
         "<select name=size>" + "<option>XL</option>" * 20_000 + "</select>",
         "<a href='/brand/x'>x</a>" * 20_000,
         "<span>$</span><sup>5</sup>" * 5_000,
+        "<script>" + '"@context" schema.org {' * 40_000 + "</script>",
         "<div itemscope itemtype='https://schema.org/Product'>" * 2_000 + "<b itemprop=name>Cup</b>",
     ],
     ids=lambda filler: filler[:24],
@@ -115,6 +118,34 @@ def test_a_strange_address_does_not_stop_reading(url):
     name, _, _ = read(PRODUCT % "", url)
 
     assert name == "Cup"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<link rel="canonical" href="http://[x">' + PRODUCT % "",
+        (PRODUCT % "").replace('"name":"Cup",', '"name":"Cup","url":"http://[x","@id":"//[",'),
+        (PRODUCT % "").replace('{"price":5', '{"url":"http://[x","price":5'),
+        (PRODUCT % "").replace("<head>", '<head><base href="http://[x/">'),
+    ],
+    ids=["canonical", "the product's", "the offer's", "base"],
+)
+def test_an_address_in_the_page_that_is_none_does_not_stop_reading(html):
+    assert read(html)[:2] == ("Cup", None)
+
+
+MUTANTS = 120  # the first of the ten thousand that ``bench mutations`` reads, without its five megabyte scripts
+
+
+def test_broken_pages_end_in_a_product_or_a_named_error_and_soon():
+    pages = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("cases/*/*.html"))]
+    slowest = max(read(page)[2] for done, page in (mutant(pages, n) for n in range(MUTANTS)) if "huge" not in done)
+
+    assert slowest < LONGEST_CPU_S
+
+
+def test_the_same_number_breaks_a_page_in_the_same_way():
+    assert mutant([b"<h1>Cup</h1>"], 7) == mutant([b"<h1>Cup</h1>"], 7)
 
 
 HALVES = ["name", "description", "brand", "sku", "color"]
