@@ -24,6 +24,7 @@ from typing import Any
 import lxml.html
 from bs4 import BeautifulSoup
 
+from bench import _more_fields as more_fields
 from scraping import ScrapeError, read_html
 
 try:
@@ -76,6 +77,8 @@ def main(arguments: list[str]) -> int:
     clocks, snapshots = measure(pages, options.rounds)
     wared = scorer.score(snapshots["wared"], gold)
     print(scorer.table("Wared", wared))
+    more = more_fields.table(snapshots["wared"], gold)
+    print(f"\n{more}" if more else "\nThe answers have no mpn, breadcrumbs, properties or the like.")
     if extruct is None:
         print("\nextruct is not installed; run with: uv run --group bench python -m bench extraction")
     else:

@@ -34,6 +34,7 @@ _ESCAPE = b"\x1b"  # hardly a page has it, and a single byte is found ten times 
 _SCRIPTS = (("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7a3"), ("zh", "\u4e00", "\u9fff"),
             ("ar", "\u0621", "\u06cc"),
             ("he", "\u05d0", "\u05ea"), ("th", "\u0e01", "\u0e5b"))  # fmt: skip
+_LONGEST_TITLE, _LONGEST_CONTENT = 1_000, 20_000  # characters; longer ones are a tag that never ends
 _GUESSES = ("cp932", "euc-jp", "gb18030")
 _BASE_HREF = re.compile(r"^https?://", re.IGNORECASE)
 
@@ -97,7 +98,8 @@ class Page:
     @cached_property
     def titles(self) -> list[str]:
         """What the page's head calls the product: whole titles and their parts."""
-        found = [title for title in (self.meta("og:title"), self.meta("twitter:title"), self.title) if title]
+        told = (self.meta("og:title"), self.meta("twitter:title"), self.title)
+        found = [title[:_LONGEST_TITLE] for title in told if title]
         return list(dict.fromkeys([*found, *(part for title in found for part in title_parts(title))]))
 
     @cached_property
@@ -120,7 +122,7 @@ class Page:
             content = meta.get("content")
             name = meta.get("property") or meta.get("name")
             if content and name:
-                found.setdefault(name.strip().lower(), []).append(content.strip())
+                found.setdefault(name.strip().lower(), []).append(content[:_LONGEST_CONTENT].strip())
         return found
 
     def meta(self, *names: str) -> str | None:
@@ -135,7 +137,7 @@ class Page:
     def title(self) -> str:
         for title in self.outline.tags["title"]:
             if title.text and title.text.strip():
-                return squeeze(title.text)
+                return squeeze(title.text[:_LONGEST_TITLE])
         return ""
 
     @cached_property
