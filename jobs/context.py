@@ -41,6 +41,7 @@ class StepContext[P: Payload]:
         self.attempt = attempt
         self.run_id: UUID = run.pk
         self.owner_id: Any = run.owner_id
+        self.queue = run.queue
         self.subject = run.subject
         self.deadline_at: datetime | None = run.deadline_at
         self.memory = memory

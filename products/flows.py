@@ -47,6 +47,8 @@ from products.publishing.payloads import (
     UnpublishRequested,
 )
 from products.publishing.reasons import sentence as publishing_sentence
+from products.watch import robots
+from products.watch.looking import looks_at
 
 PACE_KEY_LIMIT = 120  # the column's length; a longer host still has an end of its own
 
@@ -65,6 +67,13 @@ def sentence(code: str) -> Text:
     return reason_for(code).sentence
 
 
+def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Any]:
+    """Get the page. What no person waits for obeys the site's robots.txt. Raises ScrapeError, ForbiddenByRobots."""
+    if context.queue == Queue.BULK:
+        robots.check(context.payload.source_url, looks_at(context.payload.source_url))
+    return imports.fetch(context)
+
+
 def read_to_the_end(run: Run) -> None:
     """The end of a reading. What it found otherwise than before is out of date in the stores."""
     imports.ended(run)
@@ -80,7 +89,7 @@ IMPORT_FLOW = Flow(
     subject=subject,
     pace=shop,
     steps=(
-        Step(imports.fetch, title=_("Reading the page"), retry=PAGE, weight=6),
+        Step(fetch, title=_("Reading the page"), retry=PAGE, weight=6),
         Step(imports.read, title=_("Finding the product"), weight=2),
         Step(imports.keep, title=_("Saving"), weight=1),
     ),

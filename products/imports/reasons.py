@@ -50,6 +50,11 @@ REASONS: dict[str, Reason] = {
         _("Look for the product on a page that everyone can open, or send the page from your browser."),
         by_hand=True,
     ),
+    "forbidden_by_robots": Reason(
+        _("The shop asks programs not to read this page, which lists of links obey."),
+        _("Import this link by itself, or send the page from your browser."),
+        by_hand=True,
+    ),
     "shop_unreachable": Reason(_("The shop could not be reached."), ASK_LATER, by_hand=True),
     "shop_busy": Reason(_("The shop is too busy and asked us to come back later."), ASK_LATER),
     "page_too_slow": Reason(_("The shop took too long to answer."), ASK_LATER, by_hand=True),

@@ -36,7 +36,12 @@ class AnotherProduct(StepError):
 
 def pace_of(payload: LookRequested) -> str:
     """Looks at a shop keep a pace of their own: a merchant who imports from it never waits behind them."""
-    host = urlsplit(payload.source_url).hostname or ""
+    return looks_at(payload.source_url)
+
+
+def looks_at(address: str) -> str:
+    """The key of the pace of looks at the shop of ``address``."""
+    host = urlsplit(address).hostname or ""
     return f"look:{host.removeprefix('www.')}"[-PACE_KEY_LIMIT:]
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from jobs.models import Pace, Run
+from products.imports import service as imports
 from products.watch import breaker, due, looking, robots
 from products.watch.models import Every, RobotsText, ShopHealth, WatchedProduct
 from products.watch.payloads import LookRequested
@@ -142,3 +143,18 @@ def test_a_robots_txt_without_end_is_cut(shop, watched, look):
 
     assert look(product).outcome == "unchanged"
     assert len(RobotsText.objects.get().text) <= 512_000
+
+
+def test_bulk_work_obeys_robots_txt_and_a_persons_single_link_does_not(shop, merchant, product_of, work_all):
+    shop.page("/robots.txt", "User-agent: *\nDisallow: /secret\n", Content_Type="text/plain")
+    links = [shop.page(f"/{place}/{n}", page()) for n, place in enumerate(("secret", "open", "secret"))]
+    made = [product_of(merchant, link=link, link_key=link, status="IMPORTING") for link in links]
+    imports.again_many(made[:2], merchant=merchant, queue="bulk")
+    imports.again(made[2])
+    work_all()
+
+    for product in made:
+        product.refresh_from_db()
+    assert [product.error_code for product in made] == ["forbidden_by_robots", "", ""]
+    assert "/secret/0" not in shop.paths()
+    assert shop.paths().count("/robots.txt") == 1
