@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jobs import engine, fanout, service
 from jobs.models import Event, Run
+from products import trash
 from products.catalogue import service as catalogue
 from products.catalogue.payloads import RescrapeRequested, ShopRescrapeRequested
 from products.catalogue.steps import shop_subject
@@ -155,7 +156,7 @@ def test_a_product_that_is_deleted_meanwhile_does_not_count(sold_at, started, wo
     sold_at("a.test")
     late = sold_at("a.test")
     run = started()
-    imports.delete([late])
+    trash.delete([late], late.merchant)
 
     work_all()
 
