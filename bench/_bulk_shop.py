@@ -8,6 +8,7 @@ are the same and nothing can be saved by noticing that a page has not changed.
 import asyncio
 import gzip
 import json
+import random
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -36,9 +37,11 @@ def candidates(shared: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def write_pages(folder: Path, shared: Path = SHARED) -> int:
-    """Put those pages that give a product into ``folder``; how many."""
+    """Put those pages that give a product into ``folder``, shuffled: the first few are a fair sample. How many."""
     number = 0
-    for _, html in candidates(shared):
+    pages = list(candidates(shared))
+    random.Random(1).shuffle(pages)
+    for _, html in pages:
         try:
             read_html(html, f"http://127.0.0.1/p/{number}")
         except ScrapeError:
