@@ -3,6 +3,7 @@
 ``python -m bench mutations [--count 10000] [--first 0]``. Takes the project's own case pages and, where they are,
 those of ``BENCH_PAGES`` (default ``../shared/pages``), breaks each in ways that a number decides, and reads it.
 Exit 1 when one raised anything but a ScrapeError, took more than 2 s of CPU, or memory grew past its bound.
+Ctrl-C tells how far it came.
 """
 
 import argparse
@@ -35,13 +36,19 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     pages = source_pages()
     report = Report()
-    for number in range(options.first, options.first + options.count):
-        done, page = mutant(pages, number)
-        report.add(number, done, page)
-        if (number + 1 - options.first) % TOLD_EVERY == 0:
-            print(f"{number + 1 - options.first} of {options.count}", file=sys.stderr, flush=True)
+    try:
+        read_all(pages, range(options.first, options.first + options.count), report)
+    except KeyboardInterrupt:
+        print("stopped; this is how far it came", file=sys.stderr)
     print(report.text(len(pages)))
     return 1 if report.failures or report.slow or peak_mib() > MOST_MEMORY_MIB else 0
+
+
+def read_all(pages: list[bytes], numbers: range, report: "Report") -> None:
+    for done_before, number in enumerate(numbers):
+        if done_before and done_before % TOLD_EVERY == 0:
+            print(f"{done_before} of {len(numbers)}", file=sys.stderr, flush=True)
+        report.add(number, *mutant(pages, number))
 
 
 def source_pages() -> list[bytes]:

@@ -34,6 +34,21 @@ def test_the_page_shows_each_value_with_its_source_and_the_other_candidates(clie
     assert "Please check this value" in page  # the brand is a guess from the title
 
 
+def test_the_page_shows_a_software_products_plans_and_how_many_are_left(client, merchant, product_of):
+    plans = [
+        {"name": "Free", "price": "0", "currency": "USD", "period": None, "features": ["1 agent"]},
+        {"name": "Team", "price": "19", "currency": "USD", "period": "month", "features": ["Reports", "Macros"]},
+        {"name": "Own cloud", "price": None, "currency": None, "period": None, "features": []},
+    ]
+    product = product_of(
+        merchant, snapshot={"pricing_plans": plans, "company_name": "Tidydesk Inc.", "stock_quantity": 7}
+    )
+
+    page = client.get(product.get_absolute_url()).content.decode()
+
+    assert all(word in page for word in ("Tidydesk Inc.", "Team", "a month", "Macros", "On request", "7 left"))
+
+
 def test_a_typed_value_wins_and_what_was_read_stays(client, product, user):
     edit(client, product, "price", value="99,90")
 
