@@ -86,11 +86,13 @@ class Flow:
     """What happens when a payload of type ``on`` is emitted.
 
     ``deadline_s``: seconds from the first start to the end, waits included; None for parents of fan-outs.
-    ``subject``: what it works on; only one run of a flow is open for a subject. ``pace``: runs with the same key share
+    ``subject``: what it works on; only one run of a flow is open for a subject (``is_owners``: for each owner, whose id
+    joins the subject, for payloads that do not name one). ``pace``: runs with the same key share
     a pace (a shop's domain). ``on_end(run)`` is called inside the transaction that ends a run, however it ends;
     ``on_rerun(run)`` inside the one that starts it again. ``say(code)`` gives people's sentence for its own codes.
     ``starts_by_hand(owner)`` gives the payload of a run that a "Start" button begins for ``owner``, or None when there
-    is nothing to start for them; flows without it have no such button.
+    is nothing to start for them; flows without it have no such button. ``starts_at()`` gives the address of the page
+    where a person says what is to be started, for flows that cannot begin without being told.
     """
 
     name: str
@@ -106,6 +108,13 @@ class Flow:
     on_rerun: Callable[[Run], None] | None = None
     say: Callable[[str], Text] | None = None
     starts_by_hand: Callable[[Any], Payload | None] | None = None
+    starts_at: Callable[[], str] | None = None
+    is_owners: bool = False
+
+    def subject_for(self, payload: Payload, owner_id: Any) -> str:
+        """The subject of a run for ``owner_id``; empty where any number may be open."""
+        subject = self.subject(payload)
+        return f"{subject}:{owner_id}" if subject and self.is_owners else subject
 
     def __post_init__(self) -> None:
         names = [step.name for step in self.steps]

@@ -41,7 +41,7 @@ def build(flow: Flow, payload: Payload, order: Order, *, event: Event | None, tu
         priority=order.priority or (AT_THE_SCREEN if queue == Queue.INTERACTIVE else 0),
         turn=turn,
         owner_id=order.owner_id,
-        subject=flow.subject(payload),
+        subject=flow.subject_for(payload, order.owner_id),
         pace_key=flow.pace(payload),
         payload=payload.dump(),
         idempotency_key=order.idempotency_key,

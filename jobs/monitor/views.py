@@ -80,7 +80,7 @@ def _choices(request: RunsRequest, filters: Filters) -> dict[str, Any]:
         "flows": rows.known_titles(),
         "flow_is_listed": filters.flow in flows.known(),
         "windows": [(name, word) for name, (word, _) in WINDOWS.items()],
-        "startable": [flow for flow in flows.known().values() if flow.starts_by_hand],
+        "startable": [flow for flow in flows.known().values() if flow.starts_by_hand or flow.starts_at],
     }
 
 
