@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from babel.numbers import get_currency_precision
 from django.utils.text import slugify
 
+from products.categories import trail
 from products.factsheet import snapshot_of
 from products.files import texts
 from products.imports import values
@@ -19,7 +20,6 @@ from products.models import Product
 
 NAME_LIMIT = 255
 SEO_TITLE, SEO_DESCRIPTION = 70, 160
-HOME = {"home", "الرئيسية", "الصفحة الرئيسية", "accueil", "startseite", "inicio"}
 WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kgs|kilograms?|g|gr|grams?|lb|lbs|oz|كجم|كغ|كيلو|جم|غ)\b", re.IGNORECASE)
 GRAMS = {"k": Decimal(1000), "ك": Decimal(1000), "l": Decimal("453.59237"), "o": Decimal("28.349523125")}
 MADE_BY_AI = {"ai", "vision"}  # sources of values that a model wrote
@@ -266,9 +266,7 @@ class _Maker:
         return (one for one in addresses if is_address(one))
 
     def _categories(self) -> list[str]:
-        trail = [texts.one_line(str(part)) for part in self.read.get("breadcrumbs") or []]
-        name = (self.read.get("name") or "").casefold()
-        return [part for part in trail if part and part.casefold() not in HOME and part.casefold() != name][:5]
+        return trail(self.read.get("breadcrumbs") or [], self.read.get("name") or "", texts.one_line)[:5]
 
     def _tags(self) -> list[str]:
         found = [*self._categories()[-1:], self._line("brand", 100)]

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from merchants.stores.clients.base import Capabilities
 from merchants.stores.product import StoreImage, StoreOption, StoreProduct, StoreVariant, Visibility
+from products.categories import trail
 from products.models import Product, ProductVariant
 from products.publishing import pricing, texts
 from products.publishing.errors import NoPrice, NoStoreCurrency, PublishError
@@ -19,7 +20,6 @@ from products.publishing.pricing import Priced, RateUsed
 from products.publishing.rates import Rates
 from products.publishing.texts import Values
 
-HOME = {"home", "الرئيسية", "الصفحة الرئيسية", "accueil", "startseite", "inicio"}
 GONE = {"out_of_stock", "discontinued"}
 WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kgs|kilograms?|g|gr|grams?|lb|lbs|oz|كجم|كغ|كيلو|جم|غ)\b", re.IGNORECASE)
 GRAMS = {"k": Decimal(1000), "ك": Decimal(1000), "l": Decimal("453.59237"), "o": Decimal("28.349523125")}
@@ -152,10 +152,13 @@ def languages(listing: Listing, can: Capabilities, written: Mapping[str, Listing
 
 def default_category(values: Values) -> str:
     """Where the shop has it, without the shop's front page and the product itself."""
-    trail = [texts.one_line(str(part)).replace(">", "/") for part in values.snapshot.get("breadcrumbs") or []]
-    name = (values.snapshot.get("name") or "").casefold()
-    kept = [part for part in trail if part and part.casefold() not in HOME and part.casefold() != name]
+    read = values.snapshot
+    kept = trail(read.get("breadcrumbs") or [], read.get("name") or "", _category)
     return " > ".join(kept[:4])[:500]
+
+
+def _category(part: str) -> str:
+    return texts.one_line(part).replace(">", "/")
 
 
 def _pictures(product: Product) -> list[str]:
