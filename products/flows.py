@@ -33,6 +33,8 @@ from products.imports.reasons import REASONS, reason_for
 from products.imports.retention import delete_old_pages
 from products.imports.service import FLOW, REREAD, reading_of, reopen, started_again
 from products.imports.snapshots import SnapshotRequested
+from products.insights import flows as insights
+from products.insights.exchange import Find, NoQuote
 from products.publishing import batches, listening, offering, pricing, rates
 from products.publishing import service as publishing
 from products.publishing import steps as publish
@@ -327,11 +329,25 @@ EXPORT_FLOW = Flow(
 )
 
 
+def exchange_rates(merchant_id: Any) -> Find:
+    """The rates of the price rules, for the analyses."""
+    table = rates.Rates(merchant_id)
+
+    def find(base: str, quote: str) -> pricing.RateUsed:
+        try:
+            return table.find(base, quote)
+        except PublishError as error:
+            raise NoQuote(error.code) from error
+
+    return find
+
+
 def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
     for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW, EXPORT_FLOW):
         flows.register(flow)
     flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, OFFER_FLOW, BATCH_FLOW)
+    insights.register(exchange_rates)
     payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed, PublishCompleted, PublishFailed)
     offer(ScrapeCompleted, _("A product was read"))
     offer(ScrapeFailed, _("A product could not be read"))

@@ -140,11 +140,11 @@ def count_of(query: Query, merchant: Merchant) -> int:
 
 def choices(merchant: Merchant) -> dict[str, list[str]]:
     """What there is to filter by, for this merchant: the first CHOICES values of each."""
-    return {name: _values(merchant, name) for name in ("platform", "brand")}
+    return {name: values_of(merchant, name, CHOICES) for name in ("platform", "brand")}
 
 
-def _values(merchant: Merchant, column: str) -> list[str]:
-    """The different values of ``column``. Each step goes straight to the next greater value in the column's index.
+def values_of(merchant: Merchant, column: str, most: int) -> list[str]:
+    """The first ``most`` values of ``column``. Each step goes straight to the next greater one in the column's index.
 
     ``DISTINCT`` would read every product of the merchant instead.
     """
@@ -159,7 +159,7 @@ def _values(merchant: Merchant, column: str) -> list[str]:
         ) SELECT value FROM found WHERE value IS NOT NULL"""  # noqa: S608
     with connection.cursor() as cursor:
         pk = Merchant._meta.pk.get_db_prep_value(merchant.pk, connection)
-        cursor.execute(text, [pk, pk, CHOICES])
+        cursor.execute(text, [pk, pk, most])
         return [value for (value,) in cursor.fetchall()]
 
 

@@ -12,6 +12,7 @@ from merchants.models import Merchant
 from products.ai import models as ai_models  # noqa: F401 - Django looks for models here
 from products.files import models as files_models  # noqa: F401 - and here
 from products.imports import models as imports_models  # noqa: F401 - and here
+from products.insights import models as insights_models  # noqa: F401 - and here
 from products.ledger import MonthlySpending, SpendingLimit  # noqa: F401 - and here
 from products.orders import BulkOrder  # noqa: F401 - and here
 from products.publishing import models as publishing_models  # noqa: F401 - and here

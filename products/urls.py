@@ -1,6 +1,7 @@
 from django.urls import path
 
 from products.files import views as files
+from products.insights.urls import urlpatterns as insights
 from products.pictures import views as pictures
 from products.publishing.urls import urlpatterns as publishing
 from products.views import catalogue, design, finding, imports, products, received, spending, try_api
@@ -45,4 +46,5 @@ urlpatterns = [
     path("products/<uuid:pk>/delete", products.delete, name="delete"),
     *publishing,
     *watch,
+    *insights,
 ]

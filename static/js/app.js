@@ -32,6 +32,12 @@ for (const button of document.querySelectorAll("[data-theme-toggle]")) {
   });
 }
 
+// Print buttons.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // Copy buttons: data-copy names the element whose text is taken.
 if (navigator.clipboard) {
   for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;

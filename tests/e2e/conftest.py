@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 from merchants.models import Merchant, User
 from tests.jobs.monitor.conftest import failed, run_of  # noqa: F401 - shared with the monitor's tests
 from tests.products.conftest import product_of  # noqa: F401 - a fixture shared with the products' tests
+from tests.products.insights.conftest import catalogue, dollars, stocked  # noqa: F401 - shared with those of insights
 
 HERE = Path(__file__).parent
 FLAGS = [
