@@ -13,6 +13,7 @@ from products.imports import service
 from products.models import Product
 
 NOT_YOURS = _("There is no such object.")
+NAMING_PRODUCTS = ("product_id", "product_a", "product_b")  # fields of payloads
 
 
 def register() -> None:
@@ -35,11 +36,12 @@ def let_in(payload: Payload, owner: models.Model, send: outside.Send) -> Emitted
     Raises Problem 404 for what is another's, unknown or deleted alike, and 400 for a link that is none.
     """
     assert isinstance(owner, Merchant)
-    if getattr(payload, "merchant_id", owner.pk) != owner.pk:
+    if getattr(payload, "merchant_id", None) not in (None, owner.pk):
+        raise Problem(404, "not_found", NOT_YOURS)
+    named = {pk for name in NAMING_PRODUCTS if (pk := getattr(payload, name, None))}
+    if named and Product.objects.alive().filter(pk__in=named, merchant=owner).count() < len(named):
         raise Problem(404, "not_found", NOT_YOURS)
     product_id = getattr(payload, "product_id", None)
-    if product_id and not Product.objects.alive().filter(pk=product_id, merchant=owner).exists():
-        raise Problem(404, "not_found", NOT_YOURS)
     if source_url := getattr(payload, "source_url", ""):
         link_of(source_url, field="data.sourceUrl")
     sent = send()

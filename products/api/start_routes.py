@@ -19,6 +19,7 @@ from products.api.access import MerchantApiRequest
 
 STARTS = {  # address: flow
     "/catalogue/rescrape": "catalogue/rescrape",
+    "/analysis/full": "analysis/full",
 }
 NOTHING = _("There is nothing to do.")
 
