@@ -65,8 +65,10 @@ def _half_step(number: Number, unit: Unit) -> float:
 
 def is_same_count(claimed: Number, known: Number) -> bool:
     """Counts of the same things, or of things that either side does not name."""
-    if known.unit is not None or not isclose(claimed.value, known.value, rel_tol=EXACT):
+    if not isclose(claimed.value, known.value, rel_tol=EXACT):
         return False
+    if known.unit is not None:  # "hot for 12 hours, cold for 24": nothing is counted, so it may be a measure
+        return not (claimed.of or claimed.word_follows)
     if not claimed.of or not known.of or claimed.of == known.of:
         return True
     return bool(GENERAL & {claimed.of, known.of}) and {claimed.of, known.of} <= OBJECTS

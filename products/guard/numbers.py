@@ -10,13 +10,18 @@ from products.guard.vocabulary import BEFORE, Words, forms, table
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 FRACTION = r"(?:\d+\s+)?\d{1,2}\s?/\s?(?:2|3|4|5|8|16)(?![\d/])"
-AFTER_NUMBER = re.compile(rf"[\s-]{{0,2}}({UNIT}){END}")
+AFTER_NUMBER = re.compile(rf"\+?[\s-]{{0,2}}({UNIT}){END}")
 INCHES = re.compile(
     r"\s*(?:[-.,;:)x×*]|$|by\b|wide|tall|long|high|deep|thick|diameter|length|width|height|screen|display|smart|tv)"
 )
 NEXT_OF_LIST = re.compile(r"\s*(?:[lwhdاضعقط]\s*)?(?:x|×|\*|by|في|-|to|الى|حتى|~|,|/|و|and|or|او)\s*$")
 WORD = re.compile(r"[\s-]*(?:of\s+|من\s+)?[^\W\d_]+")
 LINK_OF_SIDE = r"(?:\s*(?:of|is|:|=|-|about|up to|approx\.?|يبلغ|يصل الى|حوالي|تقريبا|\(|\s))*"
+ONE_OF = re.compile(
+    r"(?:ضمان|كفاله|لمده|الضمان|بضمان|a full|a|per)[\s-]+(سنه|عام|شهر|اسبوع|year|month|week)"
+    r"(?=[\s-]+(?:warranty|guarantee)|(?:\s+(?:كامله?|واحده?))?\s*(?:[.,،;!؛]|$|و|من|ضد|على))"
+)
+MANY_OF = re.compile(r"(?:[\s-]+[a-z]+){0,2}[\s-]+[a-z]{2,}s(?![a-z])|\s+[\u0621-\u064a]{3,}")
 SIDE_LETTER = re.compile(r"\s?[lwhd](?=\s*(?:[x×*]|$))")
 
 
@@ -158,8 +163,11 @@ def _spelled(text: str) -> Iterator[Number]:
     spelled, values = _words_as_numbers()
     for match in spelled.finditer(text):
         number = _of_what(text, Number(values[match[1]], match.start(1), match.end(1)))
-        if (number.unit and number.unit.name != "in") or (number.of and number.value > 1):
+        counts = number.value > 1 and (number.of or MANY_OF.match(text, number.end))
+        if counts or (number.unit and number.unit.name != "in"):
             yield number
+    for match in ONE_OF.finditer(text):
+        yield Number(1.0, match.start(1), match.end(1), BY_FORM[match[1]])
     duals, rows = _duals()
     for match in duals.finditer(text):
         single = rows[match[1]]

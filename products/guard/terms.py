@@ -12,10 +12,12 @@ ALIKE = {"nuhas": ("brass", "copper"), "brass": ("nuhas",), "copper": ("nuhas",)
 """Arabic has one word for both metals: either stands for it, and it for either."""
 DENIED_BEFORE = re.compile(
     r"(?:(?<![^\W_])(?:not|non|no|without|never|isn't|aren't|doesn't|free of|free from|neither|nor|zero|"
-    r"غير|ليس|ليست|لا|بدون|بلا|دون|خال من|خاليه من|خالي من|ليس مصنوعا من)[\s-]+(?:[^\W\d_]+[\s-]+){0,2})$"
+    r"(?:و|ف)?(?:غير|ليس|ليست|لا|بدون|بلا|دون|خال من|خاليه من|خالي من|ليس مصنوعا من))[\s-]+(?:[^\W\d_]+[\s-]+){0,2})$"
 )
 DENIED_BEHIND = re.compile(r"[\s-]*free(?![^\W_])")
 ENDS_DENIAL = re.compile(r"[.;!?\n،,:]")
+HOMONYMS = frozenset({"سكري"})  # dates of that kind, not sugar
+GOES_ON = re.compile(r"[\s,،/&]*(?:and|or|nor|و|او)?[\s-]*(?:ال)?")
 COMPARES = re.compile(r"\s+من(?![^\W_])")
 
 
@@ -54,11 +56,22 @@ def _implied() -> dict[str, str]:
 
 def find(text: str) -> Iterator[Term]:
     """All terms of a folded text, not overlapping, the longest first."""
+    last: Term | None = None
     for key, start, end in _words().find(text):
         kind, meaning = _rows()[key][0], key.partition(":")[2]
         if kind is Kind.SUPERLATIVE and COMPARES.match(text, end):
             continue  # "better than", "more than": not beyond compare
-        yield Term(kind, meaning, start, end, _is_denied(text, start, end))
+        if text[start:end] in HOMONYMS:
+            continue
+        last = Term(kind, meaning, start, end, _is_denied(text, start, end) or _goes_on(text, last, kind, start))
+        yield last
+
+
+def _goes_on(text: str, last: Term | None, kind: Kind, start: int) -> bool:
+    """``free of parabens, sulphates and silicone``: a denied list goes on."""
+    if last is None or not last.is_denied or not kind is last.kind is Kind.MATERIAL:
+        return False
+    return bool(GOES_ON.fullmatch(text, last.end, start))
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:

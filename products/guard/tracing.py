@@ -15,6 +15,7 @@ from products.guard.terms import Term
 from products.guard.units import BY_FORM, UNIT, Unit
 
 UNIT_IN_NAME = re.compile(rf"[(\[]\s*({UNIT})\s*[)\]]")
+LIST_OF = re.compile(r"[,،/;|]|\band\b|\s+و")
 WARRANTY_NEAR = 30  # characters between a time and the word that makes it a warranty's
 
 
@@ -57,6 +58,8 @@ class Known:
         self.numbers += [
             Seen(number, source.where, read.material_of(number), read.is_warranty(number)) for number in read.numbers
         ]
+        if listed := _listed(source):
+            self.numbers.append(Seen(listed, source.where))
         for term in read.terms:
             for meaning in terms.also_said(term.meaning):
                 self.terms.setdefault((meaning, term.is_denied), source.where)
@@ -215,6 +218,15 @@ def _fittings(read: Reading, known: Known) -> Iterator[Claim]:
         elif not inside:
             where = next((known.words[bare(word)] for word in fits.words if bare(word) in known.words), "source")
             yield _claim(read, Kind.COMPATIBILITY, fits.start, fits.end, where, fits.words)
+
+
+def _listed(source: Source) -> Number | None:
+    """``Colours: beige, olive``: two colours, though nobody has counted them."""
+    found = numbers.nouns().at(fold(source.where).text, 0)
+    items = [item for item in LIST_OF.split(source.text) if item.strip()]
+    if found is None or len(items) < 2 or any(len(item) > 40 for item in items):
+        return None
+    return Number(float(len(items)), 0, 0, of=found[0])
 
 
 def within(place: int, spans: Sequence[Mark] | Sequence[Term]) -> bool:
