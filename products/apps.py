@@ -19,4 +19,5 @@ class ProductsConfig(AppConfig):
         subjects.register("comparison", lambda key: reverse("products:insights"))
         subjects.register("analysis", lambda key: reverse("products:insights"))
         subjects.register("publish-batch", lambda key: reverse("products:publish-report", args=[key]))
+        subjects.register("texts", lambda key: reverse("products:texts", args=[key]))
         doors.register()

@@ -14,14 +14,21 @@ from jobs.context import StepContext
 from jobs.flows import FanOut, Flow, Step, Text
 from jobs.models import Queue, Run
 from jobs.reasons import SENTENCES as ENGINE_SENTENCES
-from jobs.retry import PAGE, STORE_API
+from jobs.retry import AI, PAGE, STORE_API
 from merchants.webhooks.offers import offer
 from products import watch_flows
+from products.ai import client as ai
 from products.catalogue import steps as catalogue
 from products.catalogue.payloads import RescrapeCompleted, RescrapeFailed, RescrapeRequested, ShopRescrapeRequested
 from products.catalogue.service import FLOW as RESCRAPE
 from products.catalogue.service import SHOP_FLOW as RESCRAPE_SHOP
 from products.catalogue.service import payload_for
+from products.enhancement import gate as proven
+from products.enhancement import service as enhancement
+from products.enhancement import steps as enhance
+from products.enhancement.payloads import EnhanceCompleted, EnhanceFailed, EnhanceRequested
+from products.enhancement.reasons import LACKS as UNPROVEN
+from products.enhancement.reasons import sentence as enhancement_sentence
 from products.files import feeds, writing
 from products.files import service as files
 from products.files.items import LeftOut, PriceOf, Words, as_read
@@ -35,7 +42,7 @@ from products.imports.service import FLOW, REREAD, reading_of, reopen, started_a
 from products.imports.snapshots import SnapshotRequested
 from products.insights import flows as insights
 from products.insights.exchange import Find, NoQuote
-from products.publishing import batches, listening, offering, pricing, rates
+from products.publishing import batches, gates, listening, offering, pricing, rates
 from products.publishing import service as publishing
 from products.publishing import steps as publish
 from products.publishing.errors import PublishError
@@ -81,6 +88,7 @@ def read_to_the_end(run: Run) -> None:
     imports.ended(run)
     listening.reading_ended(run)
     watch_flows.read_by_hand(run)
+    enhancement.reading_ended(run)
 
 
 IMPORT_FLOW = Flow(
@@ -267,6 +275,33 @@ BATCH_FLOW = Flow(
 )
 
 
+def sentence_of_enhancing(code: str) -> Text:
+    """A picture is fetched like a page, and fails for the same reasons."""
+    own = enhancement_sentence(code)
+    return REASONS[code].sentence if not own and code in REASONS and code not in ENGINE_SENTENCES else own
+
+
+ENHANCE_FLOW = Flow(
+    name=enhancement.FLOW,
+    on=EnhanceRequested,
+    title=_("Writing texts"),
+    queue=Queue.AI,
+    deadline_s=600,
+    subject=enhancement.subject_of,
+    pace=ai.pace,
+    steps=(
+        Step(enhance.gather, title=_("Gathering the facts"), weight=1),
+        Step(enhance.look, title=_("Looking at the picture, if there is no text"), retry=AI, weight=1),
+        Step(enhance.write_arabic, title=_("Writing in Arabic"), retry=AI, weight=4),
+        Step(enhance.write_english, title=_("Writing in English"), retry=AI, weight=4),
+        Step(enhance.check, title=_("Checking every claim"), weight=1),
+        Step(enhance.propose, title=_("Laying it before you"), weight=1),
+    ),
+    on_end=enhancement.ended,
+    say=sentence_of_enhancing,
+)
+
+
 def prices_of(asked: ExportRequested) -> PriceOf:
     """At what price a file sells: as read, or converted into its currency with the merchant's rules for its store."""
     if not asked.by_rules or not asked.currency:
@@ -346,13 +381,17 @@ def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
     for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW, EXPORT_FLOW):
         flows.register(flow)
-    flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, OFFER_FLOW, BATCH_FLOW)
+    flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, OFFER_FLOW, BATCH_FLOW, ENHANCE_FLOW)
     insights.register(exchange_rates)
     payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed, PublishCompleted, PublishFailed)
     offer(ScrapeCompleted, _("A product was read"))
     offer(ScrapeFailed, _("A product could not be read"))
     offer(RescrapeCompleted, _("All products were read again"))
     offer(RescrapeFailed, _("No product could be read again"))
+    payloads.declare(EnhanceCompleted, EnhanceFailed)
+    gates.register(proven.lacks, UNPROVEN)
+    offer(EnhanceCompleted, _("Texts were proposed for a product"))
+    offer(EnhanceFailed, _("No texts could be written for a product"))
     retention.register("pages", delete_old_pages)
     retention.register("files", files.delete_old_files)
     schedules.register(schedules.Round("feeds", _("Write feeds anew"), 900.0, feeds.refresh_due))

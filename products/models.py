@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from jobs.ids import uuid7
 from merchants.models import Merchant
 from products.ai import models as ai_models  # noqa: F401 - Django looks for models here
+from products.content import ProductText  # noqa: F401 - and here
+from products.enhancement import models as enhancement_models  # noqa: F401 - and here
 from products.files import models as files_models  # noqa: F401 - and here
 from products.imports import models as imports_models  # noqa: F401 - and here
 from products.insights import models as insights_models  # noqa: F401 - and here

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from products.enhancement.urls import urlpatterns as enhancement
 from products.files import views as files
 from products.insights.urls import urlpatterns as insights
 from products.pictures import views as pictures
@@ -44,6 +45,7 @@ urlpatterns = [
     path("settings/spending", spending.spending_page, name="spending"),
     path("settings/spending/budget", spending.change_budget, name="budget"),
     path("products/<uuid:pk>/delete", products.delete, name="delete"),
+    *enhancement,
     *publishing,
     *watch,
     *insights,

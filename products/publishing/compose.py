@@ -12,10 +12,11 @@ from pydantic import TypeAdapter
 from merchants.stores.clients.base import Capabilities
 from merchants.stores.product import StoreImage, StoreOption, StoreProduct, StoreVariant, Visibility
 from products.categories import trail
+from products.content import ProductText
 from products.models import Product, ProductVariant
 from products.publishing import pricing, texts
 from products.publishing.errors import NoPrice, NoStoreCurrency, PublishError
-from products.publishing.models import Listing, ListingText, PriceRule
+from products.publishing.models import Listing, PriceRule
 from products.publishing.pricing import Priced, RateUsed
 from products.publishing.rates import Rates
 from products.publishing.texts import Values
@@ -100,8 +101,8 @@ def compose(listing: Listing, can: Capabilities, *, rates: Rates, rules: list[Pr
         quantity=_stock(listing, _quantity(values.get("stock_quantity"), values.get("availability"))),
         brand=listing.brand or str(values.get("brand") or "")[:255],
         categories=(category,) if category else (),
-        tags=tuple(listing.tags),
-        images=tuple(_images(pictures[: can.image_limit or None], values)),
+        tags=tuple(listing.tags or _tags(listing)),
+        images=tuple(_images(pictures[: can.image_limit or None], values, _product_texts(listing))),
         gtin=digits(values.get("gtin")),
         mpn=str(values.get("mpn") or "")[:120],
         weight_g=grams(values.get("weight")),
@@ -138,16 +139,21 @@ def _price(values: Values, variants: list[ProductVariant]) -> Decimal:
 
 def _texts(listing: Listing, values: Values, can: Capabilities) -> dict[str, Any]:
     written = {text.language: text for text in listing.texts.all()}
+    own = _product_texts(listing)
     return {
-        language: texts.text_of(values, written.get(language), name_limit=can.name_limit)
-        for language in languages(listing, can, written)
+        language: texts.text_of(values, written.get(language), own.get(language), name_limit=can.name_limit)
+        for language in languages(listing, can, {*written, *own})
     }
 
 
-def languages(listing: Listing, can: Capabilities, written: Mapping[str, ListingText]) -> list[str]:
-    """The store's own language first, then those in which the merchant wrote, where the store takes several at once."""
+def _product_texts(listing: Listing) -> dict[str, ProductText]:
+    return {text.language: text for text in listing.product.texts.all()}
+
+
+def languages(listing: Listing, can: Capabilities, written: set[str]) -> list[str]:
+    """The store's own language first, then those in which there are texts, where the store takes several at once."""
     first = listing.connection.language or "ar"
-    return [first, *sorted(set(written) - {first})] if can.languages_at_once else [first]
+    return [first, *sorted(written - {first})] if can.languages_at_once else [first]
 
 
 def default_category(values: Values) -> str:
@@ -167,11 +173,18 @@ def _pictures(product: Product) -> list[str]:
     return list(dict.fromkeys([*(image.url for image in product.images.all()), *of_variants]))
 
 
-def _images(addresses: list[str], values: Values) -> Iterator[StoreImage]:
+def _tags(listing: Listing) -> list[str]:
+    """Those of the product's text in the store's language."""
+    text = _product_texts(listing).get(listing.connection.language or "ar")
+    return list(text.tags) if text else []
+
+
+def _images(addresses: list[str], values: Values, written: Mapping[str, ProductText]) -> Iterator[StoreImage]:
     name = texts.cut(texts.one_line(values.get("name") or ""), 120)
     language = values.snapshot.get("language") or "ar"
-    for address in addresses:
-        yield StoreImage(key=key_of(address), url=address, alt={language[:2]: name} if name else {})
+    for n, address in enumerate(addresses):
+        own = {code: str(text.image_alts[n]) for code, text in written.items() if n < len(text.image_alts)}
+        yield StoreImage(key=key_of(address), url=address, alt=({language[:2]: name} if name else {}) | own)
 
 
 def key_of(address: str) -> str:

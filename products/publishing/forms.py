@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from merchants.models import Merchant
+from products.markup import DESCRIPTION_LIMIT
 from products.publishing.models import Listing, PriceRule, Rate
 from products.publishing.rates import CODE, LONGEST
-from products.publishing.texts import DESCRIPTION_LIMIT
 
 TAGS_MOST, TAG_LENGTH = 50, 60
 LTR = {"dir": "ltr", "autocomplete": "off"}

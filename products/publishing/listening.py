@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete, post_save
 
 from jobs.models import Run, Status
 from merchants.stores import incoming
+from products.content import ProductText
 from products.models import OwnValue
 from products.publishing import service
 
@@ -14,7 +15,8 @@ from products.publishing import service
 def begin() -> None:
     """Called once when the apps are ready."""
     for signal in (post_save, post_delete):
-        signal.connect(_own_value_changed, sender=OwnValue, dispatch_uid=f"listing-{id(signal)}")
+        for kind in (OwnValue, ProductText):
+            signal.connect(_changed, sender=kind, dispatch_uid=f"listing-{kind.__name__}-{id(signal)}")
     incoming.register("product.deleted", _deleted_in_store)
 
 
@@ -24,7 +26,7 @@ def reading_ended(run: Run) -> None:
         service.out_of_date(Q(product_id=run.payload["productId"]))
 
 
-def _own_value_changed(instance: OwnValue, **kwargs: Any) -> None:
+def _changed(instance: OwnValue | ProductText, **kwargs: Any) -> None:
     service.out_of_date(Q(product_id=instance.product_id))
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from merchants.stores.models import StoreConnection
+from products.markup import clean, one_line
 from products.models import Product
 from products.publishing.models import Listing, ListingText
-from products.publishing.texts import Values, clean, one_line
+from products.publishing.texts import Values
 
 
 def listing_of(product_id: UUID, connection: StoreConnection) -> Listing | None:

@@ -10,6 +10,7 @@ from merchants.models import Merchant
 from merchants.stores import opening as stores
 from merchants.stores.models import StoreConnection
 from merchants.stores.product import StoreText
+from products.content import ProductText
 from products.models import Product
 from products.publishing import listings, reasons, service
 from products.publishing.compose import default_category
@@ -135,6 +136,14 @@ class Preview:
         return "stores" if self.plan.error_code in reasons.LEADS_TO_STORES else ""
 
     @property
+    def made_by(self) -> list[str]:
+        """Who wrote what is sent in the store's language, in words, where that was no person."""
+        language = self.listing.connection.language or "ar"
+        text = next((one for one in self.listing.product.texts.all() if one.language == language), None)
+        makers = dict.fromkeys(text.made_by.values()) if text else {}
+        return [str(ProductText.Maker(maker).label) for maker in makers if maker in ProductText.Maker.values]
+
+    @property
     def variants(self) -> list[tuple[str, Any, Priced | None]]:
         """Name, what is sent, and how its price came about."""
         composed = self.plan.composed
@@ -162,8 +171,9 @@ def defaults(listing: Listing) -> dict[str, str]:
     }
 
 
-def text_defaults(listing: Listing) -> dict[str, str]:
-    text = default_text(Values.of(listing.product))
+def text_defaults(listing: Listing, language: str) -> dict[str, str]:
+    written = next((text for text in listing.product.texts.all() if text.language == language), None)
+    text = default_text(Values.of(listing.product), written)
     return {
         "name": text.name,
         "description_html": text.description_html,

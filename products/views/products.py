@@ -18,6 +18,8 @@ from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
 from products import editing, factsheet, holding, listing, trash
 from products.catalogue import service as catalogue
+from products.enhancement import service as enhancement
+from products.enhancement import showing
 from products.imports import service, watching
 from products.imports.pages import page_text
 from products.models import Product, ProductQuerySet
@@ -54,6 +56,7 @@ def product_page(request: MerchantRequest, pk: UUID) -> HttpResponse:
         **watching.refresh_state(product),
         **preview.section(product, request.merchant),
         **watch.section(product),
+        "texts": showing.section(product),
     }
     return render(request, "products/product.html", context)
 
@@ -165,7 +168,7 @@ def bulk(request: MerchantRequest) -> HttpResponse:
     if action == "export":
         return redirect(_export_address(request))
     chosen = _chosen(request)
-    if action not in {"delete", "refresh"}:
+    if action not in {"delete", "refresh", "enhance"}:
         raise Http404("unknown action")
     if chosen:
         text, undo = _act_on(chosen, action, request.merchant)
@@ -190,6 +193,11 @@ def _act_on(chosen: list[Product], action: str, merchant: Merchant) -> tuple[str
         deletion = trash.delete(chosen, merchant)
         count, undo = deletion.count, deletion.undo
         text = ngettext("%(count)d product was deleted.", "%(count)d products were deleted.", count)
+    elif action == "enhance":
+        count = enhancement.enhance_many(chosen, merchant=merchant)
+        text = ngettext(
+            "Texts are being written for %(count)d product.", "Texts are being written for %(count)d products.", count
+        )
     else:
         count = service.again_many(chosen, merchant=merchant, queue=Queue.BULK)
         text = ngettext("%(count)d product is being read again.", "%(count)d products are being read again.", count)

@@ -1,4 +1,4 @@
-"""Settings: what reading pages costs this month, and how much it may."""
+"""Settings: what reading pages and asking models costs this month, and how much it may."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from merchants.access import MerchantRequest, merchant_required, role_required
 from products import budget
+from products.ai import spending as models
 from products.forms import BudgetForm
 from products.imports import spending
 
@@ -33,5 +34,10 @@ def change_budget(request: MerchantRequest) -> HttpResponse:
 def _page(request: MerchantRequest, form: BudgetForm | None) -> HttpResponse:
     report = spending.report(request.merchant)
     shown = form or BudgetForm(most=report.ceiling, initial={"usd": report.limit})
-    context = {"report": report, "form": shown, "has_paid": spending.has_paid_services()}
+    context = {
+        "report": report,
+        "form": shown,
+        "has_paid": spending.has_paid_services() or models.has_prices(),
+        "ai": models.report(request.merchant),
+    }
     return render(request, "products/spending.html", context, status=422 if form else 200)

@@ -112,15 +112,15 @@ def _forms(
     listing = listings.unsaved(product, connection)
     data = request.POST if request.method == "POST" else None
     written = {text.language: text for text in listing.texts.all()} if not listing._state.adding else {}
-    defaults = preview.text_defaults(listing)
+    defaults = {language: preview.text_defaults(listing, language) for language in preview.languages_of(connection)}
     texts = [
         TextForm(
             data,
             language=language,
-            defaults=defaults,
-            initial={name: getattr(written.get(language), name, "") for name in defaults},
+            defaults=standing,
+            initial={name: getattr(written.get(language), name, "") for name in standing},
         )
-        for language in preview.languages_of(connection)
+        for language, standing in defaults.items()
     ]
     return ListingForm(data, instance=listing, defaults=preview.defaults(listing)), texts
 

@@ -1,0 +1,23 @@
+"""What a machine wrote and nobody bears out does not get into a store: asked again with the facts of the moment."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from merchants.stores.clients.base import Lack
+from merchants.stores.product import StoreProduct
+from products.guard import Known
+from products.proof import sources_of, unproven_in
+
+
+def lacks(listing: Any, product: StoreProduct) -> Iterator[Lack]:
+    """For the languages that are sent, but for the fields in which the listing has words of its own."""
+    texts = {text.language: text for text in listing.product.texts.all() if text.made_by}
+    if not texts:
+        return
+    known = Known(sources_of(listing.product))
+    own = {text.language: text for text in listing.texts.all()} if not listing._state.adding else {}
+    for language in product.texts:
+        for field, claims in unproven_in(texts[language], known).items() if language in texts else ():
+            if not getattr(own.get(language), field, ""):
+                named = "description" if field == "description_html" else field
+                yield from (Lack(code="claim_untraced", field=named, value=claim.text) for claim in claims)

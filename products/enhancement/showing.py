@@ -1,0 +1,252 @@
+"""What pages show of texts: the section on a product's page; each field with source, proposal and differences."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field as with_default
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jobs import service as jobs
+from jobs.models import Run
+from jobs.progress import Progress, progress_of
+from products.content import FIELDS, LISTS, ProductText
+from products.enhancement import differing, service
+from products.enhancement.differing import Piece
+from products.enhancement.models import Proposal, ProposedField
+from products.enhancement.texts import LANGUAGES
+from products.factsheet import snapshot_of
+from products.guard import Claim, Known
+from products.imports import values
+from products.markup import lines_of
+from products.models import Product
+from products.proof import NEVER, key_of, sources_of, text_of, unproven
+
+LABELS: dict[str, str | Promise] = {
+    field.name: field.verbose_name for field in ProductText._meta.concrete_fields if field.name in FIELDS
+}
+PICTURE_NOTE = _("The page had no text. This was written from the picture, and nothing of it stands in a source.")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A claim that nobody bears out. ``key`` goes through the form; None where it can only be taken out."""
+
+    claim: Claim
+    key: str | None
+
+    @classmethod
+    def of(cls, claim: Claim) -> "Doubt":
+        return cls(claim, None if claim.kind in NEVER else "\x1f".join(key_of(claim)))
+
+
+@dataclass
+class Card:
+    """One field in one language: what the source or the text in force says, and what is proposed in its place."""
+
+    product: Product
+    language: str
+    field: str
+    text: ProductText | None
+    proposed: ProposedField | None
+    known: Known
+    typed: str | None = None
+    error: str = ""
+    doubted: list[Claim] = with_default(default_factory=list)
+
+    @property
+    def label(self) -> str | Promise:
+        return LABELS[self.field]
+
+    @property
+    def is_long(self) -> bool:
+        return self.field in LISTS or self.field in {"description_html", "seo_description"}
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.proposed and self.proposed.state == ProposedField.State.OPEN)
+
+    @property
+    def standing(self) -> Any:
+        """What was accepted; nothing before."""
+        return getattr(self.text, self.field) if self.text else None
+
+    @property
+    def value(self) -> Any:
+        """What is to be decided on, else what stands."""
+        return self.proposed.value if self.proposed and self.is_open else self.standing
+
+    @property
+    def before(self) -> str:
+        """What the proposal is held against: the accepted text, else what the page says."""
+        return text_of(self.field, self.standing) if self.standing else self.source
+
+    @cached_property
+    def source(self) -> str:
+        """What the page or the merchant says in this field's place."""
+        if self.field == "name":
+            return str(self.product.name)
+        if self.field == "description_html":
+            return self._description()
+        snapshot = snapshot_of(self.product)
+        return "\n".join(map(str, snapshot.get("features") or [])) if self.field == "highlights" else ""
+
+    def _description(self) -> str:
+        snapshot = snapshot_of(self.product)
+        if own := values.own_values(self.product).get("description"):
+            return str(own.value or "")
+        html = snapshot.get("description_html")
+        return lines_of(html) if html else str(snapshot.get("description") or "")
+
+    @property
+    def _is_comparable(self) -> bool:
+        """Word by word only within one language: a translation is new throughout."""
+        written_in = str(snapshot_of(self.product).get("language") or "")[:2]
+        return bool(self.standing) or written_in == self.language
+
+    @property
+    def old_pieces(self) -> list[Piece]:
+        new = text_of(self.field, self.value)
+        return differing.gone(self.before, new) if self.is_open and self._is_comparable else [Piece(self.before)]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        text = text_of(self.field, self.value)
+        open_keys = [(doubt.claim.start, doubt.claim.end) for doubt in self.doubts]
+        claims = self.proposed.claims if self.proposed and self.is_open else []
+        traced = [claim for claim in claims if claim["found"]]
+        untraced = [doubt.claim.dump() for doubt in self.doubts if (doubt.claim.start, doubt.claim.end) in open_keys]
+        before = self.before if self.is_open and self._is_comparable else ""
+        return differing.new(before, text, [*traced, *untraced])
+
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        """What must be confirmed or taken out. Asked of today's facts."""
+        confirmed = self.text.confirmed if self.text else []
+        return [Doubt.of(claim) for claim in unproven(text_of(self.field, self.value), self.known, confirmed)]
+
+    @property
+    def asked(self) -> list[Doubt]:
+        """The doubts of the form: of what was typed, where something was typed."""
+        doubts = [Doubt.of(claim) for claim in self.doubted] if self.typed is not None else self.doubts
+        return list({(doubt.claim.kind, doubt.claim.text): doubt for doubt in doubts}.values())
+
+    @property
+    def editable(self) -> str:
+        """The value as it is typed: HTML as HTML, a list as lines."""
+        if self.typed is not None:
+            return self.typed
+        return "\n".join(map(str, self.value or [])) if self.field in LISTS else str(self.value or "")
+
+    @property
+    def maker(self) -> str:
+        """Who wrote it, in words; empty for a person."""
+        made = self.proposed.proposal.maker if self.proposed and self.is_open else ""
+        made = made or (self.text.made_by.get(self.field, "") if self.text else "")
+        return str(ProductText.Maker(made).label) if made in ProductText.Maker.values else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All fields of a product in one language."""
+
+    language: str
+    cards: list[Card]
+
+    @property
+    def open_count(self) -> int:
+        return sum(card.is_open for card in self.cards)
+
+
+def sheets(product: Product, proposal: Proposal | None) -> list[Sheet]:
+    texts = {text.language: text for text in product.texts.all()}
+    proposed = {(one.language, one.field): one for one in proposal.fields.all()} if proposal else {}
+    for one in proposed.values():
+        one.proposal = proposal  # type: ignore[assignment]
+    known = Known(sources_of(product))
+    return [
+        Sheet(
+            language,
+            [
+                card
+                for name in FIELDS
+                if (card := Card(product, language, name, texts.get(language), proposed.get((language, name)), known))
+                and card.value
+            ],
+        )
+        for language in LANGUAGES
+    ]
+
+
+def newest(product: Product) -> Proposal | None:
+    return product.proposals.prefetch_related("fields").first()
+
+
+def run_of(product: Product) -> Run | None:
+    return jobs.latest_run(service.subject(product.pk), service.FLOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What models have done for a product."""
+
+    calls: int
+    tokens: int
+    usd: Decimal | None
+
+
+def spent_on(product: Product) -> Spent:
+    sums = product.ai_calls.aggregate(
+        calls=Count("pk"), given=Sum("tokens_given"), written=Sum("tokens_written"), usd=Sum("cost_usd")
+    )
+    return Spent(sums["calls"], (sums["given"] or 0) + (sums["written"] or 0), sums["usd"])
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The texts' place on a product's page."""
+
+    product: Product
+    texts: list[ProductText]
+    proposal: Proposal | None
+    open_fields: int
+    doubtful: int
+    progress: Progress | None
+    error: str
+
+    @property
+    def version(self) -> str:
+        return f"{self.progress.version if self.progress else ''}-{self.open_fields}-{self.error[:20]}"
+
+    @property
+    def is_ai(self) -> bool:
+        return bool(settings.AI.writes)
+
+    @property
+    def makers(self) -> list[tuple[ProductText, list[str]]]:
+        """Each text with the words for who wrote it."""
+        return [(text, labels(text.made_by.values())) for text in self.texts]
+
+
+def labels(makers: Iterable[str]) -> list[str]:
+    return [str(ProductText.Maker(one).label) for one in dict.fromkeys(makers) if one in ProductText.Maker.values]
+
+
+def section(product: Product) -> Section:
+    run, proposal = run_of(product), newest(product)
+    fields = [one for one in proposal.fields.all() if one.state == ProposedField.State.OPEN] if proposal else []
+    progress = progress_of(run) if run else None
+    return Section(
+        product=product,
+        texts=sorted(product.texts.all(), key=lambda text: LANGUAGES.index(text.language)),
+        proposal=proposal,
+        open_fields=len(fields),
+        doubtful=sum(1 for one in fields if one.untraced),
+        progress=progress if progress and progress.is_open else None,
+        error=progress.error if progress and not progress.is_open else "",
+    )

@@ -1,0 +1,111 @@
+"""A page without text but with a picture: a model that sees proposes a text, flagged as such, and never a price."""
+
+from dataclasses import replace
+
+import pytest
+
+from products.ai.models import AICall
+from products.enhancement import service
+from products.enhancement.models import Proposal
+from products.imports import service as imports
+from products.models import Product
+from scraping.links import parse_link
+from tests.products.enhancement.conftest import ARABIC, ENGLISH, field_of, in_language
+from tests.support.http import open_site
+from tests.support.model import model_endpoint
+from tests.support.stores.common import PNG
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SEEN = {
+    "name_ar": "دلة",
+    "name_en": "A coffee pot",
+    "description_ar": "دلة لامعة ذات مقبض أسود.",
+    "description_en": "A shining pot with a black handle, for 5 SAR.",
+}
+
+
+@pytest.fixture
+def shop(settings):
+    with open_site() as site:
+        settings.SCRAPE_POLICY = replace(settings.SCRAPE_POLICY, allow_private=frozenset({site.pair}))
+        site.page("/pot.png", PNG, Content_Type="image/png")
+        site.page(
+            "/pot",
+            f"""<html><head><title>Pot</title><script type="application/ld+json">{{"@context": "https://schema.org",
+            "@type": "Product", "name": "Pot", "image": "{site.url("/pot.png")}",
+            "offers": {{"@type": "Offer", "price": "129.50", "priceCurrency": "SAR"}}}}</script></head>
+            <body><h1>Pot</h1><img src="/pot.png"><span class="price">129.50 SAR</span>
+            <button>Add to cart</button></body></html>""",
+        )
+        yield site
+
+
+def answer(asked):
+    if "picture" in str(asked["messages"][1]["content"]) and asked["model"] == "eye":
+        return SEEN
+    return ARABIC if in_language(asked) == "ar" else ENGLISH | {"title": "Coffee pot with a black handle"}
+
+
+def test_an_import_without_text_gets_one_proposed_from_its_picture(settings, merchant, shop, work_all):
+    with model_endpoint() as model:
+        settings.AI = model.endpoint()
+        model.obey(answer)
+
+        started = imports.start(
+            merchant=merchant,
+            link=parse_link(shop.url("/pot"), ports=frozenset({shop.port}), allow_private=frozenset({shop.pair})),
+        )
+        work_all()
+        work_all()  # the reading's end has started it
+
+        picture = model.asked[0]["messages"][1]["content"][1]["image_url"]["url"]
+    product = Product.objects.get(pk=started.product.pk)
+    proposal = Proposal.objects.get(product=product)
+    assert picture.startswith("data:image/png;base64,")
+    assert (product.status, str(product.price)) == ("IMPORTED", "129.5000")
+    assert proposal.maker == "picture"
+    assert "picture" in str(proposal.get_maker_display())
+    assert "black" in [claim["text"] for claim in field_of(proposal, "en", "name").claims if not claim["found"]]
+    assert AICall.objects.filter(purpose="look look.1", model="eye").count() == 1
+
+
+def test_without_a_writing_model_the_rules_take_what_was_seen(settings, merchant, shop, product_of, work_all):
+    product = product_of(merchant, snapshot={"description": None, "images": [shop.url("/pot.png")]})
+    with model_endpoint() as model:
+        settings.AI = model.endpoint(model="")
+        model.obey(answer)
+
+        service.enhance(product)
+        work_all()
+
+    proposal = Proposal.objects.get()
+    assert proposal.maker == "picture"
+    assert field_of(proposal, "ar", "description_html").value.startswith("<p>دلة لامعة")
+    assert "SAR" not in str(list(proposal.fields.values_list("value", flat=True)))
+
+
+def test_a_page_with_text_is_not_looked_at(settings, merchant, product_of, shop, work_all):
+    product = product_of(merchant, snapshot={"description": "A pot.", "images": [shop.url("/pot.png")]})
+    with model_endpoint() as model:
+        settings.AI = model.endpoint()
+        model.obey(answer)
+
+        service.enhance(product)
+        work_all()
+
+        assert {asked["model"] for asked in model.asked} == {"scribe"}
+
+
+def test_a_picture_at_a_private_address_is_not_fetched(settings, merchant, product_of, work_all):
+    product = product_of(merchant, snapshot={"description": None, "images": ["http://127.0.0.1:9/pot.png"]})
+    with model_endpoint() as model:
+        settings.AI = model.endpoint()
+
+        run = service.enhance(product)
+        work_all()
+
+        assert model.asked == []
+    run.refresh_from_db()
+    assert run.status == "FAILED"
+    assert run.error_code in {"address_refused", "shop_unreachable"}
