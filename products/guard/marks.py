@@ -41,7 +41,9 @@ SIZE_WORD = r"(?:sizes?|مقاس|مقاسات|المقاس|المقاسات|بم
 ALWAYS_SIZE = re.compile(r"(?<![^\W_'-])(XXS|XS|XL|XXL|XXXL|[2-6]XL)(?![^\W_'])")
 LETTER_SIZE = re.compile(r"(?<![^\W_'])([SML])(?![^\W_'])")
 ONE_SIZE = re.compile(r"one size fits (?:all|most)|one size|free size|مقاس واحد|مقاس حر|فري سايز")
-NEAR_SIZE = re.compile(rf"{SIZE_WORD}\W+(?:\w+\W+)?$|(?:XS|S|M|L|XL|XXL)\s*(?:,|/|-|to|and|الى|و|،)\s*$", re.IGNORECASE)
+NEAR_SIZE = re.compile(
+    rf"{SIZE_WORD}\W+(?:\w+\W+)?$|(?:XS|S|M|L|XL|XXL)\s*(?:,|/|-|to|and|إلى|الى|و|،)\s*$", re.IGNORECASE
+)
 BEHIND_SIZE = re.compile(r"\s*(?:,|/|-|–|to|and|إلى|و|،)\s*(?:XS|S|M|L|XL|XXL|[2-6]XL)(?![^\W_])")
 NUMBER_SIZE = re.compile(rf"(?:{SIZE_WORD}|(?<![^\W_])(?:eu|us|uk))\W{{0,3}}(\d{{1,3}}(?:\.5)?)(?![^\W_])")
 

@@ -14,9 +14,9 @@ AFTER_NUMBER = re.compile(rf"\+?[\s-]{{0,2}}({UNIT}){END}")
 INCHES = re.compile(
     r"\s*(?:[-.,;:)x×*]|$|by\b|wide|tall|long|high|deep|thick|diameter|length|width|height|screen|display|smart|tv)"
 )
-NEXT_OF_LIST = re.compile(r"\s*(?:[lwhdاضعقط]\s*)?(?:x|×|\*|by|في|-|to|الى|حتى|~|,|/|و|and|or|او)\s*$")
+NEXT_OF_LIST = re.compile(r"\s*(?:[lwhdاضعقط]\s*)?(?:x|×|\*|by|في|-|to|الي|حتي|~|,|/|و|and|or|او)\s*$")
 WORD = re.compile(r"[\s-]*(?:of\s+|من\s+)?[^\W\d_]+")
-LINK_OF_SIDE = r"(?:\s*(?:of|is|:|=|-|about|up to|approx\.?|يبلغ|يصل الى|حوالي|تقريبا|\(|\s))*"
+LINK_OF_SIDE = r"(?:\s*(?:of|is|:|=|-|about|up to|approx\.?|يبلغ|يصل الي|حوالي|تقريبا|\(|\s))*"
 ONE_OF = re.compile(
     r"(?:ضمان|كفاله|لمده|الضمان|بضمان|a full|a|per)[\s-]+(سنه|عام|شهر|اسبوع|year|month|week)"
     r"(?=[\s-]+(?:warranty|guarantee)|(?:\s+(?:كامله?|واحده?))?\s*(?:[.,،;!؛]|$|و|من|ضد|على))"

@@ -33,7 +33,7 @@ class Seen:
 
     number: Number
     where: str
-    of: str = ""  # the material that a percentage is of
+    of: frozenset[str] = frozenset()  # the materials that a percentage is of: bamboo viscose is two
     is_warranty: bool = False
 
 
@@ -56,7 +56,7 @@ class Known:
         read = Reading(f"{source.where}: {source.text}", is_source=True, default=_unit_in(source.where))
         self.prices += [(price, source.where) for price in read.prices]
         self.numbers += [
-            Seen(number, source.where, read.material_of(number), read.is_warranty(number)) for number in read.numbers
+            Seen(number, source.where, read.materials_of(number), read.is_warranty(number)) for number in read.numbers
         ]
         if listed := _listed(source):
             self.numbers.append(Seen(listed, source.where))
@@ -98,14 +98,19 @@ class Reading:
         taken += [(term.start, term.end) for term in numbered]
         self.numbers = numbers.find(plain, taken=() if is_source else taken, default=default)
 
-    def material_of(self, number: Number) -> str:
-        """The material that a percentage is of: right behind it, or right before."""
+    def materials_of(self, number: Number) -> frozenset[str]:
+        """The materials that a percentage is of: right behind it, or right before."""
         if number.unit is None or number.unit.measures != "percent":
-            return ""
-        made = [term for term in self.terms if term.kind is Kind.MATERIAL]
-        behind = (term.meaning for term in made if 0 <= term.start - number.end <= 12)
-        before = (term.meaning for term in made if 0 <= number.start - term.end <= 3)
-        return next(behind, "") or next(before, "")
+            return frozenset()
+        made = [one for one in self.terms if one.kind is Kind.MATERIAL]
+        behind: list[str] = []
+        place = number.end
+        for term in made:
+            if 0 <= term.start - place <= (2 if behind else 12):
+                behind.append(term.meaning)
+                place = term.end
+        before = [term.meaning for term in made if 0 <= number.start - term.end <= 3]
+        return frozenset(behind or before)
 
     def is_warranty(self, number: Number) -> bool:
         """A time beside the word warranty."""
@@ -186,7 +191,7 @@ def _numbers(read: Reading, known: Known) -> Iterator[Claim]:
             kind = Kind.WARRANTY
         else:
             kind = Kind.MEASURE if number.unit else Kind.NUMBER
-        seen = Seen(number, "", read.material_of(number), kind is Kind.WARRANTY)
+        seen = Seen(number, "", read.materials_of(number), kind is Kind.WARRANTY)
         found = next((other.where for other in known.numbers if _is_same(seen, other)), "")
         yield _claim(read, kind, number.start, number.end, found, searched_for(number))
 
@@ -196,7 +201,7 @@ def _is_same(seen: Seen, other: Seen) -> bool:
         return is_same_count(seen.number, other.number)
     if seen.is_warranty != other.is_warranty and seen.is_warranty:
         return False
-    if seen.of and other.of and seen.of not in terms.also_said(other.of):
+    if seen.of and other.of and not any(seen.of & terms.also_said(material) for material in other.of):
         return False
     return is_same_measure(seen.number, other.number)
 
