@@ -15,7 +15,8 @@ INCHES = re.compile(
     r"\s*(?:[-.,;:)x×*]|$|by\b|wide|tall|long|high|deep|thick|diameter|length|width|height|screen|display|smart|tv)"
 )
 NEXT_OF_LIST = re.compile(r"\s*(?:[lwhdاضعقط]\s*)?(?:x|×|\*|by|في|-|to|الي|حتي|~|,|/|و|and|or|او)\s*$")
-WORD = re.compile(r"[\s-]*(?:of\s+|من\s+)?[^\W\d_]+")
+LINKING = re.compile(r"[\s-]*(?:of\s+|من\s+)?")
+WORD = re.compile(rf"{LINKING.pattern}[^\W\d_]+")
 LINK_OF_SIDE = r"(?:\s*(?:of|is|:|=|-|about|up to|approx\.?|يبلغ|يصل الي|حوالي|تقريبا|\(|\s))*"
 ONE_OF = re.compile(
     r"(?:ضمان|كفاله|لمده|الضمان|بضمان|a full|a|per)[\s-]+(سنه|عام|شهر|اسبوع|year|month|week)"
@@ -121,16 +122,19 @@ def _of_what(text: str, number: Number) -> Number:
     unit, end = _unit_at(text, number.end)
     if unit:
         return replace(number, unit=unit, end=end)
-    place = number.end
-    for _ in range(3):  # "6 large ceramic cups"
-        word = WORD.match(text, place)
-        if word is None:
+    place, named = number.end, number
+    for _ in range(3):  # "6 large ceramic cups"; of "2 side pockets" the last noun counts
+        begin, word = LINKING.match(text, place), WORD.match(text, place)
+        if begin is None or word is None:
             break
-        begin = re.compile(r"[\s-]*(?:of\s+|من\s+)?").match(text, place)
-        assert begin
-        if found := nouns().at(text, begin.end()):
-            return replace(number, of=found[0], end=found[1])
+        found = nouns().at(text, begin.end())
+        if found:
+            named = replace(number, of=found[0], end=found[1])
+        elif named.of:
+            break
         place = word.end()
+    if named.of:
+        return named
     return replace(number, word_follows=bool(WORD.match(text, number.end)))
 
 
