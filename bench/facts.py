@@ -1,8 +1,9 @@
 """``python -m bench facts [--errors]``: how well the fact guard tells inventions from what the source says.
 
 The pairs in ``bench/facts_pairs`` were written by hand: what a product's page says, a text about it, and which words of
-that text are invented. ``tuned.json`` was looked at while the guard was made; ``held_out.json`` was written before the
-guard was ever run on it. Recall: inventions that the guard marks. Precision: marks that are on an invention.
+that text are invented. ``tuned.json`` was looked at while the guard was made; each of the others was written before the
+guard ever saw it, and what its first run showed was mended afterwards. docs/ai.md has the figures of those first runs.
+Recall: inventions that the guard marks. Precision: marks that are on an invention.
 """
 
 import argparse

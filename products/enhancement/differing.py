@@ -30,6 +30,7 @@ def new(old: str, new_text: str, claims: Sequence[dict[str, Any]]) -> list[Piece
     spans = _spans(old, new_text, 1) if old else [(0, len(new_text), False)] if new_text else []
     marks = sorted(claims, key=lambda claim: claim["start"])
     edges = {0, len(new_text), *(edge for start, end, _ in spans for edge in (start, end))}
+    edges = {edge for edge in edges if not any(claim["start"] < edge < claim["end"] for claim in marks)}
     edges |= {edge for claim in marks for edge in (claim["start"], claim["end"])}
     ordered = sorted(edges)
     pieces = []
