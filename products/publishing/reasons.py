@@ -66,7 +66,6 @@ FIELD_NAMES: dict[str, Text] = {
     "seo_title": _("Title for search engines"),
     "seo_description": _("Description for search engines"),
     "highlights": _("Highlights"),
-    "tags": _("Tags"),
     "image_alts": _("Texts for pictures"),
     "images": _("Pictures"),
     "options": _("Options"),
