@@ -1,15 +1,14 @@
 """The events of comparing and analysing: what starts them, and what tells of their end."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, cast
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
 
 from jobs.payloads import Payload
 from products.insights.names import NAME_LIMIT, key_of
 
-Name = Annotated[str, Field(max_length=NAME_LIMIT)]
+Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT)]
 
 
 class CompareRequested(Payload):
@@ -21,17 +20,19 @@ class CompareRequested(Payload):
     event: ClassVar[str] = "analysis/compare.requested"
     brand_a: Name = ""
     brand_b: Name = ""
-    product_a: UUID | SkipJsonSchema[None] = None
-    product_b: UUID | SkipJsonSchema[None] = None
+    product_a: UUID = cast(UUID, None)  # left out; null is not taken
+    product_b: UUID = cast(UUID, None)
 
     @model_validator(mode="after")
     def one_pair(self) -> Self:
         """Two brands or two products."""
-        if self.products and (self.brand_a or self.brand_b):
-            raise ValueError("name two brands or two products, not both")
-        if not self.products and not {"brand_a", "brand_b"} <= self.model_fields_set:
+        if bool(self.products) == bool(self.brand_a and self.brand_b):
             raise ValueError("name two brands or two products")
         return self
+
+    def dump(self) -> dict[str, Any]:
+        """The wire form, without what was left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     @property
     def products(self) -> tuple[UUID, UUID] | None:

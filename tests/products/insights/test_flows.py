@@ -21,7 +21,8 @@ def compare(merchant, done):
     """Compare two brands, or what else is named, to the end."""
 
     def run(a: str = "", b: str = "", owner=None, **named) -> Run:
-        return done(service.compare(owner or merchant, CompareRequested(brand_a=a, brand_b=b, **named)))
+        asked = CompareRequested(**named) if named else CompareRequested(brand_a=a, brand_b=b)
+        return done(service.compare(owner or merchant, asked))
 
     return run
 
@@ -143,6 +144,8 @@ def test_products_of_others_are_not_seen(catalogue, stocked, compare, other_merc
         {},
         {"brandA": "Nahhas"},
         {"brandA": "A", "brandB": "B" * 500},
+        {"brandA": "", "brandB": ""},
+        {"brandA": "A", "brandB": "B", "productA": None},
         {"brandA": "A", "brandB": "B", "productA": str(uuid4()), "productB": str(uuid4())},
         {"productA": str(uuid4())},
         {"brandA": "A", "brandB": 7},
