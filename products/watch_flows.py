@@ -81,7 +81,7 @@ def keep(context: StepContext[LookRequested]) -> dict[str, Any]:
     """Save what was read and what is new in it."""
     seen = context.results["look"]
     kept = imports.keep(context) if "stored_page" in seen else NOTHING_NEW
-    return {**kept, "outcome": seen["outcome"], "known": seen.get("known")}
+    return {**kept, **{name: seen.get(name) for name in ("outcome", "known", "is_over")}}
 
 
 def looked(run: Run) -> None:

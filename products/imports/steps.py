@@ -197,7 +197,7 @@ def _variants(product: Product, snapshot: dict[str, Any]) -> list[ProductVariant
             price=values.decimal_or_none(data["price"]),
             regular_price=values.decimal_or_none(data["regular_price"]),
             availability=data["availability"] or "",
-            stock_quantity=data["stock_quantity"],
+            stock_quantity=values.count_or_none(data["stock_quantity"]),
             image=(data["image"] or "")[:4096],
             source_id=(data["source_id"] or "")[:120],
             is_named_in_link=bool(named & {data["source_id"], data["sku"], data["name"]}),

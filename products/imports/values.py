@@ -51,6 +51,7 @@ WANTED = ("name", "price", "currency", "availability", "description")  # their l
 COLUMNS = ("name", "brand", "price", "regular_price", "currency", "availability")
 LINE_LIMIT, TEXT_LIMIT = 1000, 20_000
 PRICE_LIMIT = Decimal(10) ** 12
+COUNT_LIMIT = 2**31  # of an integer column
 AMOUNT = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,4})?|\.[0-9]{1,4})")  # Decimal also takes 1_000, 1e-9 and NaN
 
 
@@ -130,3 +131,8 @@ def decimal_or_none(text: str | None) -> Decimal | None:
         return None
     amount = Decimal(text)
     return amount if amount.is_finite() and 0 <= amount < PRICE_LIMIT else None
+
+
+def count_or_none(count: int | None) -> int | None:
+    """Stock beyond what a column holds, as a shop says that never runs out, is left out; the facts keep it."""
+    return count if count is not None and count < COUNT_LIMIT else None

@@ -79,10 +79,10 @@ def _key(address: str | None) -> str:
 def ended(run: Run, act: Act) -> None:
     """Take in a look that has ended, in the transaction that ends its run."""
     row = WatchedProduct.objects.select_for_update().filter(pk=run.payload["productId"]).first()
-    if row is None or run.status == Status.CANCELLED:
-        return
-    product, now = Product.objects.select_related("merchant", "facts").get(pk=row.pk), timezone.now()
     result = run.result or {}
+    if row is None or run.status == Status.CANCELLED or result.get("is_over"):
+        return  # nobody asked the shop anything, so nothing was confirmed
+    product, now = Product.objects.select_related("merchant", "facts").get(pk=row.pk), timezone.now()
     if run.status == Status.FAILED:
         _failed(row, product, run, now, act)
     elif result["outcome"] == Outcome.RESTED:
@@ -110,8 +110,8 @@ def _succeeded(row: WatchedProduct, product: Product, run: Run, now: datetime, a
     row.interval_s = row.every if is_moving else timing.slower(row.interval_s, row.slowest)
     row.outcome, row.error_code, row.failures = (Outcome.CHANGED if changes else Outcome.UNCHANGED), "", 0
     row.changed_at = now if changes else row.changed_at
-    if result.get("known"):
-        row.known = result["known"]
+    if is_new:
+        row.known = result.get("known") or {}  # an old mark is of a page whose facts are no longer in force
     if result["outcome"] == Outcome.UNCHANGED:
         confirm_facts(product, now)
     row.known_read_at = FactsRow.objects.values_list("read_at", flat=True).get(product=product)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from products.imports.changes import label, same
-from products.imports.values import decimal_or_none
+from products.imports.values import count_or_none, decimal_or_none
 from products.models import Product
 from products.watch.models import PricePoint, WatchKind
 
@@ -58,7 +58,7 @@ def seen_in(snapshot: dict[str, Any]) -> Seen:
         price=price if price is not None and price > 0 else None,
         currency=snapshot.get("currency") or "",
         availability=snapshot.get("availability") or "",
-        quantity=snapshot.get("stock_quantity"),
+        quantity=count_or_none(snapshot.get("stock_quantity")),
     )
 
 
@@ -97,8 +97,8 @@ def observe_gone(product: Product, *, is_sure: bool, pending: dict[str, Any], no
         return Observed([], {})
     if not is_sure and not pending.get("gone"):
         return Observed([], {"gone": True})
-    if last is not None:
-        _write(product, replace(_of(last), is_gone=True), now)
+    before = seen_in(product.facts.snapshot) if last is None else _of(last)
+    _write(product, replace(before, is_gone=True), now)
     return Observed([Happening(WatchKind.GONE)], {})
 
 
@@ -144,11 +144,12 @@ def _shaky(last: Seen, seen: Seen) -> dict[str, Any]:
 def _variants(
     snapshot: dict[str, Any], lost: Iterable[str], pending: dict[str, Any] | None
 ) -> tuple[list[str], list[str]]:
-    """Variants that are gone for certain, and those that the next look has to miss too."""
+    """Variants that are gone for certain, and those that the next look has to miss too; each label once."""
+    lost = list(dict.fromkeys(lost))
     if pending is None:
-        return list(lost), []
+        return lost, []
     there = {label(variant) for variant in snapshot.get("variants") or []}
-    before = pending.get("lost", [])
+    before = list(dict.fromkeys(pending.get("lost", [])))
     return [one for one in before if one not in there], [one for one in lost if one not in before]
 
 

@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from jobs.models import Run
-from products import trash
+from products import trash, watch_flows
 from products.imports import service
 from products.models import FactChange, Facts, ScrapeAttempt, StoredPage
 from products.watch import due, schedules
-from products.watch.models import Every, PricePoint, WatchedProduct
+from products.watch.models import Every, PricePoint, ShopHealth, WatchAlert, WatchedProduct, WatchRule
 from tests.products.watch.conftest import page, path_of
 
 
@@ -258,3 +258,71 @@ def test_what_is_not_to_be_watched_any_more_is_let_go(watched, merchant, work_al
     work_all()
 
     assert not WatchedProduct.objects.exists()
+
+
+def test_an_old_mark_does_not_outlive_the_facts_it_belonged_to(shop, watched, look, monkeypatch):
+    etag_page(shop, "/pot", page(), '"one"')
+    product = watched("/pot")
+    look(product)
+    etag_page(shop, "/pot", page(price="50.00"), '"two"')
+    with monkeypatch.context() as as_drawn_by_a_browser:
+        as_drawn_by_a_browser.setattr(watch_flows, "_known", lambda page: {})
+        look(product)
+    etag_page(shop, "/pot", page(), '"one"')
+
+    assert look(product).outcome == "changed"
+    product.refresh_from_db()
+    assert str(product.price) == "129.5000"
+
+
+def test_a_look_that_asked_the_shop_nothing_confirms_nothing(watched, merchant, work_all):
+    product = watched()
+    rests_until = timezone.now() + timedelta(hours=1)
+    row = WatchedProduct.objects.get()
+    due.look_now(row)
+    trash.delete([product], merchant)
+    ShopHealth.objects.create(domain=row.domain, rests_until=rests_until)
+    work_all()
+
+    assert Run.objects.latest("pk").result["is_over"]
+    assert Facts.objects.get().read_at == product.read_at
+    assert ShopHealth.objects.get().rests_until == rests_until
+    assert WatchedProduct.objects.get().looked_at is None
+
+
+def test_a_stock_larger_than_a_column_holds_is_left_out(shop, watched, look):
+    product = watched()
+    plenty = page(price="99.00").replace('"price"', '"inventoryLevel": 9999999999, "price"')
+    shop.page(path_of(product), plenty)
+
+    assert look(product).outcome == "changed"
+    assert PricePoint.objects.latest("pk").quantity is None
+    product.refresh_from_db()
+    assert (product.price, product.facts.snapshot["stock_quantity"]) == (99, 9_999_999_999)
+
+
+def test_a_variants_stock_larger_than_a_column_holds_is_left_out(shop, watched):
+    mark = "<script src='//cdn.shopify.com/s/a.js'></script></body>"
+    one = {"price": 1000, "available": True, "inventory_quantity": 9_999_999_999}
+    data = {"id": 1, "title": "Copper pot", "options": ["Size"], "images": ["//a.test/p.jpg"]}
+    data["variants"] = [one | {"id": n, "title": size, "option1": size} for n, size in enumerate("SM")]
+    shop.page("/products/pot", page(price=None).replace("</body>", mark))
+    shop.page("/products/pot.js", json.dumps(data), Content_Type="application/json")
+
+    product = watched("/products/pot")
+
+    assert [one["stock_quantity"] for one in product.facts.snapshot["variants"]] == [9_999_999_999] * 2
+    assert [one.stock_quantity for one in product.variants.all()] == [None, None]
+
+
+def test_gone_is_told_of_once_without_a_history_too(shop, watched, look):
+    product = watched()
+    PricePoint.objects.all().delete()
+    shop.page(path_of(product), "<title>Not found</title>", status=404)
+    WatchRule.objects.create(merchant=product.merchant, kind="gone")
+
+    for _ in range(4):
+        look(product)
+
+    assert WatchAlert.objects.count() == 1
+    assert PricePoint.objects.get().is_gone
