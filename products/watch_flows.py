@@ -143,6 +143,7 @@ MAIL_FLOW = Flow(
     deadline_s=3600,
     subject=mailing.subject_of,
     steps=(Step(mailing.write, title=_("Writing to your people"), retry=STORE_API),),
+    on_end=mailing.ended,
     say=sentence,
 )
 
@@ -157,5 +158,5 @@ def register() -> None:
     retention.register("robots.txt", robots.delete_old)
     schedules.register(
         schedules.Round("watch", _("Look at products that are due"), due.EVERY_S, due.send_due),
-        schedules.Round("watch digest", _("Write the daily e-mails about changes"), 900.0, mailing.send_digests),
+        schedules.Round("watch digest", _("Write the daily e-mails about changes"), 900.0, mailing.send_waiting),
     )

@@ -20,6 +20,8 @@ from products.watch.rules import meets
 SHOWN = 500  # points of one chart, the newest
 LOOKED_BACK_D = 30
 PREVIEWED = 20_000  # points that a preview looks at, the newest
+POINT = ("product", "at", "price", "currency", "availability", "quantity", "is_gone")
+NEEDED = (*POINT, "product__name", "product__link", "product__domain")
 NAMED = 20  # of what a rule would have told, so many are shown
 
 
@@ -98,11 +100,10 @@ def preview(merchant: Merchant, rule: WatchRule, now: datetime | None = None) ->
 
 
 def _of_points(merchant: Merchant, since: datetime) -> Iterator[Told]:
-    alive = PricePoint.objects.filter(merchant=merchant, product__deleted_at=None)
-    recent = alive.filter(at__gte=since).order_by("-at")[:PREVIEWED]
-    ids = {point.product_id for point in recent.only("product_id")}
     before = since - timedelta(days=LOOKED_BACK_D)  # the point before the first of the days, if it is not too old
-    points = alive.filter(product__in=ids, at__gte=before).select_related("product").order_by("product_id", "at")
+    alive = PricePoint.objects.filter(merchant=merchant, product__deleted_at=None, at__gte=before)
+    newest = alive.select_related("product").only(*NEEDED).order_by("-at", "-pk")[:PREVIEWED]
+    points = sorted(newest, key=lambda point: (point.product_id, point.at))
     for _product_id, mine in groupby(points, key=lambda point: point.product_id):
         for last, now in pairwise(mine):
             if now.at >= since:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from jobs import service as jobs
 from jobs.context import StepContext
 from jobs.errors import StepError
+from jobs.models import Run, Status
 from merchants import people
 from merchants.models import Membership, Merchant
 from products.watch.models import WatchAlert, WatchPreferences
@@ -85,9 +86,39 @@ def _write_to_all(merchant: Merchant, alerts: list[WatchAlert], mail: str) -> in
     return len(told)
 
 
-def send_digests(now: datetime | None = None) -> int:
-    """Have the day's message written for every merchant whose hour has come and who has news; how many."""
+def ended(run: Run) -> None:
+    """Write again of what this message did not tell of: it was full, or more came at once while it was being sent.
+
+    An alert that finds a run open starts none of its own. After a failure the next round asks again.
+    """
+    if run.status != Status.SUCCEEDED:
+        return
+    asked = MailRequested.model_validate(run.payload)
+    is_full = (run.result or {})["alerts"] >= AT_ONCE
+    mine = WatchAlert.objects.filter(merchant_id=asked.merchant_id, mail=asked.mail, mailed_at__isnull=True)
+    if (is_full or asked.mail == Mail.NOW) and mine.exists():
+        jobs.emit(asked, owner=Merchant.objects.get(pk=asked.merchant_id))
+
+
+def send_waiting(now: datetime | None = None) -> int:
+    """Have written what is due: the day's messages, and what was to go out at once and did not; how many."""
     now = now or timezone.now()
+    return send_digests(now) + send_leftovers(now)
+
+
+def send_leftovers(now: datetime) -> int:
+    """Ask again for messages that were to go out at once and whose run failed; of how many merchants."""
+    late = now - timedelta(seconds=2 * GAP_S)  # younger ones have a run that waits its turn
+    left = WatchAlert.objects.filter(merchant=OuterRef("pk"), mail=Mail.NOW, mailed_at__isnull=True, at__lt=late)
+    found = list(Merchant.objects.filter(Exists(left)))
+    for merchant in found:
+        jobs.emit(MailRequested(merchant_id=merchant.pk, mail=Mail.NOW), owner=merchant)
+    return len(found)
+
+
+def send_digests(now: datetime) -> int:
+    """Have the day's message written for every merchant whose hour has come and who has news; how many."""
+    _give_preferences()
     news = WatchAlert.objects.filter(merchant=OuterRef("merchant"), mail=Mail.DIGEST, mailed_at__isnull=True)
     waiting = WatchPreferences.objects.filter(digest_hour__lte=now.hour).exclude(digested_on=now.date())
     found = list(waiting.filter(Exists(news)).select_related("merchant"))
@@ -95,3 +126,10 @@ def send_digests(now: datetime | None = None) -> int:
         jobs.emit(MailRequested(merchant_id=preferences.pk, mail=Mail.DIGEST), owner=preferences.merchant)
         WatchPreferences.objects.filter(pk=preferences.pk).update(digested_on=now.date())
     return len(found)
+
+
+def _give_preferences() -> None:
+    """Whoever has news of the day and never chose an hour gets the usual one."""
+    news = WatchAlert.objects.filter(mail=Mail.DIGEST, mailed_at__isnull=True, merchant__watch_preferences=None)
+    without = news.order_by().values_list("merchant", flat=True).distinct()
+    WatchPreferences.objects.bulk_create([WatchPreferences(merchant_id=pk) for pk in without], ignore_conflicts=True)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -10,6 +11,7 @@ from django.utils import timezone
 from jobs import engine
 from jobs import service as jobs
 from jobs.models import Event, Run
+from merchants import people
 from products.imports import service
 from products.watch import history, mailing, rules
 from products.watch.models import PricePoint, WatchAlert, WatchKind, WatchPreferences, WatchRule
@@ -116,6 +118,18 @@ def test_a_lost_variant_is_told_of_with_the_second_look(shop, watched, look, rul
     assert "L" in WatchAlert.objects.get().variant
 
 
+@pytest.mark.parametrize("pending", [None, {"lost": ["L", "L"]}])
+def test_lost_variants_of_one_label_are_told_of_once(merchant, product_of, pending):
+    product, run_id = product_of(merchant), uuid4()
+    WatchRule.objects.create(merchant=merchant, kind="variant_lost")
+    observe(product, {}, pending=pending, now=MOMENT)
+
+    found = observe(product, {}, lost=["L", "L"], pending=pending, now=MOMENT + timedelta(hours=1))
+
+    rules.raise_alerts(product, found.happenings, run_id=run_id, now=MOMENT, act=lambda product, action: "")
+    assert WatchAlert.objects.get().variant == "L"
+
+
 def test_another_currency_is_no_change_of_price(shop, watched, look, rule):
     rule(percent=1)
     product = watched()
@@ -186,6 +200,56 @@ def test_what_comes_soon_after_an_e_mail_goes_together(merchant, product_of, use
     assert message.subject.startswith("3 changes")
 
 
+def test_what_happens_while_an_e_mail_is_sent_gets_one_of_its_own(merchant, product_of, user, work_all, monkeypatch):
+    product, real = product_of(merchant), people.tell
+
+    def tell(*args, **kwargs) -> None:
+        if not mail.outbox:
+            alert(product, mail="now", new="second")
+            jobs.emit(MailRequested(merchant_id=merchant.pk, mail="now"), owner=merchant)
+        real(*args, **kwargs)
+
+    monkeypatch.setattr(people, "tell", tell)
+    alert(product, mail="now", new="first")
+    jobs.emit(MailRequested(merchant_id=merchant.pk, mail="now"), owner=merchant)
+    work_all()
+    WatchPreferences.objects.update(mailed_at=timezone.now() - timedelta(seconds=601))
+    Run.objects.filter(ended_at=None).update(next_attempt_at=timezone.now())
+    work_all()
+
+    assert len(mail.outbox) == 2
+    assert not WatchAlert.objects.filter(mailed_at=None).exists()
+
+
+def test_what_is_too_much_for_one_e_mail_comes_in_the_next(merchant, product_of, user, work_all, monkeypatch):
+    monkeypatch.setattr(mailing, "AT_ONCE", 2)
+    product = product_of(merchant)
+    for _ in range(3):
+        alert(product)
+    mailing.send_digests(MOMENT)
+    while Run.objects.filter(ended_at=None).exists():
+        work_all()
+
+    assert [message.subject[0] for message in mail.outbox] == ["2", "1"]
+
+
+def test_what_a_failed_e_mail_left_is_asked_for_by_the_next_round(merchant, product_of, user, work_all):
+    alert(product_of(merchant), mail="now", at=MOMENT)
+    alert(product_of(merchant), mail="never", at=MOMENT)
+
+    assert mailing.send_waiting(MOMENT + timedelta(minutes=5)) == 0  # its run may still wait for the gap
+    assert mailing.send_waiting(MOMENT + timedelta(minutes=21)) == 1
+    work_all()
+    assert mailing.send_waiting(MOMENT + timedelta(minutes=36)) == 0
+    assert len(mail.outbox) == 1
+
+
+def test_the_daily_e_mail_comes_to_those_who_never_chose_an_hour(merchant, product_of):
+    alert(product_of(merchant))
+
+    assert mailing.send_digests(MOMENT) == 1
+
+
 def alert(product, **fields) -> WatchAlert:
     given = {"kind": "price", "at": timezone.now(), "old": "2.00", "new": "1.00", "currency": "SAR", "percent": -50}
     return WatchAlert.objects.create(
@@ -220,7 +284,7 @@ def test_a_long_day_names_the_first_and_counts_the_rest(merchant, product_of, us
         WatchAlert(merchant=merchant, product=product, kind="gone", at=MOMENT, mail="digest") for _ in range(60)
     )
     WatchPreferences.objects.create(merchant=merchant, digest_hour=0)
-    mailing.send_digests()
+    mailing.send_digests(timezone.now())
     work_all()
 
     (message,) = mail.outbox
@@ -251,6 +315,21 @@ def test_a_preview_tells_of_what_the_history_holds(merchant, other_merchant, pro
     assert told(kind="out_of_stock") == ["out_of_stock"]
     assert told(kind="gone") == told(kind="variant_lost") == []
     assert history.preview(other_merchant, WatchRule(kind="price")).count == 0
+
+
+def test_a_preview_looks_at_so_many_points_only(merchant, product_of, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(history, "PREVIEWED", 3)
+    product, now = product_of(merchant), timezone.now()
+    for hours in range(1, 7):
+        at = now - timedelta(hours=hours)
+        PricePoint.objects.create(merchant=merchant, product=product, at=at, price=hours, currency="SAR")
+
+    with django_assert_num_queries(1):
+        found = history.preview(merchant, WatchRule(merchant=merchant, kind="price"))
+        assert [(str(one.product), one.happening.new) for one in found.told] == [
+            (product.name, "1.00"),
+            (product.name, "2.00"),
+        ]
 
 
 def test_history_is_kept_as_long_as_the_setting_says_but_for_what_held_then(merchant, product_of, settings):
