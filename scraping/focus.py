@@ -6,7 +6,8 @@ two thirds of a page, and mislead.
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -30,15 +31,18 @@ _ENDS = {b"!--": b"-->", b"style": b"</style", b"textarea": b"</textarea", b"svg
 _OF_INTEREST = re.compile(
     rb"<(?:/(%s)|(%s)|(!--|meta|link|base|title|style|textarea|svg))(?:(?<=--)|(?=[\s/>]))" % (_BLOCKS, _BLOCKS)
 )
-_FACT = re.compile(rb"<title\b[^<]{0,1000}</title>|<[^>t][^>]{0,5000}>")
-_TITLE = re.compile(rb"<title\b[^>]{0,300}>([^<]{0,1000})")
-_META_TITLE = re.compile(rb"<meta\b[^>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
+_FACT = re.compile(
+    rb"<title\b[^<]{0,1000}</title>|<[^>t](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>"  # > may be in a value
+)
+_TITLE = re.compile(rb"<title\b[^<>]{0,300}>([^<]{0,1000})")
+_META_TITLE = re.compile(rb"<meta\b[^<>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
 _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _TITLES_WITHIN = 30_000  # bytes behind the head's end
 _SCOPES = (b"schema.org/Product", b"typeof=")  # attributes of a product's markup
 _DEEPEST = 200  # blocks that are opened again
 _NEAR_TOP = 40  # blocks among which the one is looked for that a tag closes
 _LONGEST_TAG = 2_000  # bytes
+_LONGEST_FACT = 5_000  # bytes
 
 
 def titles_in(markup: bytes) -> list[str]:
@@ -68,6 +72,8 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
         return markup if _tells_product(markup, end) else markup[:end]
     beginning = _Beginning(markup, _back(markup, at, before), at)
     end = _forth(markup, at, after)
+    if not beginning.body:
+        return markup[:end]
     if not _tells_product(markup, beginning.start, end):
         end = len(markup) if _tells_product(markup, end) else end
         if _tells_product(markup, beginning.body, beginning.start):
@@ -78,16 +84,25 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
 def _heading(markup: bytes, titles: list[str]) -> int | None:
     """Where the heading begins that says most of what the head calls the page."""
     best: tuple[float, int] | None = None
-    at, number = markup.find(b"<h1") if titles else -1, 0
-    while at >= 0 and number < _MOST_HEADINGS:
+    for at in islice(_headings(markup), _MOST_HEADINGS) if titles else ():
         found = _HEADING.match(markup, at)
         agreement = _agreement(_text(_TAG.sub(b"", found[1])), titles) if found else 0.0
         if agreement >= _AGREES and (best is None or agreement > best[0]):
             best = (agreement, at)
             if agreement >= _SAYS_THE_SAME:
                 break
-        at, number = markup.find(b"<h1", at + 1), number + 1
     return best[1] if best else None
+
+
+def _headings(markup: bytes) -> Iterator[int]:
+    """Where headings begin, without those in comments. A comment that never ends is taken for broken markup."""
+    last, at = 0, markup.find(b"<h1")
+    while at >= 0:
+        end = markup.find(b"-->", at) if in_comment(markup, last, at) else -1
+        if end < 0:
+            yield at
+        last = max(at, end)
+        at = markup.find(b"<h1", last + 1)
 
 
 def _text(raw: bytes) -> str:
@@ -204,7 +219,7 @@ class _Beginning:
 
     def _note(self, start: int) -> None:
         """Keep a fact about the whole page; one with ``itemprop`` belongs to an item that is left away."""
-        fact = _FACT.match(self._markup, start)
+        fact = _FACT.match(self._markup, start, start + _LONGEST_FACT)
         if fact and b"itemprop" not in fact[0]:
             self._facts.append(fact[0])
 

@@ -69,7 +69,7 @@ _SELLS_BRANDS = (
     "marques",
     "marcas",
 )
-_LINK_TO_BRANDS = re.compile(rb"<a\b[^>]{0,2000}>(?=[^<]{0,39}<)\s*(?:%s)\s*<" % "|".join(_SELLS_BRANDS).encode())
+_LINK_TO_BRANDS = re.compile(rb"<a\b[^<>]{0,2000}>(?=[^<]{0,39}<)\s*(?:%s)\s*<" % "|".join(_SELLS_BRANDS).encode())
 _KIND_OF_SHOP = re.compile(
     r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|books?)\b|\.(com|net)\b|متجر|سوق", re.IGNORECASE
 )

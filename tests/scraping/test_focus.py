@@ -1,5 +1,6 @@
 """Which part of a long page is parsed, and that what stands in it means the same as on the whole page."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from scraping.focus import product_part, titles_in
 URL = "https://shop.test/p/cup"
 HEAD = "<html><head><title>Blue Cup | Shop</title></head>"
 TILES = "<p>tile</p>" * 5_000
+LONGEST_CPU_S = 0.6  # on a busy machine
 SCOPE = '<div itemscope itemtype="https://schema.org/Product">'
 
 
@@ -108,3 +110,42 @@ def test_titles_are_found_without_a_parser():
     )
 
     assert titles_in(html.encode()) == ["A & B", 'C "D"', "E | Shop", "E", "Shop"]
+
+
+@pytest.mark.parametrize("body", ["", "<BODY>"], ids=["left out", "in capitals"])
+def test_the_head_of_a_page_whose_body_is_not_marked_is_kept_as_it_is(body):
+    head = (
+        '<html lang="ar"><head><title>Blue Cup | Shop</title><meta property="og:description" content="Home > Cups">'
+        '<meta property="product:price:amount" content="49">'
+    )
+
+    assert part(f"{head}{body}{TILES}<div></div><h1>Blue Cup</h1>{TILES}").startswith(f"{head}{body}<p>")
+
+
+def test_a_fact_ends_where_its_tag_does():
+    facts = (
+        '<meta property="og:description" content="Home > Cups"><meta name="a" content=\'5">\'>'
+        '<meta property="product:price:amount" content="49">'
+    )
+    html = f'{HEAD}<body>{facts}<meta content="never closed>{TILES}<div></div><h1>Blue Cup</h1>{TILES}'
+
+    assert part(html).startswith(f"{HEAD}<body>{facts}<div>")
+
+
+@pytest.mark.parametrize(
+    "comment", ["<!-- <h1>Blue Cup</h1> -->", "<!-- <h1>x</h1> <h1>Blue Cup</h1> -->"], ids=["one", "second in it"]
+)
+def test_a_heading_in_a_comment_is_not_the_products(comment):
+    kept = part(f"{HEAD}<body>{comment}{TILES}<div></div><h1>Blue Cup</h1>{TILES}")
+
+    assert "<h1>Blue Cup</h1><p>" in kept
+
+
+@pytest.mark.parametrize("tag", ["<meta ", "<title ", "<meta og:title "])
+def test_titles_of_tags_that_never_end_are_looked_for_once(tag):
+    markup = tag.encode() * 400_000
+    started = time.process_time()
+
+    titles_in(markup + b"<body>")
+
+    assert time.process_time() - started < LONGEST_CPU_S
