@@ -12,6 +12,7 @@ from scraping.excerpt import Script, tell_product, without_scripts
 from scraping.fetched import Document
 from scraping.focus import product_part, product_window, titles_in
 from scraping.outline import Outline, read_outline
+from scraping.tags import without_absurd_tags
 from scraping.text.clean import squeeze
 from scraping.text.names import title_parts
 
@@ -74,7 +75,7 @@ class Page:
     @cached_property
     def markup(self) -> bytes:
         """What the tree is made of: the head and the product's part, without scripts."""
-        return product_part(self.whole_markup, self._titles_told, is_told=self._is_told)
+        return without_absurd_tags(product_part(self.whole_markup, self._titles_told, is_told=self._is_told))
 
     @cached_property
     def _titles_told(self) -> list[str]:
