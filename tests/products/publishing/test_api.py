@@ -7,6 +7,7 @@ import pytest
 from products.models import Product
 from products.publishing.models import Listing
 from tests.api.conftest import Caller, key_of  # noqa: F401
+from tests.merchants.stores.conftest import store_of  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +41,23 @@ def test_an_event_publishes_and_needs_the_scope(program, lamp, store, salla, mer
     assert program.post("/events", body(lamp, store)).status_code == 202
     work_all()
     assert Listing.objects.get().status == "LIVE"
+
+
+def test_prices_and_stock_need_the_scope_and_an_own_store_too(
+    program,
+    lamp,
+    store,
+    store_of,  # noqa: F811
+    other_merchant,
+    merchant,
+    key_of,  # noqa: F811
+):
+    offer = body(lamp, store) | {"name": "product/offer.requested"}
+    theirs = store_of(other_merchant, external_id="another-shop")
+
+    assert Caller(key_of(merchant, ["read", "write"])).post("/events", offer).status_code == 403
+    assert program.post("/events", offer | {"data": body(lamp, theirs)["data"]}).status_code == 404
+    assert program.post("/events", offer).status_code == 202
 
 
 def test_a_failed_import_stays_failed_when_its_publishing_is_asked_for(program, product_of, merchant, store, work_all):
