@@ -16,7 +16,7 @@ from products.enhancement.models import Proposal, ProposedField
 from products.enhancement.texts import tidy
 from products.guard import Known
 from products.models import Product
-from products.proof import sources_of, text_of, unproven
+from products.proof import key_of, sources_of, text_of, unproven
 from products.status import LostRace, move
 
 State = ProposedField.State
@@ -79,19 +79,27 @@ def keep(
     known: Known,
     confirmed: Iterable[list[str]] = (),
 ) -> None:
-    """Write one text of a product. Raises OpenClaims when it says what nobody bears out, Empty."""
+    """Write one text of a product. Raises OpenClaims when it says what nobody bears out, Empty.
+
+    Of ``confirmed`` only what the text claims is remembered: a person stands for words that stand there.
+    """
     if not value:
         raise Empty
     with transaction.atomic():
         ProductText.objects.get_or_create(product=product, language=language)
         text = ProductText.objects.select_for_update().get(product=product, language=language)
-        stood_for = [*text.confirmed, *(key for key in confirmed if key not in text.confirmed)]
+        open_keys = [key_of(claim) for claim in unproven(text_of(field, value), known, text.confirmed)]
+        stood_for = [*text.confirmed, *(key for key in _each_once(confirmed) if key in open_keys)]
         if claims := unproven(text_of(field, value), known, stood_for):
             raise OpenClaims(claims)
         setattr(text, field, value)
         text.made_by = {**text.made_by, field: maker}
         text.confirmed = stood_for
         text.save(update_fields=[field, "made_by", "confirmed", "updated_at"])
+
+
+def _each_once(keys: Iterable[list[str]]) -> list[list[str]]:
+    return [list(key) for key in dict.fromkeys(map(tuple, keys))]
 
 
 def reject(field: ProposedField, *, user: User | None) -> None:

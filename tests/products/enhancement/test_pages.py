@@ -57,6 +57,17 @@ def test_the_way_from_the_button_to_the_accepted_text(owner, dallah, model, work
     assert "Written by AI" in shown
 
 
+def test_only_what_the_text_claims_can_be_confirmed(owner, dallah, model, written):
+    model.obey(obedient())
+    written(dallah)
+    typed = {"value": "Copper coffee pot, dishwasher safe"}
+    confirm = ["property\x1fdishwasher safe", "property\x1fa\x00", *(f"property\x1fword {n}" for n in range(50))]
+
+    assert owner.post(address(dallah, "en", "name", "save"), typed | {"confirm": confirm}).status_code == 302
+
+    assert dallah.texts.get(language="en").confirmed == [["property", "dishwasher safe"]]
+
+
 def test_a_changed_text_with_a_new_invention_is_refused_and_not_lost(owner, dallah, model, written):
     model.obey(obedient())
     written(dallah)
