@@ -18,7 +18,7 @@ PURPOSES: dict[str, str | Promise] = {
     "enhance": _("Writing texts"),
     "look": _("Looking at pictures"),
     "compare": _("Comparing"),
-    "analysis": _("Analysing"),
+    "insights": _("Analysing"),
 }
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from products.ai import spending
 from products.ai.models import AICall
 from products.insights import service
 from products.insights.models import Analysis
@@ -83,7 +84,9 @@ def test_words_are_written_checked_shown_and_paid(model, compare, client_of, use
 
     assert (analysis.model, analysis.words_error) == ("scribe", "")
     assert [one["unproved"] for one in analysis.words["en"]] == [[], ["45%"]]
-    assert AICall.objects.get().purpose == "insights words.1"
+    call = AICall.objects.get()
+    assert call.purpose == "insights words.1"
+    assert [line.purpose for line in spending.report(call.merchant)] == ["Analysing"]
     page = client_of(user).get(analysis.get_absolute_url()).content.decode()
     assert "The median price of Nahhas is 107.50 SAR." in page
     assert "grew by" not in page
