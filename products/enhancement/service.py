@@ -44,12 +44,19 @@ def enhance_many(products: Sequence[Product], *, merchant: Merchant) -> int:
 
 
 def reading_ended(run: Run) -> None:
-    """A page without text but with a picture: have the picture looked at, once, where a model can see."""
+    """A page without text but with a picture: have the picture looked at, once, where a model can see.
+
+    Once also when it failed: a page that is read every day would be paid for every day.
+    """
     if run.status != Status.SUCCEEDED or not settings.AI.sees:
         return
     product = Product.objects.select_related("facts", "merchant").filter(pk=run.payload["productId"]).first()
-    if product and product.is_ready and product.image and lacks_text(product) and not product.proposals.exists():
+    if product and product.is_ready and product.image and lacks_text(product) and not _was_tried(product):
         enhance(product)
+
+
+def _was_tried(product: Product) -> bool:
+    return product.proposals.exists() or jobs.latest_run(subject(product.pk), FLOW) is not None
 
 
 def ended(run: Run) -> None:

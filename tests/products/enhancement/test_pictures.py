@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from jobs import service as jobs
+from jobs.models import Run, Status
 from products.ai.models import AICall
 from products.enhancement import service
 from products.enhancement.models import Proposal
 from products.imports import service as imports
-from products.models import Product
+from products.models import Product, ProductImage
 from scraping.links import parse_link
 from tests.products.enhancement.conftest import ARABIC, ENGLISH, field_of, in_language
 from tests.support.http import open_site
@@ -68,6 +70,20 @@ def test_an_import_without_text_gets_one_proposed_from_its_picture(settings, mer
     assert "picture" in str(proposal.get_maker_display())
     assert "black" in [claim["text"] for claim in field_of(proposal, "en", "name").claims if not claim["found"]]
     assert AICall.objects.filter(purpose="look look.1", model="eye").count() == 1
+
+
+def test_a_picture_that_could_not_be_looked_at_is_not_paid_for_at_each_reading(settings, merchant, product_of):
+    product = product_of(merchant, snapshot={"description": None})
+    ProductImage.objects.create(product=product, position=0, url="https://shop.test/pot.png")
+    read = Run(status=Status.SUCCEEDED, payload={"productId": str(product.pk)})
+    with model_endpoint() as model:
+        settings.AI = model.endpoint()
+        service.reading_ended(read)
+        jobs.cancel(Run.objects.get(flow=service.FLOW))
+
+        service.reading_ended(read)
+
+    assert Run.objects.filter(flow=service.FLOW).count() == 1
 
 
 def test_without_a_writing_model_the_rules_take_what_was_seen(settings, merchant, shop, product_of, work_all):
