@@ -17,6 +17,7 @@ from products.imports import models as imports_models  # noqa: F401 - and here
 from products.insights import models as insights_models  # noqa: F401 - and here
 from products.ledger import MonthlySpending, SpendingLimit  # noqa: F401 - and here
 from products.orders import BulkOrder  # noqa: F401 - and here
+from products.pages import ScrapeAttempt, StoredPage  # noqa: F401 - and here
 from products.publishing import models as publishing_models  # noqa: F401 - and here
 from products.watch import models as watch_models  # noqa: F401 - and here
 
@@ -189,60 +190,6 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
-
-
-class StoredPage(models.Model):
-    """What the shop answered, compressed, so that it can be read again without asking the shop.
-
-    Pages that a program asked for without making a product have a merchant and no product.
-    """
-
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, null=True, blank=True, related_name="stored_pages")
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    run_id = models.UUIDField(null=True, blank=True)
-    url = models.CharField(max_length=4096, help_text=_("After redirects."))
-    provider = models.CharField(max_length=40)
-    status_code = models.PositiveSmallIntegerField(default=200)
-    content_type = models.CharField(max_length=255, blank=True)
-    body = models.BinaryField(help_text=_("zlib; the page and the platform's own answers about it."))
-    bytes = models.PositiveIntegerField(help_text=_("Size of the page before compression."))
-    screenshot = models.BinaryField(null=True, help_text=_("JPEG of what a browser showed."))
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-created_at", "-id"]
-        verbose_name = _("stored page")
-        verbose_name_plural = _("stored pages")
-
-    def __str__(self) -> str:
-        return self.url
-
-
-class ScrapeAttempt(models.Model):
-    """One request of one provider, with what it cost its merchant. Without a product when a program asked for none."""
-
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, null=True, blank=True, related_name="attempts")
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    run_id = models.UUIDField(null=True, blank=True)
-    provider = models.CharField(_("provider"), max_length=40)
-    url = models.CharField(max_length=4096)
-    status_code = models.PositiveSmallIntegerField(null=True, blank=True)
-    error_code = models.CharField(_("error code"), max_length=60, blank=True)
-    started_at = models.DateTimeField(_("started"))
-    duration_ms = models.PositiveIntegerField(_("duration (ms)"))
-    bytes = models.PositiveIntegerField(_("bytes"))
-    cost_usd = models.DecimalField(_("cost (USD)"), max_digits=10, decimal_places=6, default=0)
-
-    class Meta:
-        ordering = ["started_at", "id"]
-        indexes = [
-            models.Index(fields=["merchant", "started_at"], name="attempt_of_merchant"),
-        ]
-        verbose_name = _("attempt to read")
-        verbose_name_plural = _("attempts to read")
-
-    def __str__(self) -> str:
-        return f"{self.provider} {self.error_code or 'ok'}"
 
 
 class Facts(models.Model):

@@ -3,11 +3,14 @@
 import os
 from urllib.parse import urlsplit
 
+import pytest
+
 WORKERS_PER_CORE = 2  # tests wait for browsers, for workers that were killed, and for servers more than they reckon
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 CACHES = 4  # the first of eight Redis databases
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist, which gives one for each core
 def pytest_xdist_auto_num_workers() -> int:
     return WORKERS_PER_CORE * (os.cpu_count() or 1)
 
