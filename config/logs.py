@@ -2,10 +2,12 @@
 
 import json
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.core.exceptions import ImproperlyConfigured
 
+SECRET_ARGUMENTS = {"key", "secret", "signed", "token"}  # of addresses
 FORMATS = {"text": "config.logs.TextLine", "json": "config.logs.JsonLine"}
 
 
@@ -14,6 +16,25 @@ def formatter(name: str) -> str:
     if name not in FORMATS:
         raise ImproperlyConfigured(f"LOG_FORMAT is {name!r}; it is one of {', '.join(FORMATS)}.")
     return FORMATS[name]
+
+
+class WithoutSecrets(logging.Filter):
+    """Django names the address of a request that failed; what is secret in it becomes dots."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        secrets = [str(value) for name, value in match.kwargs.items() if name in SECRET_ARGUMENTS] if match else []
+        if secrets and isinstance(record.args, tuple):
+            record.args = tuple(_masked(given, secrets) for given in record.args)
+        return True
+
+
+def _masked(given: object, secrets: Iterable[str]) -> object:
+    if not isinstance(given, str):
+        return given
+    for secret in secrets:
+        given = given.replace(secret, "…")
+    return given
 
 
 class TextLine(logging.Formatter):

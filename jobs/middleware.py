@@ -8,7 +8,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
 
 from jobs import metrics
-from jobs.about import about
+from jobs.about import about, note
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -31,13 +31,17 @@ class MetricsMiddleware:
         if self.is_async:
             return self._later(request)
         began = time.perf_counter()
-        with about(path=request.path[:200]):
+        with about():
             response = cast(HttpResponseBase, self.get_response(request))
         return _counted(request, response, began)
 
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Lines say the route and not the address: addresses hold the secrets of feeds, invitations and stores."""
+        note(route=request.resolver_match.route if request.resolver_match else None)
+
     async def _later(self, request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
-        with about(path=request.path[:200]):
+        with about():
             response = await cast(Awaitable[HttpResponseBase], self.get_response(request))
         return _counted(request, response, began)
 

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 QUALITY = 82  # of 100, WebP
 TALLEST = 2  # times its width: long strips of text are cut off by nobody's page, but shown this tall at the most
-MOST_PIXELS = 60_000_000  # of the shop's own picture; larger ones are decompression bombs or of no use on a page
+MOST_PIXELS = 16_000_000  # decoded at once, 64 MB; JPEGs are decoded smaller than they are, so theirs may be larger
 KEEP_S = 30 * 24 * 3600
 KEEP_FAILURE_S = 600
 _NONE = b""  # kept for a picture that cannot be shown, so that its shop is not asked at each view
@@ -55,9 +55,9 @@ def smaller(body: bytes, width: int) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
             image: Image.Image = Image.open(io.BytesIO(body))
+        image.draft("RGB", (width, width * TALLEST))  # JPEGs are decoded at an eighth where that is enough
         if image.width * image.height > MOST_PIXELS:
             raise NoPicture(f"{image.width} × {image.height} pixels")
-        image.draft("RGB", (width, width * TALLEST))  # JPEGs are decoded at an eighth where that is enough
         image = ImageOps.exif_transpose(image)
         image.thumbnail((width, width * TALLEST))
         made = io.BytesIO()

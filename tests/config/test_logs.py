@@ -10,12 +10,15 @@ import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 
 from config import logs
 from config.local import BASE_DIR
 from jobs import engine, flows
 from jobs.about import About, about, known, note
 from jobs.flows import Step
+from jobs.middleware import MetricsMiddleware
 from jobs.service import emit
 from tests.config.running import environment
 from tests.jobs.flows import PACED, Paced
@@ -30,6 +33,7 @@ def written():
         handler = logging.StreamHandler(io.StringIO())
         handler.setFormatter(formatter)
         handler.addFilter(About())
+        handler.addFilter(logs.WithoutSecrets())
         root = logging.getLogger()
         root.addHandler(handler)
         try:
@@ -117,3 +121,25 @@ def test_errors_reach_sentry_with_what_they_are_about_and_without_local_variable
     assert b"no luck" in body
     assert b'"merchant":"m1"' in body.replace(b'": "', b'":"')
     assert b"s3cret" not in body
+
+
+def test_no_secret_of_an_address_gets_into_the_log(client, db, written):
+    line = written(logs.TextLine(), lambda: client.get("/feeds/known-to-google-alone.csv"))
+
+    assert "Not Found: /feeds/….csv" in line
+    assert "known-to-google-alone" not in line
+
+
+def test_lines_of_a_request_are_about_its_route(rf):
+    request, seen = rf.get("/feeds/known-to-google-alone.csv"), []
+    request.resolver_match = resolve(request.path)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        middleware.process_view(request)
+        seen.append(known())
+        return HttpResponse()
+
+    middleware = MetricsMiddleware(answer)
+    middleware(request)
+
+    assert seen == [{"route": "feeds/<str:secret>.<slug:ending>"}]

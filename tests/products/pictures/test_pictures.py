@@ -112,6 +112,12 @@ def test_a_picture_bomb_is_never_decoded(client_of, user, shows, monkeypatch):
     assert answer.status_code == 404
 
 
+def test_a_large_photograph_is_decoded_small_at_once(client_of, user, shows):
+    answer = client_of(user).get(shows(picture("JPEG", (6_000, 4_000))))
+
+    assert opened(answer.content).size == (96, 64)
+
+
 def test_a_private_address_is_never_asked(client_of, user, shop, shows, settings):
     address = shows(picture())
     settings.SCRAPE_POLICY = replace(settings.SCRAPE_POLICY, allow_private=frozenset())
