@@ -5,7 +5,7 @@ from typing import Any
 
 from jobs.context import StepContext
 from merchants.stores import opening as stores
-from merchants.stores.product import StoreProduct, StoreVariant
+from merchants.stores.product import RemoteProduct, StoreProduct, StoreVariant
 from products.publishing import compose
 from products.publishing.comparing import money_differences
 from products.publishing.errors import (
@@ -20,7 +20,7 @@ from products.publishing.merging import merge_offer, seen_after
 from products.publishing.models import Listing
 from products.publishing.payloads import OfferRequested
 from products.publishing.planning import Planner
-from products.publishing.steps import held, mine, take
+from products.publishing.steps import held, keep_sent, mine, take
 
 AGAIN_S = 10.0  # until a publish of the same listing is looked for once more
 OF_MONEY = frozenset({"price_not_positive", "regular_price_not_higher", "wrong_currency"})
@@ -40,6 +40,7 @@ def check(context: StepContext[OfferRequested]) -> dict[str, Any]:
         listing = take(context)
     except ListingBusy as error:
         raise ListingWaits(retry_after_s=AGAIN_S) from error
+    listing = mine(context)  # as it is now that it is ours: what changes from here on is marked
     plan = Planner(listing.connection).plan(listing)
     if plan.composed is None:
         raise PublishError.of(plan.error_code)
@@ -48,12 +49,13 @@ def check(context: StepContext[OfferRequested]) -> dict[str, Any]:
     new = plan.composed.product
     before = compose.load(listing.sent) if listing.sent else new
     offered = with_offer(before, new, price=asked.price, quantity=asked.quantity)
+    is_finished = bool(listing.content_hash)  # a publish that failed half way stays to be done
     return {
         "product": compose.dump(offered),
-        "hash": compose.hash_of(offered),
+        "hash": compose.hash_of(offered) if is_finished else "",
         "pricing": plan.composed.priced.dump(),
-        "is_whole": compose.hash_of(offered) == plan.composed.hash and bool(listing.sent),
-        "is_same": bool(listing.sent) and offered == before,
+        "is_whole": is_finished and compose.hash_of(offered) == plan.composed.hash,
+        "is_same": is_finished and offered == before,
     }
 
 
@@ -69,6 +71,7 @@ def send(context: StepContext[OfferRequested]) -> dict[str, Any]:
     product, kept = merge_offer(compose.load(checked["product"]), sent=sent, shown=listing.shown, there=remote)
     if not checked["is_same"]:
         remote = store.set_offer(listing.remote_id, product, price=asked.price, quantity=asked.quantity)
+        keep_sent(context, shown=_shown_after(listing, remote, kept), sent=checked["product"])
     wrong = money_differences(product, remote, store.capabilities) if asked.price else []
     if wrong:
         raise StoreShowsOtherwise(", ".join(wrong))
@@ -76,13 +79,16 @@ def send(context: StepContext[OfferRequested]) -> dict[str, Any]:
         "remote_id": remote.id,
         "nothing_to_do": checked["is_same"],
         "price": str(product.price),
-        "shown": listing.shown and listing.shown | _of_offer(seen_after(listing.shown, remote, kept)),
+        "shown": _shown_after(listing, remote, kept),
         "notes": [{"code": "kept_from_store", "field": name} for name in kept],
     }
 
 
-def _of_offer(shown: dict[str, Any]) -> dict[str, Any]:
-    return {name: shown[name] for name in ("price", "quantity", "variants")}
+def _shown_after(listing: Listing, remote: RemoteProduct, kept: list[str]) -> dict[str, Any]:
+    if not listing.shown:
+        return {}
+    now = seen_after(listing.shown, remote, kept)
+    return listing.shown | {name: now[name] for name in ("price", "quantity", "variants")}
 
 
 def with_offer(before: StoreProduct, new: StoreProduct, *, price: bool, quantity: bool) -> StoreProduct:

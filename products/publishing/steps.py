@@ -111,6 +111,8 @@ def put_product(context: StepContext[PublishRequested]) -> dict[str, Any]:
     remote_id = listing.remote_id or _found_by_mark(listing, product, store)
     if remote_id:
         remote = _remember(listing, context, store.update(remote_id, product, refs))
+        there = store.get(remote_id) if listing.shown else remote  # an answer may tell less than a look
+        _note_sent(context, there, with_variants=not product.variants)
     else:
         _note_try(listing, product.sku)
         remote = _remember(listing, context, store.create(product, refs))
@@ -144,6 +146,22 @@ def _remember(listing: Listing, context: Context, remote: RemoteProduct) -> Remo
     return remote
 
 
+def _note_sent(context: StepContext[PublishRequested], there: RemoteProduct, *, with_variants: bool) -> None:
+    listing = held(context)
+    fields = {"shown": listing.shown and seen_after(listing.shown, there, context.results["look"]["kept"])}
+    if with_variants:
+        fields["sent"] = context.results["check"]["product"]
+    keep_sent(context, **fields)
+
+
+def keep_sent(context: Context, **fields: object) -> None:
+    """Write ``shown`` and ``sent`` at once: when the run fails later on, what it did is no person's change.
+
+    Until the run succeeds the listing has no hash, for nobody knows whether the store has all of it.
+    """
+    Listing.objects.filter(pk=held(context).pk, run_id=context.run_id).update(content_hash="", **fields)
+
+
 def send_images(context: StepContext[PublishRequested]) -> dict[str, Any]:
     """Bring the pictures there, in order. Raises NoImageTaken."""
     listing = held(context)
@@ -160,6 +178,7 @@ def set_variants(context: StepContext[PublishRequested]) -> dict[str, Any]:
     if _is_same(context):
         return {}
     remote = _store(context).set_variants(listing.remote_id, _product(context))
+    _note_sent(context, remote, with_variants=True)
     return {"variants": len(remote.variants)}
 
 
@@ -168,11 +187,13 @@ def show(context: StepContext[PublishRequested]) -> dict[str, Any]:
     listing = held(context)
     if _is_same(context):
         return {}
-    store = _store(context)
-    if _product(context).visibility == Visibility.HIDDEN:
+    store, is_hidden = _store(context), _product(context).visibility == Visibility.HIDDEN
+    if is_hidden:
         store.hide(listing.remote_id)
     else:
         store.show(listing.remote_id)
+    if listing.shown and "is_hidden" not in context.results["look"]["kept"]:
+        keep_sent(context, shown=listing.shown | {"is_hidden": is_hidden})
     return {}
 
 

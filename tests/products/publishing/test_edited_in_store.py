@@ -44,6 +44,30 @@ def test_what_was_changed_there_stays_and_is_named_until_ours_is_sent_over_it(
     assert len(only(salla)["categories"]) == 1
 
 
+@pytest.mark.parametrize("asked", ["publish", "offer"])
+def test_what_a_failed_try_sent_is_not_taken_for_the_merchants_change(
+    salla, store, lamp, pictures, publish, work_all, asked
+):
+    listing = publish(lamp, store)
+    editing.type_value(lamp, "price", "120", user=None)
+    if asked == "publish":
+        lamp.images.create(position=2, url=pictures.url("/3.png"))
+        salla.order("error", "POST", "/products/[0-9]+/images", times=99)
+        assert publish(lamp, store).status == "FAILED"
+    else:
+        salla.order("then", "PUT", "/products/[0-9]+", action=lambda: only(salla).update(sale_price=121))
+        service.push_offer(listing)
+        work_all()
+        assert Listing.objects.get().error_code == "store_shows_otherwise"
+    salla._faults.clear()
+    editing.type_value(lamp, "price", "130", user=None)
+
+    listing = publish(lamp, store)
+
+    assert (listing.status, kept(listing), listing.price) == ("LIVE", [], 130)
+    assert Decimal(str(only(salla)["sale_price"])) == 130
+
+
 def test_units_sold_there_are_not_put_back_by_another_change(salla, store, lamp, publish):
     publish(lamp, store)
     only(salla)["quantity"] = 4
