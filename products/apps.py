@@ -15,7 +15,7 @@ class ProductsConfig(AppConfig):
         flows.register()
         watch_flows.register()
         subjects.register("product", lambda key: reverse("products:product", args=[key]))
-        subjects.register("listing", lambda key: reverse("products:listing", args=key.split(":")))
+        subjects.register("listing", lambda key: reverse("products:listing", args=key.split(":")[:2]))
         subjects.register("comparison", lambda key: reverse("products:insights"))
         subjects.register("analysis", lambda key: reverse("products:insights"))
         subjects.register("publish-batch", lambda key: reverse("products:publish-report", args=[key]))

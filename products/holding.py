@@ -19,9 +19,8 @@ OF_PRICE, OF_STOCK = ("price", "currency"), ("availability",)
 def act(product: Product, action: str) -> str:
     """Do one action of a rule in all stores where buyers see the product; a word of ``WatchAlert.Done``."""
     listings = list(publishing.in_stores(product))
-    if not listings:
-        return Done.NOWHERE
-    return ACTIONS[Action(action)](product, listings)
+    done = ACTIONS[Action(action)](product, listings)
+    return done if listings else Done.NOWHERE
 
 
 def follow_price(product: Product, listings: Iterable[Listing]) -> str:
@@ -43,15 +42,15 @@ def hold(product: Product, listings: Iterable[Listing]) -> str:
 
 
 def give_back(product: Product, listings: Iterable[Listing]) -> str:
-    """The quantity is again what it was. What no rule has held is left alone."""
+    """The quantity is again what it was, also where buyers do not see it now. What no rule has held is left alone."""
     held = [listing for listing in listings if listing.is_on_hold]
+    Listing.objects.filter(product=product, is_on_hold=True).update(is_on_hold=False)
     return _set_hold(held, is_on_hold=False) if held else Done.NOTHING
 
 
 def release(product: Product) -> bool:
     """A person gives the quantity back in every store. Whether there was anything to give back."""
     held = list(publishing.in_stores(product).filter(is_on_hold=True))
-    Listing.objects.filter(product=product, is_on_hold=True).update(is_on_hold=False)
     return give_back(product, held) == Done.ASKED
 
 

@@ -34,8 +34,11 @@ AT_THE_SCREEN = 1  # priority: someone who waits for one product goes before a b
 
 
 def subject_of(payload: PublishRequested | UnpublishRequested | OfferRequested) -> str:
-    """Only one run of a kind is open for a listing."""
-    return f"listing:{payload.product_id}:{payload.connection_id}"
+    """Only one run of a kind is open for a listing; prices alone and stock alone are kinds of their own."""
+    parts = ["listing", str(payload.product_id), str(payload.connection_id)]
+    if isinstance(payload, OfferRequested):
+        parts += [name for name in ("price", "quantity") if getattr(payload, name)]
+    return ":".join(parts)
 
 
 def publish(product: Product, connection: StoreConnection, *, overwrite: bool = False) -> Run:
@@ -76,7 +79,8 @@ def push_offer(listing: Listing, *, price: bool = True, quantity: bool = True) -
 
     For what changes often, by hand or by rule: one or two calls instead of all steps. It may be asked for at any time:
     a publish that goes on is waited for, the open run is given when there is one, and nothing is sent when the store
-    was sent the same before. Raises NotInStore when buyers cannot see it through us: never sent, or taken out.
+    was sent the same before. An open run that has made up its mind already is followed by another one. Raises
+    NotInStore when buyers cannot see it through us: never sent, or taken out.
     """
     if not listing.is_in_store or listing.status == Listing.Status.DRAFT:
         raise NotInStore
@@ -87,16 +91,24 @@ def push_offer(listing: Listing, *, price: bool = True, quantity: bool = True) -
         price=price,
         quantity=quantity,
     )
-    return jobs.emit(payload, owner=listing.connection.merchant).run
+    with transaction.atomic():
+        Listing.objects.select_for_update().get(pk=listing.pk)  # a run that is open now does not end before the mark
+        run = jobs.emit(payload, owner=listing.connection.merchant).run
+        Listing.objects.filter(pk=listing.pk, status=Listing.Status.PUSHING, run_id=run.pk).update(is_touched=True)
+    return run
 
 
 def in_stores(product: Product) -> QuerySet[Listing]:
-    """The listings through which buyers see ``product`` now; for ``push_offer`` and ``unpublish``."""
-    sold = (Listing.Status.LIVE, Listing.Status.OUT_OF_DATE, Listing.Status.PUSHING)
+    """The listings through which buyers see ``product`` now; for ``push_offer`` and ``unpublish``.
+
+    Where the last try failed the store still sells what it has, unless it has the product no more.
+    """
+    sold = (Listing.Status.LIVE, Listing.Status.OUT_OF_DATE, Listing.Status.PUSHING, Listing.Status.FAILED)
     there = Listing.objects.filter(
         product=product, status__in=sold, connection__status=StoreConnection.Status.CONNECTED
     )
-    return there.exclude(remote_id="").select_related("connection__merchant", "product")
+    there = there.exclude(remote_id="").exclude(error_code=ASKS_AGAIN)
+    return there.select_related("connection__merchant", "product")
 
 
 def create_again(listing: Listing) -> Run:
@@ -209,7 +221,10 @@ def unpublished(run: Run) -> None:
 
 
 def offered(run: Run) -> None:
-    """Map the end of an offer to its listing: live when all of it is as here, else out of date as it was."""
+    """Map the end of an offer to its listing: live when all of it is as here, else out of date as it was.
+
+    What was touched meanwhile is offered once more, since this run may not have seen it.
+    """
     listing = _held_by(run)
     if listing is None:
         return
@@ -225,8 +240,12 @@ def offered(run: Run) -> None:
         now = checked["pricing"]
         sent |= {"price": result["price"], "currency": now["rate"]["quote"], "pricing": now}
     move(listing, Listing.Status.LIVE, content_hash=checked["hash"], sent=checked["product"], **sent)
-    if listing.is_touched or not checked["is_whole"]:
+    listing.refresh_from_db(fields=["is_touched"])  # the row is ours by now: nobody marks it until this is written
+    is_touched = listing.is_touched
+    if is_touched or not checked["is_whole"]:
         move(listing, Listing.Status.OUT_OF_DATE, is_touched=False)
+    if is_touched:
+        push_offer(listing, price=run.payload["price"], quantity=run.payload["quantity"])
 
 
 def _held_by(run: Run) -> Listing | None:

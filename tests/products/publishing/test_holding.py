@@ -7,6 +7,7 @@ import pytest
 from products import editing, holding
 from products.imports.steps import save_facts
 from products.models import Product
+from products.publishing import service as publishing
 from products.publishing.models import Listing, PriceRule
 from products.watch.models import WatchRule
 from products.watch.observing import Happening, WatchKind
@@ -70,6 +71,55 @@ def test_a_product_on_hold_cannot_be_bought_until_the_quantity_is_given_back(lam
     work_all()
     assert sold()["quantity"] == 7
     assert holding.act(lamp, "release") == ""
+
+
+def test_what_is_sold_although_the_last_try_failed_is_held_and_given_back(lamp, sold, work_all):
+    Listing.objects.update(status="FAILED", error_code="store_unreachable")
+
+    assert holding.act(lamp, "hold") == "asked"
+    work_all()
+    assert (sold()["quantity"], Listing.objects.get().status) == (0, "LIVE")
+
+    Listing.objects.update(status="FAILED", error_code="product_gone_in_store")
+    assert holding.act(lamp, "release") == "nowhere"
+    assert not Listing.objects.get().is_on_hold
+
+
+def test_what_a_first_try_left_half_done_is_held_and_stays_to_be_done(lamp, store, publish, salla, pictures, work_all):
+    salla.order("error", "POST", "/products/[0-9]+/images", times=99)
+    listing = publish(lamp, store)
+    assert (listing.status, listing.remote_id != "") == ("FAILED", True)
+
+    holding.act(lamp, "hold")
+    work_all()
+    (there,) = salla.products.values()
+    assert (there["quantity"], Listing.objects.get().status) == (0, "OUT_OF_DATE")
+
+    salla._faults.clear()
+    assert publish(lamp, store).status == "LIVE"
+    assert len(there["images"]) == 2
+
+
+def test_a_hold_is_not_lost_in_an_open_offer_of_prices(lamp, sold, work_all):
+    holding.act(lamp, "hold")
+    work_all()
+
+    holding.act(reread(lamp, price="80.00"), "price")
+    holding.act(lamp, "release")
+    work_all()
+
+    assert sold()["quantity"] == 7
+
+
+def test_a_hold_that_comes_while_stock_is_being_sent_is_sent_after_it(lamp, sold, salla, work_all):
+    lamp = reread(lamp, stock_quantity=9)
+    publishing.push_offer(Listing.objects.get(), price=False)
+    salla.order("then", "PUT", "/products/[0-9]+", action=lambda: holding.act(lamp, "hold"))
+
+    work_all()
+    work_all()  # the end of the first has started another
+
+    assert (sold()["quantity"], Listing.objects.get().status) == (0, "LIVE")
 
 
 def test_a_quantity_that_the_merchant_wrote_is_not_held(lamp, sold):
