@@ -54,6 +54,6 @@ def _answer(request: HttpRequest, url: str, width: int) -> HttpResponseBase:
 
 
 def _drawing() -> HttpResponse:
-    """Browsers show a picture whatever its status says."""
+    """An answer like any other: with 404 every browser would log an error for a thing that the page shows rightly."""
     headers = {"Cache-Control": f"private, max-age={making.KEEP_FAILURE_S}"}
-    return HttpResponse(_NO_PICTURE, status=404, content_type="image/svg+xml", headers=headers)
+    return HttpResponse(_NO_PICTURE, content_type="image/svg+xml", headers=headers)

@@ -185,7 +185,7 @@ def test_a_failed_import_says_why_and_what_to_do_and_stops_polling(client, merch
 
     assert "prove that we are not a robot" in page
     assert "Try again" in page
-    assert "hx-trigger" not in page
+    assert "every 2s" not in page
 
 
 def test_pressing_try_again_twice_starts_one_run(client, merchant, product_of):
