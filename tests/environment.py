@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-WORKERS_PER_CORE = 2  # tests wait for browsers, for workers that were killed, and for servers more than they reckon
+WAITING = 1  # workers beside one for each core: tests wait for browsers, killed workers and servers
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 CACHES = 4  # the first of eight Redis databases
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist, which gives one for each core
 def pytest_xdist_auto_num_workers() -> int:
-    return WORKERS_PER_CORE * (os.cpu_count() or 1)
+    return (os.cpu_count() or 1) + WAITING
 
 
 def own_redis(url: str) -> str:

@@ -67,7 +67,7 @@ class Up:
     def stop(self, number: int = signal.SIGINT) -> int:
         """Stop it and give its exit code."""
         self.process.send_signal(number)
-        self.rest, _ = self.process.communicate(timeout=15)
+        self.rest, _ = self.process.communicate(timeout=30)
         return self.process.returncode
 
 
@@ -120,7 +120,7 @@ class Browser:
         return self.get(address).json()
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     """Look every 20 ms. Raises AssertionError when it has not become true in time."""
     pause, end = Event(), time.monotonic() + seconds
     while not true():

@@ -107,7 +107,7 @@ def test_it_stops_cleanly_within_seconds_though_an_import_hangs(
 
         began = time.monotonic()
         assert running.stop(number) == 0
-        assert time.monotonic() - began < 8
+        assert time.monotonic() - began < 15
 
 
 @pytest.mark.parametrize("broker", [worker.redis_broker, worker.rabbitmq_broker], ids=["redis", "rabbitmq"])

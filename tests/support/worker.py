@@ -68,7 +68,7 @@ SHORT = {
     "CELERY_SKIP_CHECKS": "1",
 }
 LOOK_S = 0.03
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0  # nothing waits for so long but on a machine that does much else
 
 
 class Crew:
