@@ -1,7 +1,8 @@
-"""Sentences of allauth that our pages show, listed so that our own Arabic catalogue may word them better."""
+"""Sentences of others that our pages show, listed so that our own Arabic catalogue has them, or words them better."""
 
 from django.utils.translation import gettext_noop
 
+OF_DJANGO = (gettext_noop("- Select an option -"),)  # Django has no Arabic for it yet
 SENTENCES = (
     gettext_noop("A user is already registered with this email address."),
     gettext_noop("Confirmation email sent to %(email)s."),
