@@ -78,6 +78,8 @@ def beat() -> None:
         now = timezone.now()
         born = {"host": process.HOST, "pid": os.getpid(), "started_at": _started_at, "seen_at": now}
         Worker.objects.update_or_create(name=process.name(), defaults={"seen_at": now}, create_defaults=born)
+        if not _signs_on:  # it signed off while this waited for the database
+            sign_off()
     with _guard:
         run_ids = [lease.run_id for lease in _held]
     if run_ids:

@@ -3,9 +3,10 @@
 import psycopg
 import pytest
 from django.db import connection
+from django.db.models.signals import pre_save
 
 from jobs import claim, heartbeat, process
-from jobs.models import Run
+from jobs.models import Run, Worker
 from jobs.service import emit
 from tests.jobs.conftest import let_lease_lapse
 from tests.jobs.flows import Walk
@@ -58,3 +59,18 @@ def test_a_halted_thread_is_gone_and_can_begin_again(db):
     heartbeat.start()
     assert heartbeat._thread.is_alive()
     heartbeat.halt()
+
+
+def test_a_process_that_signs_off_while_it_is_being_shown_does_not_stay(db, monkeypatch):
+    monkeypatch.setattr(heartbeat, "_signs_on", True)
+
+    def leave(**kwargs: object) -> None:
+        heartbeat.sign_off()
+
+    pre_save.connect(leave, sender=Worker)
+    try:
+        heartbeat.beat()
+    finally:
+        pre_save.disconnect(leave, sender=Worker)
+
+    assert not Worker.objects.filter(name=process.name()).exists()
