@@ -60,7 +60,8 @@ def test_a_search_goes_to_the_index_of_parts_of_words(merchant, product_of):
     product_of(merchant, name="Copper pot")
     with connection.cursor() as cursor:  # among so few products any other index would do as well
         cursor.execute(
-            "SELECT indexname FROM pg_indexes WHERE indexname LIKE 'product\\_%' AND indexname <> 'product_words'"
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'products_product'"
+            " AND indexname LIKE 'product\\_%' AND indexname <> 'product_words'"
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP INDEX "{name}"')
