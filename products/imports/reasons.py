@@ -32,6 +32,9 @@ REASONS: dict[str, Reason] = {
     ),
     # the shop's answer
     "page_not_found": Reason(_("The shop says that this page does not exist."), CHECK_LINK),
+    "page_unchanged": Reason(
+        _("The page is as it was when it was read last."), _("There is nothing to do."), again=False
+    ),
     "page_gone": Reason(
         _("The shop has taken this product away for good."), _("Look for the product in another shop."), again=False
     ),
