@@ -75,15 +75,22 @@ def sign_off() -> None:
 def beat() -> None:
     """Renew what is held here and show a sign of life."""
     if _signs_on:
-        now = timezone.now()
-        born = {"host": process.HOST, "pid": os.getpid(), "started_at": _started_at, "seen_at": now}
-        Worker.objects.update_or_create(name=process.name(), defaults={"seen_at": now}, create_defaults=born)
+        _show()
         if not _signs_on:  # it signed off while this waited for the database
             sign_off()
     with _guard:
         run_ids = [lease.run_id for lease in _held]
     if run_ids:
         _renew(run_ids)
+
+
+def _show() -> None:
+    """An UPDATE first: a row that another thread takes out meanwhile is then put back, never missed with an error."""
+    now = timezone.now()
+    if not Worker.objects.filter(name=process.name()).update(seen_at=now):
+        Worker.objects.create(
+            name=process.name(), host=process.HOST, pid=os.getpid(), started_at=_started_at, seen_at=now
+        )
 
 
 def _renew(run_ids: list[UUID]) -> None:

@@ -3,7 +3,6 @@
 import psycopg
 import pytest
 from django.db import connection
-from django.db.models.signals import pre_save
 
 from jobs import claim, heartbeat, process
 from jobs.models import Run, Worker
@@ -61,16 +60,31 @@ def test_a_halted_thread_is_gone_and_can_begin_again(db):
     heartbeat.halt()
 
 
-def test_a_process_that_signs_off_while_it_is_being_shown_does_not_stay(db, monkeypatch):
+@pytest.mark.parametrize("shown_before", [False, True])
+def test_a_process_that_signs_off_while_it_is_being_shown_does_not_stay(db, monkeypatch, shown_before):
     monkeypatch.setattr(heartbeat, "_signs_on", True)
-
-    def leave(**kwargs: object) -> None:
-        heartbeat.sign_off()
-
-    pre_save.connect(leave, sender=Worker)
-    try:
+    if shown_before:
         heartbeat.beat()
-    finally:
-        pre_save.disconnect(leave, sender=Worker)
+    show = heartbeat._show
+
+    def leave_meanwhile() -> None:
+        heartbeat.sign_off()
+        show()
+
+    monkeypatch.setattr(heartbeat, "_show", leave_meanwhile)
+
+    heartbeat.beat()
 
     assert not Worker.objects.filter(name=process.name()).exists()
+
+
+def test_beats_show_one_process_once(db, monkeypatch):
+    monkeypatch.setattr(heartbeat, "_signs_on", True)
+
+    heartbeat.beat()
+    first = Worker.objects.get(name=process.name())
+    heartbeat.beat()
+
+    again = Worker.objects.get(name=process.name())
+    assert again.started_at == first.started_at
+    assert again.seen_at > first.seen_at
