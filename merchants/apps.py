@@ -8,9 +8,13 @@ class MerchantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the flows of webhooks and stores known, and check the keys for secrets."""
-        from merchants import encryption  # noqa: F401, PLC0415 - models must be loaded first
+        from merchants import (  # noqa: PLC0415 - models must be loaded first
+            encryption,  # noqa: F401
+            run_subjects,
+        )
         from merchants.stores import flows as store_flows  # noqa: PLC0415
         from merchants.webhooks import flows  # noqa: PLC0415
 
         flows.register()
         store_flows.register()
+        run_subjects.register()

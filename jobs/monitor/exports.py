@@ -6,6 +6,7 @@ import json
 import zlib
 from typing import Any
 
+from jobs import subjects
 from jobs.context import StepContext
 from jobs.models import Run, RunFile
 from jobs.monitor.bulk import batches
@@ -16,7 +17,7 @@ from jobs.monitor.queries import matching
 
 MOST = 50_000  # runs in one file, the newest ones
 COLUMNS = (
-    *("id", "flow", "status", "owner", "subject", "created_at", "started_at", "ended_at", "seconds"),
+    *("id", "flow", "status", "owner", "subject", "about", "created_at", "started_at", "ended_at", "seconds"),
     *("worker", "error_code", "error", "payload"),
 )
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -73,8 +74,10 @@ def write(context: StepContext[ExportRequested]) -> dict[str, Any]:
     filters = Filters.from_text(asked.filters).but(scope=ALL if context.owner_id is None else "")
     file = _Csv() if asked.kind == "csv" else _Json()
     for ids in batches(matching(filters, context.owner_id, until=asked.until), MOST, newest_first=True):
-        for run in Run.objects.filter(pk__in=ids).select_related("owner").order_by("-pk"):
-            file.add(cells_of(run))
+        runs = list(Run.objects.filter(pk__in=ids).select_related("owner").order_by("-pk"))
+        names = subjects.names_of(runs)
+        for run in runs:
+            file.add(cells_of(run, names.get(run.pk, "")))
         context.update(f"{file.count} runs written", done=file.count)
     name = f"runs-{context.run_id.hex[-12:]}.{asked.kind}"
     content = {"name": name, "content_type": TYPES[asked.kind], "content": file.close()}
@@ -82,8 +85,11 @@ def write(context: StepContext[ExportRequested]) -> dict[str, Any]:
     return {"file": name, "runs": file.count}
 
 
-def cells_of(run: Run) -> Cells:
-    """One run as the file has it; secrets masked, times ISO 8601 in UTC, ``seconds`` from start to end."""
+def cells_of(run: Run, about: str) -> Cells:
+    """One run as the file has it; secrets masked, times ISO 8601 in UTC, ``seconds`` from start to end.
+
+    ``subject`` is for programs, ``about`` what people call the same thing.
+    """
     took = run.ended_at - run.started_at if run.started_at and run.ended_at else None
     return {
         "id": str(run.pk),
@@ -91,6 +97,7 @@ def cells_of(run: Run) -> Cells:
         "status": run.status,
         "owner": str(run.owner) if run.owner_id else "",
         "subject": run.subject,
+        "about": masked_text(about),
         "created_at": run.created_at.isoformat(),
         "started_at": run.started_at.isoformat() if run.started_at else None,
         "ended_at": run.ended_at.isoformat() if run.ended_at else None,

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from jobs import flows, reasons
+from jobs import flows, reasons, subjects
 from jobs.models import Run, Status, Step
 from jobs.monitor.masking import masked_text
 from jobs.monitor.queries import Count
 
 LINE = 96  # units a timeline is wide
-LINKS = ("http://", "https://")
 LEAST = 3  # units a step is wide at least, so that it is seen
 
 type StepTimes = tuple[UUID, str, datetime | None, datetime | None]
@@ -34,7 +33,7 @@ class Mark:
 class Row:
     """``seconds`` from start to end, or until now; None before the start. ``note`` says why it failed or waits.
 
-    ``about``: the link it was given, or else its subject.
+    ``about``: what people call the thing that it works on, empty where its title says all.
     """
 
     run: Run
@@ -60,33 +59,27 @@ def known_titles() -> list[tuple[str, str]]:
 
 
 def rows_of(runs: Sequence[Run]) -> list[Row]:
-    """One query for the steps of all."""
-    now = timezone.now()
+    """One query for the steps of all, and one for the names of each kind of thing that they are about."""
+    now, names = timezone.now(), subjects.names_of(runs)
     steps: defaultdict[UUID, list[StepTimes]] = defaultdict(list)
     found = Step.objects.filter(run__in=[run.pk for run in runs]).order_by("run", "position")
     for step in found.values_list("run_id", "status", "started_at", "ended_at"):
         steps[step[0]].append(step)
-    return [_row(run, steps[run.pk], now) for run in runs]
+    return [_row(run, steps[run.pk], masked_text(names.get(run.pk, "")), now) for run in runs]
 
 
-def _row(run: Run, steps: list[StepTimes], now: datetime) -> Row:
+def _row(run: Run, steps: list[StepTimes], about: str, now: datetime) -> Row:
     return Row(
         run=run,
         title=title_of(run.flow),
         is_known=run.flow in flows.known(),
-        about=_about(run),
+        about=about,
         marks=tuple(marks_of(run, [(status, begin, end) for _, status, begin, end in steps], now)),
         done=sum(status == Status.SUCCEEDED for _, status, _, _ in steps),
         total=len(steps),
         seconds=seconds_of(run, now),
         note=masked_text(reasons.sentence(run)) or waiting_words(run),
     )
-
-
-def _about(run: Run) -> str:
-    values = run.payload.values() if isinstance(run.payload, dict) else ()
-    link = next((value for value in values if isinstance(value, str) and value.startswith(LINKS)), run.subject)
-    return masked_text(link.removeprefix("https://").removeprefix("http://"))
 
 
 def waiting_words(run: Run) -> str:
@@ -117,6 +110,8 @@ def _mark(status: str, begin: float, end: float) -> Mark:
 
 def version_of(rows: Sequence[Row], counts: dict[str, Count]) -> str:
     """Changes whenever what the list shows does; once a minute for the sake of "3 minutes ago"."""
-    shown = [(row.run.pk, row.run.status, row.run.last_line, row.run.attempt, row.note, row.done) for row in rows]
+    shown = [
+        (row.run.pk, row.run.status, row.run.last_line, row.run.attempt, row.note, row.about, row.done) for row in rows
+    ]
     text = repr((shown, counts, timezone.now().strftime("%H:%M")))
     return hashlib.blake2s(text.encode(), digest_size=8).hexdigest()

@@ -1,6 +1,7 @@
 """One run as a story: what it was given, what happened step by step, what came of it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,17 +54,24 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Related:
+    """A run that belongs to another; ``about``: what people call the thing that it works on."""
+
     run: Run
     title: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """``payload`` and ``result`` are formatted JSON without secrets, empty when there is none."""
+    """``about``: what people call the thing that it works on, and ``subject_url`` its page; empty where there is none.
+
+    ``payload`` and ``result`` are formatted JSON without secrets, empty when there is none.
+    """
 
     run: Run
     title: str
     is_known: bool
+    about: str
     subject_url: str
     sentence: str
     seconds: float | None
@@ -85,14 +93,18 @@ class Story:
 
 
 def story_of(run: Run, *, children_after: UUID | None = None) -> Story:
-    """Read everything about ``run``: five queries, and those of its progress."""
+    """Read everything about ``run``: five queries, those of its progress, and one for each kind of thing named."""
     now, flow = timezone.now(), flows.known().get(run.flow)
     lines = list(run.lines.order_by("-number")[:LINES])
     children, cursor = _children(run, children_after)
+    reruns = list(run.reruns.order_by("-pk")[:RERUNS])
+    around = [one for one in (run.parent, run.rerun_of) if one]
+    names = subjects.names_of([run, *children, *around, *reruns])
     return Story(
         run=run,
         title=title_of(run.flow),
         is_known=flow is not None,
+        about=masked_text(names.get(run.pk, "")),
         subject_url=subjects.address_of(run.subject),
         sentence=masked_text(reasons.sentence(run)),
         seconds=seconds_of(run, now),
@@ -102,11 +114,11 @@ def story_of(run: Run, *, children_after: UUID | None = None) -> Story:
         result=as_json(run.result),
         lines=tuple(lines[::-1]),
         earlier_lines=lines[-1].number - 1 if lines else 0,
-        children=children,
+        children=tuple(_related(one, names) for one in children),
         children_cursor=cursor,
-        parent=_related(run.parent),
-        rerun_of=_related(run.rerun_of),
-        reruns=tuple(Related(one, title_of(one.flow)) for one in run.reruns.order_by("-pk")[:RERUNS]),
+        parent=_related(run.parent, names) if run.parent else None,
+        rerun_of=_related(run.rerun_of, names) if run.rerun_of else None,
+        reruns=tuple(_related(one, names) for one in reruns),
     )
 
 
@@ -115,17 +127,17 @@ def as_json(value: Any) -> str:
     return json.dumps(masked(value), ensure_ascii=False, indent=2) if value not in (None, {}, []) else ""
 
 
-def _related(run: Run | None) -> Related | None:
-    return Related(run, title_of(run.flow)) if run else None
+def _related(run: Run, names: Mapping[UUID, str]) -> Related:
+    return Related(run, title_of(run.flow), masked_text(names.get(run.pk, "")))
 
 
-def _children(run: Run, after: UUID | None) -> tuple[tuple[Related, ...], str]:
+def _children(run: Run, after: UUID | None) -> tuple[list[Run], str]:
     if not run.children_total:
-        return (), ""
+        return [], ""
     children = run.children.order_by("pk")
     found = list((children.filter(pk__gt=after) if after else children)[: CHILDREN + 1])
     cursor = str(found[CHILDREN - 1].pk) if len(found) > CHILDREN else ""
-    return tuple(Related(one, title_of(one.flow)) for one in found[:CHILDREN]), cursor
+    return found[:CHILDREN], cursor
 
 
 def _chapters(run: Run, flow: flows.Flow | None, now: datetime) -> tuple[Chapter, ...]:

@@ -209,3 +209,18 @@ def test_the_subject_leads_to_its_page(client, run_of, merchant, monkeypatch):
 
     assert 'href="/things/7"' in page(client, run_of(merchant, subject="thing:7"))
     assert client.get(f"/monitor/{run_of(merchant, subject='product:nonsense').pk}").status_code == 200
+
+
+def test_people_read_a_name_and_staff_the_raw_subject_as_well(client, staff, run_of, merchant, monkeypatch):
+    """The page of a thing is its owner's, so staff are not led to a 404."""
+    monkeypatch.setitem(subjects._addresses, "thing", lambda key: f"/things/{key}")
+    monkeypatch.setitem(subjects._names, "thing", lambda runs: {one.pk: "A lamp?token=geheim" for one in runs})
+    parent = run_of(merchant, children_total=1, subject="other:1")
+    run = run_of(merchant, subject="thing:7", parent=parent)
+
+    for text in (page(client, run), page(client, parent), client.get("/monitor").content.decode()):
+        assert "A lamp?token=••••••" in text
+        assert "thing:7" not in text
+    assert "thing:7" in page(staff, run)
+    assert "/things/7" not in page(staff, run)
+    assert "other:1" not in page(client, parent)
