@@ -8,8 +8,10 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect Celery's signals: a worker's life begins and ends with them. Say what comes round."""
-        from jobs import rounds, worker  # noqa: F401, PLC0415 - models must be loaded first
+        from jobs import rounds, saved, worker  # noqa: F401, PLC0415 - models must be loaded first
         from jobs.monitor import flows as monitor_flows  # noqa: PLC0415
+        from jobs.monitor.filters import Filters  # noqa: PLC0415
 
         rounds.register()
         monitor_flows.register()
+        saved.register("runs", saved.Page("jobs:monitor", lambda asked: Filters.from_address(asked).address()))

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
 from jobs.queues import Queue as Queue
-from jobs.tallies import Tally as Tally  # Django looks for models here
+from jobs.saved import SavedFilter as SavedFilter  # Django looks for models here
+from jobs.tallies import Tally as Tally  # and here
 
 
 class Status(models.TextChoices):

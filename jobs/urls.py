@@ -1,7 +1,7 @@
 from django.urls import path
 
 from jobs import exposition
-from jobs.monitor import order_views, run_views, views
+from jobs.monitor import order_views, run_views, saved_views, views
 
 app_name = "jobs"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("monitor/system/now", order_views.run_now, name="run-now"),
     path("monitor/audit", views.audit_log, name="audit"),
     path("monitor/bulk", order_views.bulk_order, name="bulk"),
+    path("filters/keep", saved_views.keep, name="keep-filter"),
+    path("filters/<uuid:pk>/forget", saved_views.forget, name="forget-filter"),
     path("monitor/export", order_views.export, name="export"),
     path("monitor/start", order_views.start, name="start"),
     path("monitor/<uuid:pk>", run_views.run_page, name="run"),

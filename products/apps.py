@@ -7,10 +7,14 @@ class ProductsConfig(AppConfig):
     verbose_name = _("Products")
 
     def ready(self) -> None:
-        from products import flows, run_subjects, watch_flows  # noqa: PLC0415 - models must be loaded first
+        from jobs import saved  # noqa: PLC0415
+        from products import flows, listing, run_subjects, watch_flows  # noqa: PLC0415 - models must be loaded first
         from products.api import doors  # noqa: PLC0415
 
         flows.register()
         watch_flows.register()
         run_subjects.register()
         doors.register()
+        saved.register(
+            listing.SAVED_AS, saved.Page("products:list", lambda asked: listing.Query.from_address(asked).address())
+        )

@@ -18,6 +18,7 @@ from merchants.models import Merchant
 from products.models import NAME_HEAD, Product, ProductQuerySet
 
 PAGE_SIZE = 50
+SAVED_AS = "products"  # the list's name among those whose filters can be saved
 COUNT_CAP = 10_000  # counting further would cost more than it tells: "more than 10,000 products"
 CHOICES = 200  # values of one filter that a page offers
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from jobs import dispatch, flows, health, schedules
+from jobs import dispatch, flows, health, saved, schedules
 from jobs.models import OPEN, Run, Status
 from jobs.monitor import audit, durations, failures, queries, rows
 from jobs.monitor.access import RunsRequest, may_change, owner_id, sees_runs, staff_only
@@ -16,6 +16,7 @@ from jobs.monitor.bulk import AGAIN
 from jobs.monitor.filters import WINDOWS, Filters
 
 NO_CONTENT = 204
+SAVED_AS = "runs"  # the list's name among those whose filters can be saved
 SCOPED = {"runs": "jobs:monitor", "failures": "jobs:failures", "times": "jobs:times"}  # pages of one shop or of all
 
 
@@ -56,7 +57,7 @@ def monitor(request: RunsRequest) -> HttpResponse:
     context |= {"statuses": Status.choices, "look": queries.LOOK, **_possible(counts, filters)}
     context |= frame(request, filters, "runs")
     if not _is_part(request):
-        context |= _choices(request, filters)
+        context |= _choices(request, filters) | _saved(request, filters)
     return render(request, "jobs/monitor.html#runs" if _is_part(request) else "jobs/monitor.html", context)
 
 
@@ -82,6 +83,11 @@ def _choices(request: RunsRequest, filters: Filters) -> dict[str, Any]:
         "windows": [(name, word) for name, (word, _) in WINDOWS.items()],
         "startable": [flow for flow in flows.known().values() if flow.starts_by_hand or flow.starts_at],
     }
+
+
+def _saved(request: RunsRequest, filters: Filters) -> dict[str, Any]:
+    """The shop's saved filters. Looking at everybody's runs is no part of one."""
+    return saved.shown(request.owner, SAVED_AS, filters.but(scope="").address())
 
 
 @sees_runs

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from jobs import saved
 from jobs.models import Queue
 from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
@@ -39,6 +40,7 @@ def product_list(request: MerchantRequest) -> HttpResponse:
         context |= {"choices": listing.choices(request.merchant), "total": listing.count_of(query, request.merchant)}
         context["cap"] = listing.COUNT_CAP
         context["rescrape"] = catalogue.open_run(request.merchant)
+        context |= saved.shown(request.merchant, listing.SAVED_AS, query.address())
     return page_or_part(request, "products/list.html", "results", context)
 
 
