@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jobs.models import Status
+from jobs.models import SavedFilter, Status
 from merchants.access import MerchantRequest, merchant_required
 from products import charts
 from products.forms import BudgetForm, ImportForm
@@ -36,6 +36,7 @@ def design(request: MerchantRequest) -> HttpResponse:
         "product_statuses": Product.Status.choices,
         "run_statuses": Status.choices,
         "form": ImportForm(),
+        "saved": [SavedFilter(name=SAMPLES["name"], address="q=dallah"), SavedFilter(name=SAMPLES["arabic"])],
         "wrong": BudgetForm({"usd": "120"}, most=Decimal(50)),
         "bars": _bars(),
         "boxes": _boxes(),
