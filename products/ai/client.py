@@ -17,10 +17,9 @@ from jobs.context import StepContext
 from jobs.payloads import Payload
 from merchants.models import Merchant
 from products import budget
-from products.ai import errors, wire
-from products.ai.endpoint import Endpoint
+from products.ai import errors
+from products.ai.endpoint import Endpoint, Message, Told
 from products.ai.models import AICall
-from products.ai.wire import Message, Told
 
 PACE_KEY = "ai"
 CHARACTERS_A_TOKEN = 2  # Arabic has about two, English four: an estimate that sets enough aside
@@ -135,6 +134,8 @@ def _parse[A: Answer](form: type[A], told: Told) -> A:
 
 def _call(question: Question[Any], asker: Asker, endpoint: Endpoint, model: str, messages: list[Message]) -> Told:
     """One call, paid for and written down. Raises AIError and what ``asker.check`` raises."""
+    from products.ai import wire  # noqa: PLC0415 - its library takes as long to import as all of Django
+
     asker.check()
     set_aside = endpoint.cost(model, _estimate(question, messages), endpoint.answer_limit)
     settle = _reserve(asker.merchant, set_aside)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MILLION = Decimal(1_000_000)
+
+type Message = dict[str, Any]
 
 
 class Price(NamedTuple):
@@ -54,3 +56,13 @@ class Endpoint:
         """USD of a call, None when the price table does not name the model (``*`` names all others)."""
         price = self.prices.get(model) or self.prices.get("*")
         return None if price is None else (price.given * given + price.written * written) / MILLION
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the model said. Tokens as the endpoint counts them, None when it does not."""
+
+    text: str
+    is_cut: bool
+    given: int | None
+    written: int | None

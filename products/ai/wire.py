@@ -1,7 +1,6 @@
 """One request to the endpoint and its answer, by the ``openai`` library. Bounded by the clock and by size."""
 
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -10,23 +9,11 @@ import pydantic
 from openai.types.chat import ChatCompletion
 
 from products.ai import errors
-from products.ai.endpoint import Endpoint, Form
+from products.ai.endpoint import Endpoint, Form, Message, Told
 from scraping.net.status import retry_after_s
 
 ANSWER_LIMIT_BYTES = 4 * 1024 * 1024
 CONNECT_S = 10.0
-
-type Message = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the model said. Tokens as the endpoint counts them, None when it does not."""
-
-    text: str
-    is_cut: bool
-    given: int | None
-    written: int | None
 
 
 def send(
