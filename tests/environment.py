@@ -1,6 +1,7 @@
 """The environment of the tests, set before the settings are read (pytest loads this as its first plugin)."""
 
 import os
+import sys
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +21,10 @@ def own_redis(url: str) -> str:
     number = int(WORKER.removeprefix("gw") or 0)
     return urlsplit(url)._replace(path=f"/{CACHES + number % 8}").geturl() if url.startswith("redis") else url
 
+
+# The tests start some hundred programs; each would compile all of them anew where nobody may keep what is compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("FIELD_KEYS", "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtLS0")
