@@ -1,6 +1,7 @@
 """Texts in the form that is kept: clean HTML, within the limits, without links. Whoever wrote them."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from products.content import FIELDS, LISTS
@@ -25,11 +26,21 @@ def tidied(texts: Texts) -> Texts:
 def tidy(field: str, value: Any) -> Any:
     if field in LISTS:
         lines = (cut(one_line(without_links(str(line))), ITEM_LENGTH[field]) for line in value or [])
+        if field == "image_alts":
+            return _in_their_places(lines)
         return list(dict.fromkeys(line for line in lines if line))[: ITEMS[field]]
     if field == "description_html":
         return without_links(clean(str(value or "")[:DESCRIPTION]))
     limit = {"name": NAME, "seo_title": SEO_TITLE, "seo_description": SEO_DESCRIPTION}[field]
     return cut(one_line(without_links(clean_line(str(value or "")))), limit)
+
+
+def _in_their_places(alts: Iterable[str]) -> list[str]:
+    """Each belongs to the picture of its place: alike ones stay, an empty one leaves its picture without."""
+    lines = list(alts)[: ITEMS["image_alts"]]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
 
 
 def clean_line(text: str) -> str:

@@ -183,7 +183,7 @@ def _images(addresses: list[str], values: Values, written: Mapping[str, ProductT
     name = texts.cut(texts.one_line(values.get("name") or ""), 120)
     language = values.snapshot.get("language") or "ar"
     for n, address in enumerate(addresses):
-        own = {code: str(text.image_alts[n]) for code, text in written.items() if n < len(text.image_alts)}
+        own = {code: str(alt) for code, text in written.items() for alt in text.image_alts[n : n + 1] if alt}
         yield StoreImage(key=key_of(address), url=address, alt=({language[:2]: name} if name else {}) | own)
 
 

@@ -60,6 +60,7 @@ def test_repeating_the_instructions_is_noticed_and_common_words_are_not():
         ("name", "x" * 300, "x" * 199 + "…"),
         ("tags", ["a", "a", "", " b "], ["a", "b"]),
         ("tags", None, []),
+        ("image_alts", ["Pot", "Pot", "", "Lid", " "], ["Pot", "Pot", "", "Lid"]),
         ("highlights", [str(n) for n in range(20)], [str(n) for n in range(8)]),
         ("description_html", "<p>Pot</p><script>x</script><a href='https://x.example'>y</a>", "<p>Pot</p>y"),
         ("seo_title", "nul\0 at www.evil.com/x", "nul at"),
