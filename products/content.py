@@ -36,6 +36,10 @@ class ProductText(models.Model):
     def __str__(self) -> str:
         return f"{self.language}: {self.name}"
 
+    def is_by_ai(self, field: str) -> bool:
+        """A model wrote it, from the facts or from a picture; a person's change does not take that away."""
+        return self.made_by.get(field) in {self.Maker.AI, self.Maker.PICTURE}
+
 
 FIELDS = ("name", "description_html", "highlights", "seo_title", "seo_description", "tags", "image_alts")
 LISTS = frozenset({"highlights", "tags", "image_alts"})

@@ -5,7 +5,8 @@ from typing import Any
 
 from merchants.stores.clients.base import Lack
 from merchants.stores.product import StoreProduct
-from products.guard import Known
+from products.content import ProductText
+from products.guard import Claim, Known
 from products.proof import sources_of, unproven_in
 
 
@@ -17,7 +18,13 @@ def lacks(listing: Any, product: StoreProduct) -> Iterator[Lack]:
     known = Known(sources_of(listing.product))
     own = {text.language: text for text in listing.texts.all()} if not listing._state.adding else {}
     for language in product.texts:
-        for field, claims in unproven_in(texts[language], known).items() if language in texts else ():
-            if not getattr(own.get(language), field, ""):
-                named = "description" if field == "description_html" else field
-                yield from (Lack(code="claim_untraced", field=named, value=claim.text) for claim in claims)
+        for field, claims in (
+            open_claims(texts[language], known, own.get(language)).items() if language in texts else ()
+        ):
+            named = "description" if field == "description_html" else field
+            yield from (Lack(code="claim_untraced", field=named, value=claim.text) for claim in claims)
+
+
+def open_claims(text: ProductText, known: Known, own: object | None) -> dict[str, list[Claim]]:
+    """By field, the claims that nobody bears out. ``own``: a store's text, whose words stand in place of ours."""
+    return {field: claims for field, claims in unproven_in(text, known).items() if not getattr(own, field, "")}

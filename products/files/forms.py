@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from merchants.models import Merchant
 from products.files.formats import FORMATS
 from products.files.models import Feed
+from products.files.words import language_of
 
 LOOKED_AT = 2000  # the newest products, whose currencies are offered first
 LANGUAGES = (("ar", _("Arabic")), ("en", _("English")))
@@ -25,11 +26,18 @@ def currencies_of(merchant: Merchant) -> list[str]:
     return [one for one in dict.fromkeys([*stores, *counted, *USUAL]) if one]
 
 
+def languages_of(merchant: Merchant) -> list[tuple[str, str]]:
+    """The products' own texts, as ``:language``, the language that the merchant sells in first."""
+    first = language_of(merchant.pk)
+    ordered = sorted(LANGUAGES, key=lambda one: one[0] != first)
+    return [(f":{code}", gettext("The products' own, in %(language)s") % {"language": name}) for code, name in ordered]
+
+
 def stores_of(merchant: Merchant) -> list[tuple[str, str]]:
     """Each store in each language, as ``id:language``."""
     stores = merchant.stores.order_by("created_at", "pk")
     return [
-        (f"{store.pk}:{code}", now("For %(store)s, in %(language)s") % {"store": store, "language": name})
+        (f"{store.pk}:{code}", gettext("For %(store)s, in %(language)s") % {"store": store, "language": name})
         for store in stores
         for code, name in LANGUAGES
     ]
@@ -48,13 +56,16 @@ class PricesForm(forms.Form):
     sold_in = forms.ChoiceField(
         label=_("Texts"),
         required=False,
-        help_text=_("What you wrote for a store: its texts, SKU, category, price rules and prices."),
+        help_text=_(
+            "Texts that you have accepted; where there are none, what the shop says. For a store also what you wrote "
+            "for it: texts, SKU, category, price rules and prices."
+        ),
     )
 
     def __init__(self, *args: Any, merchant: Merchant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         texts: Any = self.fields["sold_in"]
-        texts.choices = [("", _("The products' own")), *stores_of(merchant)]
+        texts.choices = [*languages_of(merchant), *stores_of(merchant)]
         known = currencies_of(merchant)
         choices: Any = self.fields["currency"]
         choices.choices = [*((one, one) for one in known), ("", _("Each product's own (Google and JSON Lines)"))]

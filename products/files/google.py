@@ -1,7 +1,8 @@
 """Google Merchant Center's feed, as RSS 2.0 and as a table by tabs.
 
 Source: Google's "Product data specification": id ≤ 50, title ≤ 150, description ≤ 5,000, link, image_link,
-availability and price are required; availability_date for what comes later, which no shop tells us.
+availability and price are required; availability_date for what comes later, which no shop tells us. Titles and
+descriptions that a model wrote stand in structured_title and structured_description with their digital_source_type.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,8 +18,18 @@ MORE_IMAGES, HIGHLIGHTS, DETAILS = 10, 10, 20
 AVAILABILITY = {"in_stock": "in_stock", "out_of_stock": "out_of_stock", "discontinued": "out_of_stock"}
 LATER = {"preorder", "backorder"}
 BY_AI = "trained_algorithmic_media"
+STRUCTURED = {"structured_title", "structured_description"}
 COLUMNS = (
-    *("id", "title", "description", "structured_description", "link", "image_link", "additional_image_link"),
+    *(
+        "id",
+        "title",
+        "structured_title",
+        "description",
+        "structured_description",
+        "link",
+        "image_link",
+        "additional_image_link",
+    ),
     *("availability", "price", "sale_price", "brand", "gtin", "mpn", "identifier_exists", "condition"),
     *("product_type", "item_group_id", "color", "size", "material", "shipping_weight", "product_highlight"),
     "product_detail",
@@ -58,10 +69,11 @@ def check_availability(offer: Item | ItemVariant) -> None:
 
 
 def common(item: Item) -> Pairs:
+    is_by_ai = item.is_text_by_ai if item.text else item.is_name_by_ai
     text = texts.cut(item.text or item.name, DESCRIPTION_LIMIT)
     return {
-        "title": texts.cut(item.name, TITLE_LIMIT),
-        **({"structured_description": text} if item.is_text_by_ai else {"description": text}),
+        **title(item, item.name),
+        **({"structured_description": text} if is_by_ai else {"description": text}),
         "link": item.link,
         "image_link": item.images[0],
         "additional_image_link": list(item.images[1 : 1 + MORE_IMAGES]),
@@ -72,9 +84,14 @@ def common(item: Item) -> Pairs:
         "size": texts.cut(item.size, VALUE_LIMIT),
         "material": texts.cut(item.material, 200),
         "shipping_weight": "" if item.weight_g is None else f"{item.weight_g.normalize():f} g",
-        "product_highlight": highlights(item.features),
+        "product_highlight": highlights(item.highlights or item.features),
         "product_detail": [f"{name}\x1f{value}" for name, value in details(item.properties)],
     }
+
+
+def title(item: Item, words: str) -> Pairs:
+    """Google demands that what a model wrote stands in the structured form, and not in the plain one as well."""
+    return {"structured_title" if item.is_name_by_ai else "title": texts.cut(words, TITLE_LIMIT)}
 
 
 def own(item: Item, offer: Item | ItemVariant) -> Pairs:
@@ -93,11 +110,11 @@ def own(item: Item, offer: Item | ItemVariant) -> Pairs:
 def of_variant(item: Item, variant: ItemVariant) -> Pairs:
     """The variant's id, its group, what is chosen, its picture. What Google has no name for goes into the title."""
     named = {key: value for name, value in variant.options.items() if (key := attribute(name))}
-    title = f"{item.name} – {', '.join(variant.options.values())}"
+    words = f"{item.name} – {', '.join(variant.options.values())}"
     pairs: Pairs = {
         "id": f"{item.key}-{variant.key}",
         "item_group_id": item.key,
-        "title": texts.cut(title, TITLE_LIMIT),
+        **title(item, words),
         **{key: texts.cut(value, VALUE_LIMIT) for key, value in named.items()},
     }
     if variant.image:
@@ -152,7 +169,7 @@ def elements(pairs: Pairs) -> Iterator[str]:
 
 def content(name: str, value: str) -> str:
     text = escape(texts.tidy(value).replace("\x1f", ""))
-    if name == "structured_description":
+    if name in STRUCTURED:
         return f"<g:digital_source_type>{BY_AI}</g:digital_source_type><g:content>{text}</g:content>"
     if name == "product_detail":
         key, worth = (escape(texts.tidy(part)) for part in value.split("\x1f", 1))
@@ -184,7 +201,7 @@ def cell(name: str, value: str | list[str] | None) -> str:
 def _part(name: str, value: str) -> str:
     if name == "product_detail":
         return sub_attributes("", *value.split("\x1f", 1))
-    if name == "structured_description":
+    if name in STRUCTURED:
         return sub_attributes(BY_AI, value)
     if name == "product_highlight":
         return sub_attributes(value)

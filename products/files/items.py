@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from hashlib import blake2s
+from html import escape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -54,28 +55,9 @@ class ItemVariant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What a merchant wrote of a product for one store, in one language; empty where he wrote nothing.
-
-    ``price`` is in ``currency`` and for the variants too. ``category`` from the top down, joined by " > ".
-    """
-
-    name: str = ""
-    html: str = ""
-    seo_title: str = ""
-    seo_description: str = ""
-    language: str = ""
-    sku: str = ""
-    brand: str = ""
-    category: str = ""
-    tags: tuple[str, ...] = ()
-    price: Decimal | None = None
-    currency: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One product. Money is in ``currency``; ``regular_price`` only when higher. ``html`` is clean, ``text`` plain.
+    ``highlights`` are the merchant's, ``features`` the shop's. ``alts``: what a picture shows, by its address.
 
     ``handle`` and ``key`` follow from the product's id and first link alone: a platform that meets them again updates
     its product instead of making a second one. Where there are variants, all have the same options in the same order.
@@ -101,11 +83,14 @@ class Item:
     weight_g: Decimal | None = None
     link: str = ""
     language: str = ""
+    is_name_by_ai: bool = False
     is_text_by_ai: bool = False
     images: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
+    highlights: tuple[str, ...] = ()
+    alts: dict[str, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     variants: tuple[ItemVariant, ...] = ()
     own_seo_title: str = ""
@@ -118,6 +103,16 @@ class Item:
     @property
     def seo_description(self) -> str:
         return self.own_seo_description or texts.cut(texts.one_line(self.text), SEO_DESCRIPTION)
+
+    @property
+    def body(self) -> str:
+        """The description for platforms that have no place of their own for highlights: they stand before it."""
+        lines = "".join(f"<li>{escape(line, quote=False)}</li>" for line in self.highlights)
+        return f"<ul>{lines}</ul>{self.html}" if lines else self.html
+
+    def alt(self, address: str) -> str:
+        """What to read out in place of a picture."""
+        return self.alts.get(address) or self.name
 
     @property
     def options(self) -> dict[str, tuple[str, ...]]:
@@ -137,11 +132,8 @@ def as_read(currency: str) -> PriceOf:
     return price_of
 
 
-def item_of(
-    product: Product, price_of: PriceOf, *, currency: str = "", page: str = "", words: Words | None = None
-) -> Item:
-    """``product`` with its facts and own values at hand. ``page``: where buyers find it, if that is known; ``words``:
-    what stands in place of the product's own.
+def item_of(product: Product, price_of: PriceOf, *, currency: str = "", page: str = "") -> Item:
+    """``product`` with its facts and own values at hand. ``page``: where buyers find it, if that is known.
 
     Prices are in ``currency``, each product's own when it is empty. Raises LeftOut.
     """
@@ -150,32 +142,7 @@ def item_of(
     read = snapshot_of(product)
     now = values.in_force(read, {name: own.value for name, own in values.own_values(product).items()})
     item = _Maker(product, read, now, price_of, currency).item()
-    item = sold(item, words) if words else item
     return replace(item, link=page) if page else item
-
-
-def sold(item: Item, words: Words) -> Item:
-    """``item`` in the merchant's words for a store, and at his own price there where the file has its currency."""
-    html = texts.clean(words.html) or item.html
-    changed = replace(
-        item,
-        name=texts.cut(texts.one_line(words.name), NAME_LIMIT) or item.name,
-        html=html,
-        text=texts.plain(html),
-        language=words.language or item.language,
-        is_text_by_ai=item.is_text_by_ai and not (words.name and words.html),
-        sku=words.sku or item.sku,
-        brand=words.brand or item.brand,
-        categories=tuple(part.strip() for part in words.category.split(">") if part.strip()) or item.categories,
-        tags=words.tags or item.tags,
-        own_seo_title=words.seo_title,
-        own_seo_description=words.seo_description,
-    )
-    if words.price is None or words.currency != item.currency:
-        return changed
-    price = words.price.quantize(smallest(item.currency))
-    variants = tuple(replace(one, price=price, regular_price=None) for one in item.variants)
-    return replace(changed, price=price, regular_price=None, variants=variants)
 
 
 class _Maker:
@@ -214,7 +181,8 @@ class _Maker:
             weight_g=grams_of(self.now.get("weight")),
             link=self.read.get("canonical_url") or self.product.link,
             language=(self.read.get("language") or "")[:2],
-            is_text_by_ai=self._is_by_ai(),
+            is_name_by_ai=self._is_by_ai("name"),
+            is_text_by_ai=self._is_by_ai("description"),
             images=tuple(self._images()),
             categories=tuple(self._categories()),
             tags=tuple(self._tags()),
@@ -256,10 +224,10 @@ class _Maker:
         html = "" if own_words else self.read.get("description_html") or ""
         return texts.clean(html or texts.paragraphs(typed))
 
-    def _is_by_ai(self) -> bool:
-        sources = self.read.get("sources") or {}
-        evidence = [sources.get(name) or {} for name in ("name", "description")]
-        return any(one.get("source") in MADE_BY_AI for one in evidence)
+    def _is_by_ai(self, name: str) -> bool:
+        """A model wrote the value in force; what the merchant typed is the merchant's."""
+        evidence = (self.read.get("sources") or {}).get(name) or {}
+        return evidence.get("source") in MADE_BY_AI and self.now.get(name) == self.read.get(name)
 
     def _images(self) -> Iterator[str]:
         addresses = dict.fromkeys(str(one) for one in self.read.get("images") or [])

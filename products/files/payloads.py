@@ -15,8 +15,9 @@ class ExportRequested(Payload):
 
     Which: ``product_ids``; where there are none, all that ``filters`` (the product list's query string) mean.
     ``currency``: what prices are to be in; empty, as they are. ``by_rules``: by the price rules, converted; else
-    products in another currency are left out. ``store_id``: the store whose texts (in ``language``), SKU, category,
-    price rules and own prices are taken. ``feed_id``: the feed that the file is for.
+    products in another currency are left out. ``language``: of the accepted texts; empty, that of the merchant's
+    store. ``store_id``: the store whose own texts, SKU, category, price rules and own prices are taken. ``feed_id``:
+    the feed that the file is for.
     """
 
     event: ClassVar[str] = "products/export.requested"

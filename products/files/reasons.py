@@ -19,6 +19,7 @@ SENTENCES: dict[str, str | Promise] = {
     "no_link": _("without a page to link to"),
     "no_availability": _("where the shop does not say whether they are in stock"),
     "date_unknown": _("sold ahead, without the date from which they are delivered"),
+    "claim_untraced": _("whose texts say what the source does not bear out: confirm it or take it out"),
     "sheet_full": _("beyond what one sheet holds"),
 }
 

@@ -97,7 +97,7 @@ def product_cells(item: Item, sku: str) -> dict[str, Cell]:
         "أسم المنتج": item.name,
         "تصنيف المنتج": " > ".join(part.replace(">", "/").replace(",", " ") for part in item.categories),
         "صورة المنتج": ",".join(address.replace(",", "%2C") for address in item.images[:IMAGES]),
-        "وصف صورة المنتج": item.name if item.images else "",
+        "وصف صورة المنتج": item.alt(item.images[0]) if item.images else "",
         "نوع المنتج": READY,
         "الوصف": described(item),
         "هل يتطلب شحن؟": YES,
@@ -140,4 +140,4 @@ def price_cells(offer: Item | ItemVariant) -> dict[str, Cell]:
 
 def described(item: Item) -> str:
     """HTML as long as a cell holds it; cut HTML would be broken, so a longer one goes as text."""
-    return item.html if len(item.html) < CELL_LIMIT else texts.cut(item.text, CELL_LIMIT - 1)
+    return item.body if len(item.body) < CELL_LIMIT else texts.cut(item.text, CELL_LIMIT - 1)

@@ -45,7 +45,7 @@ class ShopifyCsv(CsvWriter):
         cells = {
             "Handle": item.handle,
             "Title": item.name,
-            "Body (HTML)": item.html,
+            "Body (HTML)": item.body,
             "Vendor": item.brand,
             "Type": item.categories[-1][:255] if item.categories else "",
             "Tags": ", ".join(item.tags),
@@ -87,7 +87,7 @@ def offer_cells(item: Item, offer: Item | ItemVariant) -> dict[str, str]:
 
 
 def image_cells(item: Item, number: int) -> dict[str, str]:
-    alt = texts.cut(item.name, ALT_LIMIT)
+    alt = texts.cut(item.alt(item.images[number]), ALT_LIMIT)
     return {"Image Src": item.images[number], "Image Position": str(number + 1), "Image Alt Text": alt}
 
 

@@ -51,7 +51,7 @@ class WooCsv(CsvWriter):
             "Is featured?": "0",
             "Visibility in catalog": "visible",
             "Short description": item.seo_description,
-            "Description": item.html.replace("\\", "&#92;"),
+            "Description": item.body.replace("\\", "&#92;"),
             "Sold individually?": "0",
             "Weight (kg)": kilograms(item.weight_g),
             "Allow customer reviews?": "1",

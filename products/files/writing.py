@@ -2,7 +2,7 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -15,10 +15,11 @@ from jobs.context import StepContext
 from jobs.errors import StepError
 from merchants.models import Merchant
 from products.files.formats import FORMATS, Format
-from products.files.items import LeftOut, PriceOf, Words, item_of
+from products.files.items import LeftOut, PriceOf, item_of
 from products.files.jsonl import JsonLines
 from products.files.models import ExportFile, FilePart
 from products.files.payloads import ExportRequested
+from products.files.words import Words, sold
 from products.files.writers import About, Writer
 from products.listing import Query
 from products.models import Product, ProductQuerySet
@@ -30,7 +31,7 @@ EXAMPLES = 5  # products named for each reason
 
 type Prices = Callable[[ExportRequested], PriceOf]
 type Pages = Callable[[Iterable[UUID]], Mapping[UUID, str]]
-type WordsOf = Callable[[ExportRequested, Iterable[UUID]], Mapping[UUID, Words]]
+type WordsOf = Callable[[ExportRequested, Sequence[Product]], Mapping[UUID, Words]]
 
 
 class ForeignExport(StepError):
@@ -47,7 +48,7 @@ class UnknownFormat(StepError):
 
 @dataclass(frozen=True, slots=True)
 class Selling:
-    """What others know: the price that something is sold at, the page where buyers find it, the words for a store.
+    """What others know: the price that something is sold at, the page where buyers find it, the words in force.
 
     ``prices(asked)`` gives the function for one file.
     """
@@ -166,7 +167,7 @@ def fill(
         for batch in batches(products):
             ids = [product.pk for product in batch]
             pages = selling.pages(ids) if form.has_prices else {}
-            words = selling.words(asked, ids) if asked.store_id else {}
+            words = selling.words(asked, batch) if form.has_prices else {}
             for product in batch:
                 try:
                     tally.rows += adding(product, pages.get(product.pk, ""), words.get(product.pk))
@@ -188,7 +189,8 @@ def _adding(writer: Writer, asked: ExportRequested, selling: Selling) -> Callabl
     price_of = selling.prices(asked)
 
     def add(product: Product, page: str, words: Words | None) -> int:
-        return writer.add(item_of(product, price_of, currency=asked.currency, page=page, words=words))
+        item = item_of(product, price_of, currency=asked.currency, page=page)
+        return writer.add(sold(item, words) if words else item)
 
     return add
 
@@ -200,8 +202,8 @@ def about(merchant: Merchant, products: ProductQuerySet) -> About:
 
 
 def batches(products: ProductQuerySet, size: int = AT_ONCE) -> Iterator[list[Product]]:
-    """All of ``products`` with their facts and own values, by id, ``size`` in memory at a time."""
-    ordered = products.select_related("facts").prefetch_related("own_values").order_by("pk")
+    """All of ``products`` with their facts, own values and texts, by id, ``size`` in memory at a time."""
+    ordered = products.select_related("facts").prefetch_related("own_values", "texts").order_by("pk")
     some = list(ordered[:size])
     while some:
         yield some

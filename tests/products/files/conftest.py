@@ -75,7 +75,10 @@ HOSTILE = Item(
     mpn="+966",
     link="https://shop.test/?a=1&b=2",
     images=("https://shop.test/x.jpg",),
+    is_name_by_ai=True,
     is_text_by_ai=True,
+    highlights=("<b>Hot</b>", "Cold"),
+    alts={"https://shop.test/x.jpg": "=1+1, from the side"},
 )
 
 

@@ -19,7 +19,7 @@ PRODUCT_CELLS = ("Title", "Body (HTML)", "Vendor", "Type", "Tags", "Published", 
 WOO_TYPES = {"simple", "variable", "variation", "grouped", "external"}
 SALLA_FIRST = ["النوع ", "أسم المنتج", "تصنيف المنتج", "صورة المنتج", "وصف صورة المنتج", "نوع المنتج", "سعر المنتج"]
 GOOGLE_LIMITS = {"id": 50, "title": 150, "description": 5000, "link": 2000, "brand": 70, "mpn": 70, "color": 100}
-GOOGLE_REQUIRED = ("id", "title", "link", "image_link", "availability", "price")
+GOOGLE_REQUIRED = ("id", "link", "image_link", "availability", "price")
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:
@@ -183,7 +183,12 @@ def _check_google(items: list[dict[str, list[str]]]) -> None:
     assert len(set(ids)) == len(ids)
     for item in items:
         assert all(item.get(name) for name in GOOGLE_REQUIRED), item
-        assert bool(item.get("description")) != bool(item.get("structured_description"))
+        for name in ("title", "description"):  # what a model wrote stands in the structured form alone, and says so
+            assert bool(item.get(name)) != bool(item.get(f"structured_{name}"))
+            for value in item.get(f"structured_{name}", []):
+                source, _colon, words = value.partition(":")
+                assert source in {"default", "trained_algorithmic_media"} and words
+                assert len(words) <= GOOGLE_LIMITS[name] + 2 + words.count('"')
         for name, limit in GOOGLE_LIMITS.items():
             assert all(len(value) <= limit for value in item.get(name, [])), name
         assert item["availability"][0] in {"in_stock", "out_of_stock"}

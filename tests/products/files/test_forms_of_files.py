@@ -123,6 +123,7 @@ def test_google_takes_it(written, kind):
     assert (red["availability"], blue["availability"]) == (["in_stock"], ["out_of_stock"])
     assert red["image_link"] == ["https://shop.test/shirt-1.jpg"]
     assert hostile["structured_description"][0].startswith("trained_algorithmic_media:")
+    assert hostile["structured_title"][0].startswith("trained_algorithmic_media:")
     assert "description" not in hostile
 
 
