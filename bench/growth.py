@@ -6,7 +6,7 @@ leaves both for the next time). Each question is asked through the functions and
 both databases in turn, since the machine does other things too. Prints the medians in milliseconds with their ratio,
 and for each question how PostgreSQL answered it in the large one; what reads a whole large table is marked. Ends with
 1 when a question takes more than twice as long in the large database, and a millisecond longer: below, the clock
-decides.
+decides. A few have a bound of their own instead (``BOUNDED``) and must stay below 200 ms.
 """
 
 import argparse
@@ -32,9 +32,14 @@ NOISE_MS = 1.0
 LARGE_TABLES = {"products_product", "products_statuschange", "jobs_run", "jobs_step", "jobs_line", "jobs_event"}
 MANY_ROWS = 20_000  # that a plan expects to read; caps and looks stay well below
 
-# They count to a cap, or to the limit of imports: their cost ends there, but a small database does not reach it.
-CAPPED = {"limits: may import", "monitor: how many to cancel", "monitor: how many to retry"}
-CAPPED_MS = 200.0
+# Questions whose cost does not grow with the tables but ends where the small database does not get: what it ends at.
+BOUNDED = {
+    "limits: may import": "the limit of imports",
+    "monitor: how many to cancel": "the cap of its count",
+    "monitor: how many to retry": "the cap of its count",
+    "products: search, found often": "the imports under way, which have no name yet and are passed by",
+}
+BOUNDED_MS = 200.0
 
 type Ask = Callable[[Place], Any]
 
@@ -130,8 +135,8 @@ def measure(ask: Ask, small: Side, large: Side, rounds: int) -> tuple[float, flo
 
 
 def is_over(name: str, small: float, large: float) -> bool:
-    if name in CAPPED:
-        return large > CAPPED_MS
+    if name in BOUNDED:
+        return large > BOUNDED_MS
     return large > LIMIT * small and large - small > NOISE_MS
 
 
@@ -150,7 +155,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _remark(name: str, over: list[str]) -> str:
-    return " OVER" if name in over else " counts to its cap" if name in CAPPED else ""
+    return " OVER" if name in over else f" ends at {BOUNDED[name]}" if name in BOUNDED else ""
 
 
 def report(small: Side, large: Side, rounds: int, only: str) -> int:
