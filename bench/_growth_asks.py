@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from bench._growth_data import EMAIL
+from bench._growth_data import BIG_BRAND, EMAIL
 from jobs import claim, health, progress, retention, sweep
 from jobs.models import Queue, Run, Status
 from jobs.monitor import bulk, durations, failures, queries
@@ -139,8 +139,8 @@ ASKS: dict[str, Callable[[Place], Any]] = {
     "products: oldest": lambda p: p.products(sort="oldest"),
     "products: read most recently": lambda p: p.products(sort="read"),
     "products: failed": lambda p: p.products(status="FAILED"),
-    "products: of a brand": lambda p: p.products(brand="Brand 7"),
-    "products: of a brand, by name": lambda p: p.products(brand="Brand 7", sort="name"),
+    "products: of a brand": lambda p: p.products(brand=BIG_BRAND),
+    "products: of a brand, by name": lambda p: p.products(brand=BIG_BRAND, sort="name"),
     "products: of a platform": lambda p: p.products(platform="salla"),
     "products: incomplete": lambda p: p.products(complete="no"),
     "products: search, found often": lambda p: p.products(q="Lantern"),

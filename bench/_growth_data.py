@@ -1,7 +1,9 @@
 """Databases with much history, made by set-based SQL: products, their runs, steps, progress lines and events.
 
 Everything is a function of its number ``n``, so that two makings are the same. The history stretches over 30 days
-whatever its length. Needs PostgreSQL and the right to switch off foreign key triggers (a superuser has it).
+whatever its length. Failures, and products of one brand, are so frequent that they fill a page of the small one too:
+else the two would be asked for different things. Needs PostgreSQL and the right to switch off foreign key triggers (a
+superuser has it).
 """
 
 import time
@@ -29,6 +31,7 @@ CODES = ["page_not_found", "blocked", "challenge_page", "shop_unreachable", "not
 SHOPS = 40  # domains
 CLOSED = 20  # shops that let nobody in: what is parked for them stays parked
 BRANDS = 300
+BIG_BRAND = "Brand 7"  # of every seventh product
 
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION growth_id(at timestamptz, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
@@ -135,7 +138,7 @@ def _people() -> list[int]:
 type Columns = dict[str, str]
 STATUS = """CASE WHEN n > {ended} THEN CASE
     WHEN n > {ended} + {queued} + {waiting} THEN 'RUNNING' WHEN n > {ended} + {queued} THEN 'WAITING' ELSE 'QUEUED' END
-  WHEN draw < 60 THEN 'FAILED' WHEN draw < 75 THEN 'CANCELLED' ELSE 'SUCCEEDED' END"""
+  WHEN draw < 150 THEN 'FAILED' WHEN draw < 165 THEN 'CANCELLED' ELSE 'SUCCEEDED' END"""
 CODES_OF = f"(ARRAY{CODES})[1 + n % {len(CODES)}]"
 CODE = f"CASE status WHEN 'FAILED' THEN {CODES_OF} WHEN 'CANCELLED' THEN 'cancelled' ELSE '' END"
 
@@ -159,7 +162,8 @@ def _tables(size: Size) -> Iterator[tuple[type[models.Model], int, Columns]]:
             "WHEN draw % 4 = 0 THEN 'ENHANCED' ELSE 'IMPORTED' END",
             "error_code": CODE,
             "name": f"CASE WHEN {is_open} THEN '' ELSE 'Lantern ' || md5(n::text) END",
-            "brand": f"CASE WHEN {is_open} THEN '' ELSE 'Brand ' || draw % {BRANDS} END",
+            "brand": f"CASE WHEN {is_open} THEN '' WHEN draw % 7 = 0 THEN '{BIG_BRAND}' "
+            f"ELSE 'Brand ' || draw % {BRANDS} END",
             "price": "n % 1000 + 0.5",
             "currency": "'SAR'",
             "availability": "'in_stock'",
