@@ -233,7 +233,7 @@
       this.isOver = true;
       this.source?.close();
       for (const timer of this.timers) clearTimeout(timer);
-      for (const name of ["usual", "slow", "very-slow"]) show(name, false);
+      for (const name of ["usual", "slow", "very-slow", "no-lines"]) show(name, false);
       connection("closed");
     }
 
@@ -308,7 +308,7 @@
     try {
       const status = await ask(`jobs/${job.id}/status`);
       showStatus(status);
-      if (await job.ended(status)) return show("no-lines", false);
+      if (await job.ended(status)) return;
     } catch (error) {
       if (error.status === 404) return job.fail(words.gone, error.code);
     }
