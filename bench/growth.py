@@ -37,6 +37,7 @@ BOUNDED = {
     "limits: may import": "the limit of imports",
     "monitor: how many to cancel": "the cap of its count",
     "monitor: how many to retry": "the cap of its count",
+    "monitor: counts of a flow": "the newest runs that it looks at",
     "products: search, found often": "the imports under way, which have no name yet and are passed by",
 }
 BOUNDED_MS = 200.0

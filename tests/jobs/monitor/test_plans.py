@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from jobs.monitor.filters import Filters
-from jobs.monitor.queries import matching
+from jobs.monitor.queries import _newest, matching
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +33,10 @@ def test_a_filter_has_an_index_in_the_order_of_the_list(filters, index):
             cursor.execute("SET LOCAL enable_bitmapscan = off")
 
     plan = matching(filters, uuid4()).order_by("-pk")[:50].explain()
+    of_page = _newest(matching(filters, uuid4()), 50).explain()
 
     if connection.vendor == "sqlite":  # PostgreSQL chooses by size, and an empty table has none
         assert index in plan
+        assert index in of_page
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
