@@ -11,7 +11,7 @@ from jobs.models import Proof, Queue, Run, Status, Worker
 
 SEEN_S = 60.0  # a worker that has shown no sign of life for so long is gone; it shows one every 10 s
 PROOF_S = 180.0  # nobody drains a queue that has had no proof for so long; a probe goes through it every 60 s
-BEGIN_S = 30.0  # workers that have just started have proven nothing yet
+BEGIN_S = 90.0  # workers that have just started have proven nothing yet: the first probes go out within 60 s
 DEPTH_CAP = 10_000  # counting further would cost more than it tells
 
 DATABASE = "database"

@@ -59,9 +59,9 @@ def halt() -> None:
 
 
 def sign_on() -> None:
-    """Show this process in the table of workers from now on."""
-    global _signs_on
-    _signs_on = True
+    """Show this process in the table of workers from now on: it starts to work now, however long it has been up."""
+    global _signs_on, _started_at
+    _signs_on, _started_at = True, timezone.now()
     start()
 
 

@@ -88,8 +88,7 @@ def _sweep_for_ever() -> None:
 
 def _watch_for_ever() -> None:
     """Beside beat, which goes on when all workers are gone: somebody must say that they are."""
-    while True:
-        _quit.wait(WATCH_S)
+    while not _quit.wait(WATCH_S):
         try:
             schedules.run_vital()
         except (DatabaseError, InterfaceError) as error:

@@ -1,8 +1,11 @@
 """Leases are kept alive, and nobody is waited for meanwhile."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from jobs import claim, heartbeat, process
 from jobs.models import Run, Worker
@@ -88,3 +91,16 @@ def test_beats_show_one_process_once(db, monkeypatch):
     again = Worker.objects.get(name=process.name())
     assert again.started_at == first.started_at
     assert again.seen_at > first.seen_at
+
+
+def test_a_worker_starts_when_it_begins_to_work_not_when_its_program_was_loaded(db, monkeypatch):
+    """`up` migrates in between, for a minute on a slow machine, and would be taken for one that serves no queue."""
+    monkeypatch.setattr(heartbeat, "_signs_on", False)
+    monkeypatch.setattr(heartbeat, "start", lambda: None)
+    monkeypatch.setattr(heartbeat, "_started_at", timezone.now() - timedelta(minutes=5))
+    before = timezone.now()
+
+    heartbeat.sign_on()
+    heartbeat.beat()
+
+    assert Worker.objects.get(name=process.name()).started_at >= before

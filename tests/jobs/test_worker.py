@@ -31,3 +31,14 @@ def test_a_second_signal_in_the_midst_of_the_first_does_not_wait_for_it(monkeypa
     worker.stop()
 
     assert quit_event.times == 1
+
+
+def test_the_watch_beside_beat_ends_with_the_process_instead_of_asking_without_a_pause(monkeypatch):
+    asked = []
+    monkeypatch.setattr(worker, "_quit", quit_event := threading.Event())
+    monkeypatch.setattr(worker.schedules, "run_vital", lambda: asked.append(1))
+    quit_event.set()
+
+    worker._watch_for_ever()
+
+    assert not asked
