@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobs.templatetags.times import ago
+from jobs.templatetags.times import ago, day
 from products.imports.reasons import reason_for
 from products.models import Product
 from products.templatetags.products import money
@@ -21,6 +21,13 @@ register = template.Library()
 @register.filter
 def happened(alert: WatchAlert | Happening) -> str:
     """What an alert tells of, in the reader's language. Before it is one, it is what happened."""
+    if alert.kind == WatchKind.PRICE and alert.since:
+        return _("Price: %(old)s → %(new)s (%(percent)s), in small steps since %(day)s.") % {
+            "old": money(alert.old, alert.currency),
+            "new": money(alert.new, alert.currency),
+            "percent": signed_percent(alert.percent),
+            "day": day(alert.since),
+        }
     if alert.kind == WatchKind.PRICE:
         return _("Price: %(old)s → %(new)s (%(percent)s).") % {
             "old": money(alert.old, alert.currency),

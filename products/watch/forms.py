@@ -80,6 +80,13 @@ class RuleForm(forms.ModelForm):
             raise forms.ValidationError(_("There are as many rules as there may be. Delete one first."), code="many")
         return data
 
+    def save(self, commit: bool = True) -> WatchRule:
+        """Another rule than before adds steps up from where the prices are now."""
+        rule: WatchRule = super().save(commit)
+        if commit and self.changed_data:
+            rule.told_prices.all().delete()
+        return rule
+
     def _check_threshold(self, name: str, data: dict[str, Any], most: Decimal | None = None) -> None:
         value = data.get(name)
         if value is not None and value <= 0:

@@ -1,10 +1,11 @@
 """A product's price and stock over time, for its page; and what a rule would have told of in the last days."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from merchants.models import Merchant
 from products import charts
 from products.models import FactChange, Product
 from products.templatetags.products import money
+from products.watch.adding import Base
 from products.watch.models import PricePoint, WatchedProduct, WatchKind, WatchRule
 from products.watch.observing import BUYABLE, Happening, between
-from products.watch.rules import meets
+from products.watch.rules import judge
 
 SHOWN = 500  # points of one chart, the newest
 LOOKED_BACK_D = 30
@@ -94,9 +96,18 @@ def preview(merchant: Merchant, rule: WatchRule, now: datetime | None = None) ->
     """What ``rule`` would have told of in the last 30 days, by the history as it was kept."""
     since = (now or timezone.now()) - timedelta(days=LOOKED_BACK_D)
     found = _variants_lost(merchant, since) if rule.kind == WatchKind.VARIANT_LOST else _of_points(merchant, since)
-    told = [one for one in found if meets(rule, one.happening, one.product.domain)]
-    told.sort(key=lambda one: one.at, reverse=True)
+    told = sorted(_told(rule, found), key=lambda one: one.at, reverse=True)
     return Preview(told[:NAMED], len(told))
+
+
+def _told(rule: WatchRule, found: Iterator[Told]) -> Iterator[Told]:
+    """What ``rule`` tells of what was ``found``, which is in order of time for each product."""
+    bases: dict[tuple[UUID, str], Base | None] = {}
+    for one in found:
+        key = (one.product.pk, one.happening.currency)
+        told, bases[key] = judge(rule, one.happening, one.product.domain, bases.get(key), one.at)
+        if told:
+            yield replace(one, happening=told)
 
 
 def _of_points(merchant: Merchant, since: datetime) -> Iterator[Told]:

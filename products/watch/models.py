@@ -231,6 +231,30 @@ class WatchRule(models.Model):
     def __str__(self) -> str:
         return f"{self.merchant_id} {self.kind}"
 
+    @property
+    def has_limit(self) -> bool:
+        """Whether small changes of a price are not told of one by one."""
+        return self.kind == WatchKind.PRICE and (self.percent is not None or self.amount is not None)
+
+
+class ToldPrice(models.Model):
+    """The price from which a rule with a limit reckons at one product, while steps below the limit lead away from it.
+
+    There is none while the product stands at the price that the rule told of last. ``at``: when the first step came.
+    """
+
+    product = models.ForeignKey("products.Product", on_delete=models.CASCADE, related_name="+", db_index=False)
+    rule = models.ForeignKey(WatchRule, on_delete=models.CASCADE, related_name="told_prices")
+    price = models.DecimalField(max_digits=18, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="told_price_once", fields=["product", "rule"])]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.price} {self.currency}"
+
 
 class WatchAlert(models.Model):
     """Something that happened and that a rule asked to be told of. One for what happened, whatever rules it met."""
@@ -251,6 +275,7 @@ class WatchAlert(models.Model):
     new = models.JSONField(null=True)
     currency = models.CharField(max_length=3, blank=True)
     percent = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    since = models.DateTimeField(null=True, blank=True, help_text=_("When the first of several small steps came."))
     variant = models.CharField(max_length=301, blank=True)
     done = models.CharField(max_length=7, choices=Done, blank=True)
     mail = models.CharField(max_length=6, choices=WatchPreferences.Mail)

@@ -34,7 +34,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something confirmed. ``old`` and ``new``: prices as decimal strings, states of stock, else None."""
+    """Something confirmed. ``old`` and ``new``: prices as decimal strings, states of stock, else None.
+
+    ``since``: when the first of the steps came, where several together led from ``old`` to ``new``.
+    """
 
     kind: WatchKind
     old: str | None = None
@@ -42,6 +45,7 @@ class Happening:
     currency: str = ""
     percent: Decimal | None = None
     variant: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ class MailRequested(Payload):
 class WatchAlerted(Payload):
     """Something happened at a product's source that a rule asked to be told of.
 
-    ``old`` and ``new``: prices as decimal strings in ``currency``; states of stock; else null.
+    ``old`` and ``new``: prices as decimal strings in ``currency``; states of stock; else null. ``since``: when the
+    first step came, where several steps below the rule's limit have added up to it.
     """
 
     event: ClassVar[str] = "product/watch.alerted"
@@ -49,3 +50,4 @@ class WatchAlerted(Payload):
     currency: str = ""
     percent: Decimal | None = None
     variant: str = ""
+    since: datetime | None = None

@@ -15,7 +15,7 @@ from merchants.models import Merchant
 from products.imports import service
 from products.models import Product
 from products.watch import due, schedules
-from products.watch.models import Every, WatchedProduct
+from products.watch.models import Every, WatchedProduct, WatchRule
 from tests.support.http import Site, open_site
 
 
@@ -93,6 +93,14 @@ def watched(merchant, shop, product_of, work_all) -> Callable[..., Product]:
         product.refresh_from_db()
         assert product.is_ready, product.error_code
         return product
+
+    return make
+
+
+@pytest.fixture
+def rule(merchant):
+    def make(kind: str = "price", **fields) -> WatchRule:
+        return WatchRule.objects.create(merchant=merchant, kind=kind, **fields)
 
     return make
 

@@ -23,14 +23,6 @@ from tests.products.watch.conftest import page, path_of
 MOMENT = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def rule(merchant):
-    def make(kind: str = "price", **fields) -> WatchRule:
-        return WatchRule.objects.create(merchant=merchant, kind=kind, **fields)
-
-    return make
-
-
 def test_a_price_that_falls_far_enough_is_told_of_once(shop, watched, look, rule, user):
     rule(percent=10, mail="now")
     rule(direction="down", amount=5, mail="never")
