@@ -34,12 +34,16 @@ class Place:
 PLACES = (
     Place(_("Import"), "products:import", "import", _("link, add, new product, file, CSV")),
     Place(_("Products"), "products:list", "products", _("catalogue, items")),
+    Place(_("Alerts"), "products:alerts", "bell", _("price change, sold out, back")),
+    Place(_("Insights"), "products:insights", "chart", _("compare, analysis, brands")),
     Place(_("Runs"), "jobs:monitor", "runs", _("jobs, background, failed, errors")),
     Place(_("Send a page from your browser"), "products:from-browser", "globe", _("bookmark, blocked, captcha, HTML")),
     Place(_("Export"), "products:export", "download", _("file, CSV, sheet, download, feed")),
     Place(_("Stores"), "merchants:stores", "upload", _("Salla, Zid, Shopify, WooCommerce, connect, publish")),
     Place(_("Prices"), "products:prices", "chart", _("margin, currency, rate, rule")),
     Place(_("Feeds"), "products:feeds", "link", _("Google, Merchant Center, address")),
+    Place(_("Watching"), "products:watch", "eye", _("schedule, price history, rules")),
+    Place(_("Texts"), "products:writing", "spark", _("AI, tone, length, description")),
     Place(_("Reading costs"), "products:spending", "money", _("spending, budget, usage")),
     Place(_("People"), "merchants:people", "people", _("team, invite, roles")),
     Place(_("API keys"), "merchants:keys", "key", _("token, programs, developers")),
@@ -47,6 +51,7 @@ PLACES = (
     Place(_("Shop"), "merchants:shop", "shop", _("name of the shop"), Membership.Role.OWNER),
     Place(_("Your account"), "merchants:account", "person", _("password, e-mail, language")),
     Place(_("Settings"), "merchants:settings", "settings", ""),
+    Place(_("Guide"), "products:guide", "info", _("help, how to, questions")),
 )
 
 

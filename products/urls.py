@@ -5,7 +5,7 @@ from products.files import views as files
 from products.insights.urls import urlpatterns as insights
 from products.pictures import views as pictures
 from products.publishing.urls import urlpatterns as publishing
-from products.views import catalogue, design, finding, imports, products, received, spending, try_api
+from products.views import catalogue, design, finding, guide, imports, products, received, spending, try_api
 from products.watch.urls import urlpatterns as watch
 
 app_name = "products"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("catalogue/rescrapes/<uuid:pk>/cancel", catalogue.cancel_rescrape, name="cancel-rescrape"),
     path("design", design.design, name="design"),
     path("find", finding.find, name="find"),
+    path("guide", guide.guide_page, name="guide"),
     path("products/", products.product_list, name="list"),
     path("products/bulk", products.bulk, name="bulk"),
     path("products/restore", products.restore, name="restore"),

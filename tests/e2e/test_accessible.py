@@ -11,7 +11,7 @@ from tests.e2e.conftest import WIDTHS
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-FOR_STRANGERS = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/no-such-page"]
+FOR_STRANGERS = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/guide", "/no-such-page"]
 FOR_MEMBERS = [
     *(
         "/find",
@@ -26,6 +26,7 @@ FOR_MEMBERS = [
     *("/settings/", "/settings/shop", "/settings/people", "/settings/keys", "/settings/webhooks", "/settings/stores"),
     *("/settings/stores/connect/salla", "/settings/stores/connect/woocommerce", "/settings/stores/connect/shopify"),
     *("/settings/feeds", "/settings/spending", "/settings/prices", "/settings/account", "/settings/api/try"),
+    *("/settings/watch", "/settings/writing", "/alerts", "/insights/"),
     *("/accounts/email/", "/accounts/password/change/", "/settings/new"),
 ]
 LOOKS = [("en", "light", "desktop"), ("ar", "dark", "phone")]
