@@ -1,14 +1,23 @@
-"""Scripts are taken out of a page's bytes and read as they are: a tree would only carry them along."""
+"""Code is taken out of a page's bytes: a tree would only carry it along. Scripts are read as they are."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import merge
 
 from scraping.text.escapes import without_halves
+from scraping.text.needles import ByteWord, ByteWords
 
 _TYPE = re.compile(rb"\stype\s*=\s*[\"']?\s*([^\"'\s>]+)", re.IGNORECASE)
+_SCRIPT, _STYLE = ByteWord(b"<script"), ByteWord(b"<style")
+_ENDS = {"script": ByteWord(b"</script"), "style": ByteWord(b"</style")}
+_AFTER_NAME = frozenset((b">", b" ", b"\n", b"\t", b"\r", b"/"))
 _SHORT_GAP = 100  # bytes
-_PRODUCT = re.compile(rb"[\"'/](?:Product|ProductGroup|IndividualProduct|Book)[\"']")
+_TYPES = (b"Product", b"ProductGroup", b"IndividualProduct", b"Book")
+_PRODUCT = ByteWords(
+    [before + kind + after for kind in _TYPES for before in (b'"', b"'", b"/") for after in (b'"', b"'")]
+)
 
 
 @dataclass
@@ -32,34 +41,51 @@ class Script:
         return without_halves(self.body.decode("utf-8", "replace"))
 
 
-def without_scripts(body: bytes) -> tuple[bytes, list[Script]]:
-    """The page without its scripts, and the scripts. One that never ends stays where it is."""
+def without_code(body: bytes) -> tuple[bytes, list[Script]]:
+    """The page without its scripts and style sheets, and the scripts. What never ends stays where it is."""
     pieces: list[bytes] = []
     scripts: list[Script] = []
-    find, at, kept = body.find, 0, 0  # looked through up to ``at``, put into pieces up to ``kept``
-    while (start := find(b"<script", at)) >= 0:
+    ends = {kind: word.places(body) for kind, word in _ENDS.items()}
+    endless: set[str] = set()
+    at = kept = 0  # looked through up to ``at``, put into pieces up to ``kept``
+    for start, kind in _beginnings(body):
+        if start < at or kind in endless or (kind == "style" and not _is_sheet(body, start)):
+            continue
         between = not _is_blank(body, at, start)  # most scripts follow another one directly
-        if between and (quoted := _end_of_value(body, at, start)):
+        if between and (quoted := end_of_value(body, at, start)):
             at = quoted
             continue
-        inside = find(b">", start) + 1
-        end = find(b"</script", inside)
-        behind = find(b">", end) + 1
-        if not inside or end < 0 or not behind:
-            break
+        inside = body.find(b">", start) + 1
+        end = next((end for end in ends[kind] if end >= inside), len(body))
+        behind = body.find(b">", end) + 1
+        if not inside or not behind:
+            endless.add(kind)
+            continue
         pieces.append(body[kept:start])
-        if not (between and in_comment(body, at, start)):
+        if kind == "script" and not (between and in_comment(body, at, start)):
             scripts.append(Script(body[start:inside], body[inside:end]))
         at = kept = behind
     pieces.append(body[kept:])
     return b"".join(pieces), scripts
 
 
+def _beginnings(body: bytes) -> Iterator[tuple[int, str]]:
+    """Where scripts and style sheets may begin, in order."""
+    scripts = ((place, "script") for place in _SCRIPT.places(body))
+    return merge(scripts, ((place, "style") for place in _STYLE.places(body)))
+
+
+def _is_sheet(body: bytes, start: int) -> bool:
+    """Whether it is a style sheet's tag, rather than the name in a script that an attribute holds."""
+    before = body[max(0, start - _SHORT_GAP) : start].rstrip()
+    return before.endswith(b">") and body[start + len(b"<style") : start + len(b"<style>")] in _AFTER_NAME
+
+
 def _is_blank(body: bytes, start: int, end: int) -> bool:
     return start == end or (end - start < _SHORT_GAP and body[start:end].isspace())
 
 
-def _end_of_value(body: bytes, at: int, place: int) -> int:
+def end_of_value(body: bytes, at: int, place: int) -> int:
     """Where the attribute value ends that is open at ``place`` (a whole document in an iframe's), 0 when none is.
 
     It is open when the last quotation mark before ``place`` follows an equals sign.
@@ -84,4 +110,4 @@ def in_comment(body: bytes, at: int, place: int) -> bool:
 
 def tell_product(scripts: list[Script]) -> bool:
     """Whether a script is a product's own JSON-LD: then the page is only asked to confirm what it says."""
-    return any(_PRODUCT.search(script.body) for script in scripts if script.kind == "application/ld+json")
+    return any(_PRODUCT.any_in(script.body) for script in scripts if script.kind == "application/ld+json")

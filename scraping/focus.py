@@ -11,9 +11,10 @@ from itertools import islice
 
 from lxml import etree
 
-from scraping.excerpt import in_comment
+from scraping.excerpt import end_of_value, in_comment
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, title_parts
+from scraping.text.needles import ByteWord
 
 type Element = etree._Element
 
@@ -34,11 +35,12 @@ _OF_INTEREST = re.compile(
 _FACT = re.compile(
     rb"<title\b[^<]{0,1000}</title>|<[^>t](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>"  # > may be in a value
 )
+_BODY_TAG, _META_TAG, _TITLE_TAG, _H1_TAG = map(ByteWord, (b"<body", b"<meta", b"<title", b"<h1"))
 _TITLE = re.compile(rb"<title\b[^<>]{0,300}>([^<]{0,1000})")
 _META_TITLE = re.compile(rb"<meta\b[^<>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
 _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _TITLES_WITHIN = 30_000  # bytes behind the head's end
-_SCOPES = (b"schema.org/Product", b"typeof=")  # attributes of a product's markup
+_SCOPES = (ByteWord(b"schema.org/Product"), ByteWord(b"typeof="))  # attributes of a product's markup
 _DEEPEST = 200  # blocks that are opened again
 _NEAR_TOP = 40  # blocks among which the one is looked for that a tag closes
 _LONGEST_TAG = 2_000  # bytes
@@ -47,16 +49,21 @@ _LONGEST_FACT = 5_000  # bytes
 
 def titles_in(markup: bytes) -> list[str]:
     """What the page's head calls the product, whole titles and their parts, without a parser."""
-    body = markup.find(b"<body")
-    said = [
-        b"".join(content.groups(b""))
-        for meta in _META_TITLE.findall(markup, 0, body + _TITLES_WITHIN)
-        if (content := _CONTENT.search(meta))
-    ]
-    title = _TITLE.search(markup)
+    metas = _tags(markup, _META_TAG, _META_TITLE, _BODY_TAG.find(markup) + _TITLES_WITHIN)
+    said = [b"".join(content.groups(b"")) for meta in metas if (content := _CONTENT.search(meta[0]))]
+    title = next(_tags(markup, _TITLE_TAG, _TITLE, len(markup)), None)
     texts = [_text(raw) for raw in (*said, title[1] if title else b"")]
     found = [text for text in texts if text]
     return list(dict.fromkeys([*found, *(part for text in found for part in title_parts(text))]))
+
+
+def _tags(markup: bytes, name: ByteWord, pattern: re.Pattern[bytes], end: int) -> Iterator[re.Match[bytes]]:
+    """What ``pattern`` matches at each place of the tag's ``name``, those in another match left out."""
+    last = 0
+    for at in name.places(markup, 0, end):
+        if at >= last and (found := pattern.match(markup, at, end)):
+            last = found.end()
+            yield found
 
 
 def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
@@ -96,13 +103,14 @@ def _heading(markup: bytes, titles: list[str]) -> int | None:
 
 def _headings(markup: bytes) -> Iterator[int]:
     """Where headings begin, without those in comments. A comment that never ends is taken for broken markup."""
-    last, at = 0, markup.find(b"<h1")
-    while at >= 0:
+    last = 0
+    for at in _H1_TAG.places(markup):
+        if at < last:
+            continue
         end = markup.find(b"-->", at) if in_comment(markup, last, at) else -1
         if end < 0:
             yield at
         last = max(at, end)
-        at = markup.find(b"<h1", last + 1)
 
 
 def _text(raw: bytes) -> str:
@@ -160,17 +168,17 @@ def _elements(markup: bytes, start: int, end: int) -> int:
 
 def _end_of_head(markup: bytes, before: int) -> int:
     """Where the body's content begins, 0 when no tag says so. Old pages have more such tags in comments."""
-    at, last = markup.find(b"<body", 0, before), 0
-    while at >= 0:
+    last = 0
+    for at in _BODY_TAG.places(markup, 0, before):
         if not in_comment(markup, last, at):
             return markup.find(b">", at) + 1
-        last, at = at, markup.find(b"<body", at + 1, before)
+        last = at
     return 0
 
 
 def _tells_product(body: bytes, start: int = 0, end: int | None = None) -> bool:
     """Whether attributes there name a product's scope in microdata, or anything in RDFa."""
-    return any(body.find(mark, start, end) >= 0 for mark in _SCOPES)
+    return any(scope.find(body, start, end) >= 0 for scope in _SCOPES)
 
 
 def _tag_at(body: bytes, place: int) -> bytes:
@@ -204,14 +212,14 @@ class _Beginning:
             if start < at:
                 continue
             if other in _ENDS:
-                at = self._markup.find(_ENDS[other], start)
-                if at < 0:
-                    return
+                at = self._markup.find(_ENDS[other], start)  # one that never ends is a word in an attribute
             elif other:
                 self._note(start)
-            elif start >= place:
+            elif start >= place and not (quoted := end_of_value(self._markup, self.body, start)):
                 self.start = start
                 return
+            elif start >= place:
+                at = quoted
             elif closed:
                 self._close(closed)
             else:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scraping.excerpt import Script, tell_product, without_scripts
+from scraping.excerpt import Script, tell_product, without_code
 from scraping.fetched import Document
 from scraping.focus import product_part, product_window, titles_in
 from scraping.outline import Outline, read_outline
@@ -55,7 +55,7 @@ class Page:
 
     @cached_property
     def _parts(self) -> tuple[bytes, list[Script]]:
-        return without_scripts(self.body)
+        return without_code(self.body)
 
     @cached_property
     def _is_told(self) -> bool:

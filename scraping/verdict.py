@@ -18,10 +18,16 @@ from scraping.errors import (
 )
 from scraping.fetched import Document
 from scraping.net.status import check_status
+from scraping.text.needles import ByteWord, ByteWords
 
-_AFTER_TAG = re.compile(rb"[^>]{0,300}>\s{0,100}([^<]{0,300})")
+_TEXT_OF_TAG = re.compile(rb"<[^>]{0,300}>\s{0,100}([^<]{0,300})")
 _CODE = re.compile(rb"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
+_TITLE = (ByteWord(b"<title"), ByteWord(b"<TITLE"))
+_HEADING = (ByteWord(b"<h1"), ByteWord(b"<H1"))
+_PASSWORD_ADDRESS = ByteWord(b"/password")
+_CHALLENGE = ByteWords(marks.CHALLENGE_MARKS)
+_CAPTCHA = ByteWords(marks.CAPTCHA_SCRIPTS)
 _PASSWORD_FIELD = re.compile(rb"<input[^>]{0,300}type=[\"']?password", re.IGNORECASE)
 _SHOWS_PRICE = re.compile(rb"""(?:class|id|itemprop)=["'][^"'>]{0,80}price""", re.IGNORECASE)
 _PASSWORD_PAGE = re.compile(
@@ -77,40 +83,44 @@ def _challenge(status_code: int, body: bytes, title: str) -> ScrapeError | None:
         return ChallengePage(f"title {title!r}", status_code=status_code)
     if len(body) > _SMALL_PAGE_BYTES:
         return None
-    found = next((mark for mark in marks.CHALLENGE_MARKS if mark in body), None)
-    if not found:
-        found = next((mark for mark in marks.CAPTCHA_SCRIPTS if mark in body), None)
-        if not found or _SHOWS_PRICE.search(body) or len(visible_text(body)) >= _FEW_WORDS_BYTES:
-            return None
-    return ChallengePage(f"mark {found.decode()!r}", status_code=status_code)
+    if found := _CHALLENGE.found_in(body):
+        return ChallengePage(f"mark {marks.CHALLENGE_MARKS[min(found)].decode()!r}", status_code=status_code)
+    found = _CAPTCHA.found_in(body)
+    if not found or _SHOWS_PRICE.search(body) or len(visible_text(body)) >= _FEW_WORDS_BYTES:
+        return None
+    return ChallengePage(f"mark {marks.CAPTCHA_SCRIPTS[min(found)].decode()!r}", status_code=status_code)
 
 
 def _said_in_words(status_code: int, document: Document, title: str) -> ScrapeError | None:
     """What the title and the first heading say, in the main languages."""
     body = document.body
-    heading = _first_in(body, (b"<h1", b"<H1")) if len(body) < _PLAIN_PAGE_BYTES else ""
+    heading = _first_in(body, _HEADING) if len(body) < _PLAIN_PAGE_BYTES else ""
     for words in (title, heading):
         if marks.DENIED_TITLE.match(words):
             return BlockedByShop(f"says {words!r}", status_code=status_code)
         if marks.NOT_FOUND_TITLE.search(words):
             return PageNotFound(f"says {words!r}", status_code=status_code)
     at_login = marks.LOGIN_TITLE.search(title) or marks.LOGIN_PATH.search(document.url)
-    if (at_login or _PASSWORD_PAGE.search(body)) and _PASSWORD_FIELD.search(body):
+    if (at_login or _is_password_page(body)) and _PASSWORD_FIELD.search(body):
         return LoginNeeded(f"a login form under {title!r}", status_code=status_code)
     return None
 
 
+def _is_password_page(body: bytes) -> bool:
+    return _PASSWORD_ADDRESS.find(body) >= 0 and _PASSWORD_PAGE.search(body) is not None
+
+
 def title_of(body: bytes) -> str:
     """The page's title as text, decoded loosely: good enough to recognise a phrase."""
-    return _first_in(body, (b"<title", b"<TITLE"))
+    return _first_in(body, _TITLE)
 
 
-def _first_in(body: bytes, tags: tuple[bytes, ...]) -> str:
-    """The text that directly follows the first of ``tags``."""
+def _first_in(body: bytes, tags: tuple[ByteWord, ...]) -> str:
+    """The text in the first of ``tags``."""
     for tag in tags:
-        at = body.find(tag, 0, _TITLE_WITHIN_BYTES)
+        at = tag.find(body, 0, _TITLE_WITHIN_BYTES)
         if at >= 0:
-            return _decoded(_AFTER_TAG.match(body, at + len(tag)))
+            return _decoded(_TEXT_OF_TAG.match(body, at))
     return ""
 
 

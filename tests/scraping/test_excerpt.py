@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from scraping import read_html
-from scraping.excerpt import without_scripts
+from scraping.excerpt import without_code
 
 MARKUP = '{"@type":"Product","name":"Cup","offers":{"price":5,"priceCurrency":"EUR"}}'
 URL = "https://shop.test/p/cup"
@@ -37,7 +37,7 @@ def test_markup_far_behind_the_heading_is_read():
 
 
 def test_a_script_in_a_comment_does_not_count():
-    markup, scripts = without_scripts(b"<p>a</p><!-- <script>old</script> --><script>new</script><p>b</p>")
+    markup, scripts = without_code(b"<p>a</p><!-- <script>old</script> --><script>new</script><p>b</p>")
 
     assert [script.text for script in scripts] == ["new"]
     assert markup == b"<p>a</p><!--  --><p>b</p>"
@@ -46,7 +46,7 @@ def test_a_script_in_a_comment_does_not_count():
 def test_a_script_named_in_an_attribute_takes_nothing_away():
     page = b'<iframe name="a <div><script>b</script>"></iframe><b>4.45</b><script>c</script><i></i>'
 
-    markup, scripts = without_scripts(page)
+    markup, scripts = without_code(page)
 
     assert markup == page.replace(b"<script>c</script>", b"")
     assert [script.body for script in scripts] == [b"c"]
@@ -55,7 +55,28 @@ def test_a_script_named_in_an_attribute_takes_nothing_away():
 def test_a_script_in_an_attribute_of_single_quotation_marks_takes_nothing_away():
     page = b"<iframe srcdoc='<p class=\"a\">x</p><script>b</script>'></iframe><b>it's 4.45</b><script>c</script>"
 
-    markup, scripts = without_scripts(page)
+    markup, scripts = without_code(page)
 
     assert markup == page.replace(b"<script>c</script>", b"")
     assert [script.body for script in scripts] == [b"c"]
+
+
+def test_style_sheets_are_taken_away_like_scripts():
+    page = (
+        b"<head><style>a>b{}</style>\n<script>c</script></head><style media=x>p{}</style ><styled-box>4.45</styled-box>"
+    )
+
+    markup, scripts = without_code(page)
+
+    assert markup == b"<head>\n</head><styled-box>4.45</styled-box>"
+    assert [script.body for script in scripts] == [b"c"]
+
+
+@pytest.mark.parametrize("end", [b"", b"<\\/style>"])
+def test_a_style_sheet_without_an_end_takes_nothing_away(end):
+    page = b"<p data-ad='{a\\n<style>p{}" + end + b"'>4.45</p><div><style>p{}</div><script>b</script><i></i>"
+
+    markup, scripts = without_code(page)
+
+    assert markup == page.replace(b"<script>b</script>", b"")
+    assert [script.body for script in scripts] == [b"b"]
