@@ -8,6 +8,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("merchants.account_urls")),
     path("settings/", include("merchants.urls")),
+    path("notifications/", include("merchants.notices.urls")),
     path("webhooks/", include("merchants.stores.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -12,9 +12,11 @@ class MerchantsConfig(AppConfig):
             encryption,  # noqa: F401
             run_subjects,
         )
+        from merchants.notices import stores as notices  # noqa: PLC0415
         from merchants.stores import flows as store_flows  # noqa: PLC0415
         from merchants.webhooks import flows  # noqa: PLC0415
 
         flows.register()
         store_flows.register()
         run_subjects.register()
+        notices.register()

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
+from merchants.notices.models import Notice as Notice
+from merchants.notices.models import NoticeChoice as NoticeChoice
 from merchants.stores.clients.models import StoreRate as StoreRate
 from merchants.stores.models import ReceivedWebhook as ReceivedWebhook
 from merchants.stores.models import StoreChange as StoreChange

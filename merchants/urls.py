@@ -1,7 +1,7 @@
 from django.urls import path
 
 from merchants.stores.views import joining, pages
-from merchants.views import account, invitations, keys, overview, people, webhooks
+from merchants.views import account, invitations, keys, notices, overview, people, webhooks
 
 app_name = "merchants"
 urlpatterns = [
@@ -36,6 +36,7 @@ urlpatterns = [
     path("stores/<uuid:pk>/disconnect", pages.disconnect, name="disconnect-store"),
     path("stores/<uuid:pk>/after-uninstall", pages.retain, name="retain-store"),
     path("stores/<uuid:pk>/delete", pages.forget, name="forget-store"),
+    path("notifications", notices.choices, name="notice-choices"),
     path("account", account.account, name="account"),
     path("switch", account.switch, name="switch"),
     path("new", account.new_merchant, name="new"),

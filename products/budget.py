@@ -4,12 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, date
 from decimal import Decimal
 from functools import partial
+from typing import ClassVar
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from jobs import service as jobs
+from jobs.payloads import Payload
 from merchants.models import Merchant
 from products.ledger import MonthlySpending, SpendingLimit
 
@@ -21,18 +25,38 @@ class BudgetSpent(Exception):
 
     def __init__(self, owner: Merchant | None, limit: Decimal) -> None:
         whose = "this merchant's" if owner else "the installation's"
+        self.owner, self.limit = owner, limit
         super().__init__(f"{whose} budget of {limit} USD for paid services is spent until the end of the month")
+
+
+class BudgetReached(Payload):
+    """Nothing is left of what this merchant may spend this month. Told once for each budget and month."""
+
+    event: ClassVar[str] = "budget/reached"
+    merchant_id: UUID
+    month: str
+    limit_usd: Decimal
 
 
 def reserve(merchant: Merchant, usd: Decimal) -> Settle:
     """Set ``usd`` aside; the answer takes the true cost. Raises BudgetSpent."""
     month = this_month()
     limits = ((merchant, limit_of(merchant)), (None, settings.PROVIDER_BUDGET_USD))
-    with transaction.atomic():
-        for owner, limit in limits:
-            if not _add(owner, month, usd, limit):
-                raise BudgetSpent(owner, limit)
+    try:
+        with transaction.atomic():
+            for owner, limit in limits:
+                if not _add(owner, month, usd, limit):
+                    raise BudgetSpent(owner, limit)
+    except BudgetSpent as spent:
+        if spent.owner and spent.limit:  # a budget of nothing is no news
+            _tell(spent.owner, month, spent.limit)
+        raise
     return partial(_settle, merchant, month, usd)
+
+
+def _tell(merchant: Merchant, month: date, limit: Decimal) -> None:
+    told = BudgetReached(merchant_id=merchant.pk, month=f"{month:%Y-%m}", limit_usd=limit)
+    jobs.emit(told, owner=merchant, event_id=uuid5(merchant.pk, f"budget {told.month} {limit.normalize()}"))
 
 
 def _settle(merchant: Merchant, month: date, reserved: Decimal, cost: Decimal) -> None:

@@ -16,6 +16,7 @@ from jobs.retry import AI, PAGE, STORE_API
 from merchants.webhooks.offers import offer
 from products import export_flow, watch_flows
 from products.ai import client as ai
+from products.budget import BudgetReached
 from products.catalogue import steps as catalogue
 from products.catalogue.payloads import RescrapeCompleted, RescrapeFailed, RescrapeRequested, ShopRescrapeRequested
 from products.catalogue.service import FLOW as RESCRAPE
@@ -330,6 +331,8 @@ def register() -> None:
     schedules.register(schedules.Round("feeds", _("Write feeds anew"), 900.0, feeds.refresh_due))
     offer(PublishCompleted, _("A product was published"))
     offer(PublishFailed, _("A product could not be published"))
+    payloads.declare(BudgetReached)
+    offer(BudgetReached, _("The month's budget is used up"))
     schedules.register(
         schedules.Round("rates", _("Fetch the rates between currencies"), settings.RATES_EVERY_S, rates.refresh)
     )

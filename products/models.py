@@ -30,8 +30,10 @@ class ImportBatch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="import_batches")
     created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text=_("When its last link was seen to be done."))
 
     class Meta:
+        indexes = [models.Index("id", name="import_batch_open", condition=Q(ended_at=None))]
         verbose_name = _("import of many links")
         verbose_name_plural = _("imports of many links")
 

@@ -7,6 +7,7 @@ from jobs import service
 from jobs.context import StepContext
 from merchants import people
 from merchants.models import Membership, StoreConnection
+from merchants.notices import choosing
 from merchants.stores import tokens
 from merchants.stores.errors import StoreClosed
 from merchants.stores.payloads import StoreNeedsReconnect, TokenRefreshNeeded
@@ -39,7 +40,9 @@ def tell_owners(context: StepContext[StoreNeedsReconnect]) -> dict[str, Any]:
     store = StoreConnection.objects.select_related("merchant").filter(pk=context.payload.store_id).first()
     if store is None or store.status != StoreConnection.Status.RECONNECT_NEEDED:
         return {"told": 0}
-    owners = store.merchant.memberships.filter(role=Membership.Role.OWNER).select_related("user")
+    owners = list(store.merchant.memberships.filter(role=Membership.Role.OWNER).select_related("user"))
+    refused = choosing.without_mail("store_reconnect", [owner.user_id for owner in owners])
+    owners = [owner for owner in owners if owner.user_id not in refused]
     for owner in owners:
         try:
             people.tell(

@@ -13,6 +13,7 @@ from jobs.errors import StepError
 from jobs.models import Run, Status
 from merchants import people
 from merchants.models import Membership, Merchant
+from merchants.notices import choosing
 from products.watch.models import WatchAlert, WatchPreferences
 from products.watch.payloads import MailRequested
 
@@ -68,7 +69,9 @@ def _wait_for_more(preferences: WatchPreferences, mail: str, now: datetime) -> N
 
 
 def _write_to_all(merchant: Merchant, alerts: list[WatchAlert], mail: str) -> int:
-    told = merchant.memberships.exclude(role=Membership.Role.VIEWER).select_related("user").order_by("pk")
+    people_here = merchant.memberships.exclude(role=Membership.Role.VIEWER).select_related("user").order_by("pk")
+    refused = choosing.without_mail("alert", [person.user_id for person in people_here])
+    told = [person for person in people_here if person.user_id not in refused]
     for person in told:
         try:
             people.tell(
