@@ -39,6 +39,7 @@ def _notice(request: RunsRequest, template: str) -> HttpResponse:
     part = bool(request.htmx) and not request.htmx.history_restore_request
     asked = request.get_full_path()
     part_id = request.htmx.target if request.htmx.target in PARTS else PARTS[0]
-    context = {"again_url": asked, "page_url": asked, "part_id": part_id}
+    context: dict[str, object] = {"again_url": asked, "page_url": asked, "part_id": part_id}
+    context["unread_count"] = 0  # the head of the page would ask for it
     name = "jobs/parts/broken.html" if part else template
     return render(request, name, context, status=200 if part else 503)

@@ -194,7 +194,7 @@ def test_a_list_of_many_runs_needs_as_few_queries_as_one(client, run_of, merchan
         Step.objects.create(run=run_of(merchant), position=0, name="first")
     client.get("/monitor")
 
-    with django_assert_max_num_queries(7):  # session, person, shop, runs, counts, steps, saved filters
+    with django_assert_max_num_queries(8):  # session, person, shop, runs, counts, steps, saved filters, unread notices
         client.get("/monitor")
 
 

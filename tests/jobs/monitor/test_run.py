@@ -196,7 +196,9 @@ def test_many_lines_cost_no_more(client, run_of, merchant, django_assert_max_num
     Line.objects.bulk_create(Line(run=run, number=n, kind="update", message=f"line {n}") for n in range(1, 301))
     client.get(f"/monitor/{run.pk}")
 
-    with django_assert_max_num_queries(9):  # session, person, shop, run, lines, steps, reruns, file, the usual time
+    with django_assert_max_num_queries(
+        10
+    ):  # session, person, shop, run, lines, steps, reruns, file, the usual time, unread
         text = page(client, run)
 
     assert "line 300" in text
