@@ -13,7 +13,7 @@ def end_those_there_are(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('products', '0018_texts'),
+        ('products', '0019_watch_told_prices'),
         migrations.swappable_dependency(settings.JOBS_OWNER_MODEL),
     ]
 
