@@ -243,6 +243,7 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Wared <wared@localhost>")
+PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")  # for links in e-mails that no request sends; `up` knows its own
 
 # --- Language -------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

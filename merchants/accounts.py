@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.text import slugify
 
 from merchants.models import Membership, Merchant, User
+from merchants.zones import usual_zone
 
 A_YEAR_S = 365 * 24 * 3600
 SLUG_LENGTH = 42  # leaves room for "-1234567" within the column's 50
@@ -26,7 +27,7 @@ def open_account(*, name: str, owner: User) -> Merchant:
 
 def _open_account(name: str, slug: str, owner: User) -> Merchant:
     with transaction.atomic():
-        merchant = Merchant.objects.create(name=name, slug=slug)
+        merchant = Merchant.objects.create(name=name, slug=slug, time_zone=usual_zone(owner.language))
         Membership.objects.create(merchant=merchant, user=owner, role=Membership.Role.OWNER)
     return merchant
 

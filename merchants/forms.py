@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from merchants import accounts
 from merchants.models import ApiKey, Invitation, Membership, Merchant, User
+from merchants.zones import zone_choices
 
 
 def validate_visible(text: str) -> None:
@@ -124,7 +125,16 @@ class AccountForm(forms.ModelForm):
 
 class MerchantForm(forms.ModelForm):
     name = shop_name_field()
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=Merchant._meta.get_field("time_zone").help_text, choices=[]
+    )
 
     class Meta:
         model = Merchant
-        fields = ["name"]
+        fields = ["name", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed, own = zone_choices(translation.get_language() or "en"), self.instance.time_zone
+        choices: Any = self.fields["time_zone"]
+        choices.choices = listed if own in dict(listed) else [(own, own), *listed]

@@ -5,6 +5,7 @@ from functools import cache, cached_property
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from jobs.about import note
 from merchants.models import Membership, Merchant
@@ -30,11 +31,13 @@ class WithMerchant(HttpRequest):
 
     @cached_property
     def membership(self) -> Membership | None:
-        """The place at the merchant chosen last, else the oldest one."""
+        """The place at the merchant chosen last, else the oldest one. From now on times are shown as they are there."""
         if not self.memberships:
             return None
         chosen = self.session.get(SESSION_KEY)
-        return next((one for one in self.memberships if str(one.merchant_id) == chosen), self.memberships[0])
+        found = next((one for one in self.memberships if str(one.merchant_id) == chosen), self.memberships[0])
+        timezone.activate(found.merchant.zone)
+        return found
 
     @cached_property
     def merchant(self) -> Merchant | None:
@@ -67,5 +70,6 @@ class MerchantMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> Answer:
+        timezone.deactivate()  # the thread may have served another merchant before
         request.__class__ = with_merchant(type(request))  # type: ignore[arg-type]  # a class, not its instances, is hashed
         return self.get_response(request)

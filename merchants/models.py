@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
@@ -25,6 +26,7 @@ from merchants.stores.models import WaitingStore as WaitingStore
 from merchants.webhooks.models import WebhookAttempt as WebhookAttempt
 from merchants.webhooks.models import WebhookDelivery as WebhookDelivery
 from merchants.webhooks.models import WebhookEndpoint as WebhookEndpoint
+from merchants.zones import UTC, validate_zone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -78,6 +80,13 @@ class Merchant(models.Model):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("short name"), unique=True, allow_unicode=True)
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="merchants")
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default=UTC,
+        validators=[validate_zone],
+        help_text=_("Of the times that Wared shows, and of the hour at which the daily e-mail comes."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -87,6 +96,10 @@ class Merchant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
 
 class Membership(models.Model):

@@ -25,8 +25,8 @@ def ago(moment: datetime | None) -> str:
 
 @register.filter
 def exact(moment: datetime | None) -> str:
-    """The moment itself, for those who hover."""
-    return format_datetime(moment, "medium", locale=reader_locale()) if moment else ""
+    """The moment itself, for those who hover, in the merchant's time zone."""
+    return format_datetime(timezone.localtime(moment), "medium", locale=reader_locale()) if moment else ""
 
 
 @register.filter

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from merchants.models import Merchant
+from merchants.zones import zone_name
 from products.watch.models import Every, WatchKind, WatchPreferences, WatchRule
 from products.watch.rules import MOST
 
@@ -99,6 +101,11 @@ class PreferencesForm(forms.ModelForm):
     class Meta:
         model = WatchPreferences
         fields = ("digest_hour",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = zone_name(self.instance.merchant.zone, get_language() or "en")
+        self.fields["digest_hour"].help_text = _("From 0 to 23, by your shop's clock: %(zone)s.") % {"zone": zone}
 
     def clean_digest_hour(self) -> int:
         hour = int(self.cleaned_data["digest_hour"])

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from jobs import service as jobs
@@ -72,18 +73,17 @@ def _write_to_all(merchant: Merchant, alerts: list[WatchAlert], mail: str) -> in
     people_here = merchant.memberships.exclude(role=Membership.Role.VIEWER).select_related("user").order_by("pk")
     refused = choosing.without_mail("alert", [person.user_id for person in people_here])
     told = [person for person in people_here if person.user_id not in refused]
+    context = {
+        "merchant": merchant,
+        "alerts": alerts[:LINES],
+        "count": len(alerts),
+        "more": len(alerts) - len(alerts[:LINES]),
+        "is_digest": mail == Mail.DIGEST,
+    }
     for person in told:
         try:
-            people.tell(
-                person.user.email,
-                "watch_alerts",
-                person.user.language,
-                merchant=merchant,
-                alerts=alerts[:LINES],
-                count=len(alerts),
-                more=len(alerts) - len(alerts[:LINES]),
-                is_digest=mail == Mail.DIGEST,
-            )
+            with timezone.override(merchant.zone):
+                people.tell(person.user.email, "watch_alerts", person.user.language, **context)
         except (SMTPException, OSError) as error:
             raise MailFailed(str(error)) from error
     return len(told)
@@ -123,11 +123,19 @@ def send_digests(now: datetime) -> int:
     """Have the day's message written for every merchant whose hour has come and who has news; how many."""
     _give_preferences()
     news = WatchAlert.objects.filter(merchant=OuterRef("merchant"), mail=Mail.DIGEST, mailed_at__isnull=True)
-    waiting = WatchPreferences.objects.filter(digest_hour__lte=now.hour).exclude(digested_on=now.date())
-    found = list(waiting.filter(Exists(news)).select_related("merchant"))
+    waiting = WatchPreferences.objects.filter(Exists(news))
+    zones = waiting.order_by().values_list("merchant__time_zone", flat=True).distinct()
+    return sum(_send_digests_in(zone, waiting.filter(merchant__time_zone=zone), now) for zone in list(zones))
+
+
+def _send_digests_in(zone: str, waiting: QuerySet[WatchPreferences], now: datetime) -> int:
+    """Of merchants in one time zone those whose hour has come there, each once a day; how many."""
+    there = now.astimezone(ZoneInfo(zone))
+    found = list(waiting.filter(digest_hour__lte=there.hour).exclude(digested_on__gte=there.date()))
+    merchants = Merchant.objects.in_bulk([preferences.pk for preferences in found])
     for preferences in found:
-        jobs.emit(MailRequested(merchant_id=preferences.pk, mail=Mail.DIGEST), owner=preferences.merchant)
-        WatchPreferences.objects.filter(pk=preferences.pk).update(digested_on=now.date())
+        jobs.emit(MailRequested(merchant_id=preferences.pk, mail=Mail.DIGEST), owner=merchants[preferences.pk])
+    WatchPreferences.objects.filter(pk__in=list(merchants)).update(digested_on=there.date())
     return len(found)
 
 

@@ -64,7 +64,7 @@ class WatchPreferences(models.Model):
     merchant = models.OneToOneField(
         "merchants.Merchant", on_delete=models.CASCADE, primary_key=True, related_name="watch_preferences"
     )
-    digest_hour = models.PositiveSmallIntegerField(_("Hour of the daily e-mail (UTC)"), default=5)
+    digest_hour = models.PositiveSmallIntegerField(_("Hour of the daily e-mail"), default=8)
     digested_on = models.DateField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
 

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         with ExitStack() as stack:
             rows = self.addresses(listener)
+            settings.PUBLIC_URL = settings.PUBLIC_URL or rows[0][1].rstrip("/")
             if local.shows_demo(host, demo):
                 rows += self.open_demo(stack, has_staff=local.is_loopback(host))
             background = embedded.Background(celery_app)

@@ -270,6 +270,38 @@ def test_the_daily_e_mail_comes_once_at_its_hour_in_the_readers_language(
     assert mailing.send_digests(MOMENT + timedelta(days=1)) == 0  # nothing is left to tell
 
 
+def test_the_hour_and_the_day_of_the_e_mail_are_those_of_the_shops_clock(merchant, other_merchant, product_of):
+    merchant.time_zone = "Asia/Riyadh"
+    merchant.save()
+    WatchPreferences.objects.create(merchant=merchant, digest_hour=1)
+    WatchPreferences.objects.create(merchant=other_merchant, digest_hour=23)
+    alert(product_of(merchant))
+    alert(product_of(other_merchant))
+    night = MOMENT.replace(hour=22)  # 1 o'clock of the next day there
+
+    assert mailing.send_digests(night - timedelta(hours=1)) == 0
+    assert mailing.send_digests(night) == 1
+    assert WatchPreferences.objects.get(merchant=merchant).digested_on == night.date() + timedelta(days=1)
+    assert mailing.send_digests(night + timedelta(hours=1)) == 1  # the other shop's
+    assert mailing.send_digests(night + timedelta(hours=23)) == 0
+    assert mailing.send_digests(night + timedelta(days=1)) == 1
+
+
+@pytest.mark.parametrize("address", ["https://wared.test", ""])
+def test_the_e_mail_leads_to_the_product_and_to_what_is_told(merchant, product_of, user, work_all, settings, address):
+    settings.PUBLIC_URL = address
+    product = product_of(merchant)
+    alert(product)
+    WatchPreferences.objects.create(merchant=merchant, digest_hour=0)
+    mailing.send_digests(timezone.now())
+    work_all()
+
+    links = [line for line in mail.outbox[0].body.split() if line.startswith("http")]
+    paths = [f"/products/{product.pk}#history", "/alerts", "/settings/watch"]
+    assert links == ([f"{address}{path}" for path in paths] if address else [])
+    assert ("Settings, Watching" in mail.outbox[0].body) == (not address)
+
+
 def test_a_long_day_names_the_first_and_counts_the_rest(merchant, product_of, user, work_all):
     product = product_of(merchant)
     WatchAlert.objects.bulk_create(

@@ -1,0 +1,13 @@
+"""Whole addresses for e-mails that the program sends by itself."""
+
+from django import template
+
+from merchants import addresses
+
+register = template.Library()
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """The whole address of our page at ``path``; empty where nobody set under what address we are."""
+    return addresses.absolute(path)
