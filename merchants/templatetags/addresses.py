@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def absolute(path: str, section: str = "") -> str:
-    """The whole address of our page at ``path``, at its ``section``; empty where nobody set under what address we are."""
+    """The whole address of our page at ``path``; empty where nobody set under what address we are."""
     return addresses.absolute(f"{path}#{section}" if section else path)

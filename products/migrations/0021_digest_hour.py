@@ -14,7 +14,7 @@ def to_the_shops_clock(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("products", "0019_watch_told_prices"), ("merchants", "0007_time_zone")]
+    dependencies = [("products", "0020_batch_ended"), ("merchants", "0008_time_zone")]
 
     operations = [
         migrations.AlterField(

@@ -10,7 +10,7 @@ def begin_by_language(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("merchants", "0001_squashed_0006_store_check")]
+    dependencies = [("merchants", "0007_notices")]
 
     operations = [
         migrations.AddField(
