@@ -39,7 +39,7 @@ def test_the_way_from_the_button_to_the_accepted_text(owner, dallah, model, work
     page = owner.get(address(dallah)).content.decode()
     assert "Written by AI" in page
     assert '<mark title="Not in the source. Searched: \u2068dishwasher safe' in page
-    assert '<span class="traced" title="In the source: Height">28 cm</span>' in page
+    assert '<ins class="traced" title="In the source: Height">28 cm</ins>' in page
 
     refused = owner.post(address(dallah, "en", "name", "save"), {"value": "Copper coffee pot, dishwasher safe"})
     assert refused.status_code == 422
