@@ -159,7 +159,7 @@ def _call(question: Question[Any], asker: Asker, endpoint: Endpoint, model: str,
         )
     except errors.AIError as error:
         row.error_code = error.code
-        row.cost_usd = set_aside if isinstance(error, errors.TooSlow) else Decimal(0)  # the work may be billed
+        row.cost_usd = set_aside if error.may_cost else Decimal(0)
         raise
     else:
         row.tokens_given = told.given if told.given is not None else _estimate(question, messages)

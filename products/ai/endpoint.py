@@ -22,6 +22,7 @@ class Form(StrEnum):
     """How the endpoint is told the form of its answer. Whatever it does with that, the answer is checked."""
 
     SCHEMA = "json_schema"
+    OBJECT_SCHEMA = "json_object_schema"  # as llama.cpp's servers take it: ``json_object`` with the schema beside it
     JSON = "json_object"
     PROMPT = "prompt"  # by the words of the prompt alone
 

@@ -4,9 +4,10 @@ from jobs.errors import StepError
 
 
 class AIError(StepError):
-    """A call to the model failed."""
+    """A call to the model failed. ``may_cost``: the model may have worked, so the call may stand on the bill."""
 
     code = "ai_failed"
+    may_cost = False
 
 
 class NotSetUp(AIError):
@@ -22,6 +23,12 @@ class Unreachable(AIError):
     retryable = True
 
 
+class BrokenOff(Unreachable):
+    """The connection broke while the answer came."""
+
+    may_cost = True
+
+
 class Busy(AIError):
     """429 for the moment."""
 
@@ -34,6 +41,7 @@ class TooSlow(AIError):
 
     code = "ai_too_slow"
     retryable = True
+    may_cost = True
 
 
 class KeyRefused(AIError):
@@ -58,12 +66,14 @@ class Declined(AIError):
     """The model, or a filter before it, would not answer."""
 
     code = "ai_declined"
+    may_cost = True
 
 
 class Unusable(AIError):
     """The answer does not have the form that was asked for, and asking once more did not help."""
 
     code = "ai_answer_unusable"
+    may_cost = True
 
 
 class BudgetReached(AIError):

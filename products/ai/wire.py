@@ -1,6 +1,7 @@
 """One request to the endpoint and its answer, by the ``openai`` library. Bounded by the clock and by size."""
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -16,6 +17,49 @@ ANSWER_LIMIT_BYTES = 4 * 1024 * 1024
 CONNECT_S = 10.0
 
 
+class _Bounded(httpx2.SyncByteStream):
+    """A body, also one of an error, of which no more is read than the limit, and nothing past ``end`` of the clock.
+
+    A time-out between two pieces does not bound their sum.
+    """
+
+    def __init__(self, body: httpx2.SyncByteStream, end: float) -> None:
+        self._body, self._end = body, end
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for piece in self._body:
+            size += len(piece)
+            if time.monotonic() > self._end:
+                raise errors.TooSlow
+            if size > ANSWER_LIMIT_BYTES:
+                raise errors.Unusable("the answer is larger than we read")
+            yield piece
+
+    def close(self) -> None:
+        self._body.close()
+
+
+def _http(end: float) -> httpx2.Client:
+    """A client whose answers are bounded by ``end`` of the monotonic clock."""
+
+    def bound(answer: httpx2.Response) -> None:
+        assert isinstance(answer.stream, httpx2.SyncByteStream)
+        answer.stream = _Bounded(answer.stream, end)
+
+    return openai.DefaultHttpxClient(event_hooks={"response": [bound]})
+
+
+def _read(pieces: Iterator[bytes]) -> bytes:
+    """The whole body, unpacked."""
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > ANSWER_LIMIT_BYTES:
+            raise errors.Unusable("the answer is larger than we read")
+    return bytes(body)
+
+
 def send(
     endpoint: Endpoint, model: str, messages: list[Message], *, schema: dict[str, Any], name: str, seconds: float
 ) -> Told:
@@ -25,6 +69,7 @@ def send(
         api_key=endpoint.key or "none",
         base_url=endpoint.base_url,
         max_retries=0,
+        http_client=_http(end),
         timeout=httpx2.Timeout(seconds, connect=min(CONNECT_S, seconds)),
     )
     asked: Any = {"model": model, "messages": messages, endpoint.limit_name: endpoint.answer_limit}
@@ -34,32 +79,24 @@ def send(
         asked["response_format"] = wanted
     try:
         with client, client.chat.completions.with_streaming_response.create(**asked) as answer:
-            body = _read(answer.iter_bytes(), end)
+            body = _read(answer.iter_bytes())
     except openai.APITimeoutError as error:
         raise errors.TooSlow from error
     except openai.APIStatusError as error:
         raise _refusal(error) from error
-    except (openai.APIConnectionError, httpx2.HTTPError) as error:
-        raise errors.TooSlow() if isinstance(error, httpx2.TimeoutException) else errors.Unreachable() from error
+    except openai.APIConnectionError as error:
+        raise errors.Unreachable from error
+    except httpx2.HTTPError as error:  # while the body came
+        raise errors.TooSlow() if isinstance(error, httpx2.TimeoutException) else errors.BrokenOff() from error
     return _told(body)
 
 
 def _wanted(form: Form, schema: dict[str, Any], name: str) -> dict[str, Any] | None:
     if form is Form.SCHEMA:
         return {"type": "json_schema", "json_schema": {"name": name, "schema": schema, "strict": True}}
+    if form is Form.OBJECT_SCHEMA:
+        return {"type": "json_object", "schema": schema}
     return {"type": "json_object"} if form is Form.JSON else None
-
-
-def _read(pieces: Any, end: float) -> bytes:
-    """The whole body. A time-out between two pieces does not bound their sum, so the clock is looked at here."""
-    body = bytearray()
-    for piece in pieces:
-        body += piece
-        if time.monotonic() > end:
-            raise errors.TooSlow
-        if len(body) > ANSWER_LIMIT_BYTES:
-            raise errors.Unusable("the answer is larger than we read")
-    return bytes(body)
 
 
 def _refusal(error: openai.APIStatusError) -> errors.AIError:

@@ -47,7 +47,12 @@ def test_an_answer_is_checked_paid_and_written_down(model, merchant):
 
 @pytest.mark.parametrize(
     ("form", "sent"),
-    [(Form.SCHEMA, "json_schema"), (Form.JSON, "json_object"), (Form.PROMPT, None)],
+    [
+        (Form.SCHEMA, "json_schema"),
+        (Form.OBJECT_SCHEMA, "json_object"),
+        (Form.JSON, "json_object"),
+        (Form.PROMPT, None),
+    ],
 )
 def test_the_endpoint_is_told_the_form(model, merchant, settings, form, sent):
     settings.AI = model.endpoint(form=form)
@@ -56,7 +61,9 @@ def test_the_endpoint_is_told_the_form(model, merchant, settings, form, sent):
     ask(question(), Asker(merchant=merchant))
 
     asked = model.asked[0]
-    assert (asked.get("response_format") or {}).get("type") == sent
+    wanted = asked.get("response_format") or {}
+    assert wanted.get("type") == sent
+    assert ("schema" in wanted) == (form is Form.OBJECT_SCHEMA)
     assert '"tags"' in asked["messages"][0]["content"]  # in words as well, for endpoints that ignore it
 
 
@@ -172,10 +179,45 @@ def test_a_drip_ends_at_the_deadline_and_stays_counted(model, merchant, settings
 
 def test_an_endless_answer_is_not_read_to_its_end(model, merchant, monkeypatch):
     monkeypatch.setattr(wire, "ANSWER_LIMIT_BYTES", 10_000)
-    model.site.page("/v1/chat/completions", " " * 50_000, Content_Type="application/json")
+    model.site.route("/v1/chat/completions", lambda answer: endless(answer, 200))
 
-    with pytest.raises(errors.Unusable):
+    with pytest.raises(errors.Unusable, match="larger"):
         ask(question(), Asker(merchant=merchant))
+
+    assert MonthlySpending.objects.get(merchant=merchant).usd == AICall.objects.get().cost_usd > 0  # it may be billed
+
+
+def endless(answer, status):
+    answer.head(status, Content_Type="application/json", Content_Length="100000000")
+    answer.forever(b" " * 1000, 0.001)
+
+
+@pytest.mark.parametrize(
+    ("limit_bytes", "timeout_s", "error"), [(10_000, 5.0, errors.Unusable), (10**9, 0.2, errors.TooSlow)]
+)
+def test_an_endless_error_is_not_read_to_its_end(model, merchant, settings, monkeypatch, limit_bytes, timeout_s, error):
+    monkeypatch.setattr(wire, "ANSWER_LIMIT_BYTES", limit_bytes)
+    settings.AI = model.endpoint(timeout_s=timeout_s)
+    model.site.route("/v1/chat/completions", lambda answer: endless(answer, 500))
+
+    with pytest.raises(error):
+        ask(question(), Asker(merchant=merchant))
+
+    assert AICall.objects.get().duration_ms < 3000
+
+
+def test_an_answer_that_breaks_off_may_be_on_the_bill(model, merchant):
+    def break_off(answer):
+        answer.head(200, Content_Type="application/json", Content_Length="1000")
+        answer.wfile.write(b'{"choices": [')
+        answer.close_connection = True
+
+    model.site.route("/v1/chat/completions", break_off)
+
+    with pytest.raises(errors.Unreachable):
+        ask(question(), Asker(merchant=merchant))
+
+    assert MonthlySpending.objects.get(merchant=merchant).usd == AICall.objects.get().cost_usd > 0
 
 
 def test_a_spent_budget_asks_nothing(model, merchant, settings):
