@@ -28,7 +28,7 @@ PRICE = re.compile(
     rf"(?P<n2>{AMOUNT})(?!\s?%)(?:[\s-]?(?:{CURRENCY.replace('%d', '2')})(?![^\W\d_]))?)"
 )
 LINK = re.compile(
-    r"(?:https?://|www\.|ftp://|javascript:|data:)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"(?:https?://|www\.|ftp://|javascript:|data:)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*"
     r"|(?<![\w.])(?:[a-z0-9-]+\.)+(?:com|net|org|sa|ae|io|shop|store|co|me|info|biz|test|example|link|ly)(?![\w])(?:/\S*)?"
     r"|(?<![\w.])\+?\d[\d\s()-]{7,}\d(?![\w.])|(?<!\w)@[a-z]\w{2,}"
 )

@@ -15,6 +15,8 @@ from products.guard.terms import Term
 from products.guard.units import BY_FORM, UNIT, Unit
 
 UNIT_IN_NAME = re.compile(rf"[(\[]\s*({UNIT})\s*[)\]]")
+NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)  # of a list: it counts nothing
+NAMES_ONLY = frozenset({"sku", "model", "mpn"})  # the 2 of HB002-BU is not two of anything
 LIST_OF = re.compile(r"[,،/;|]|\band\b|\s+و")
 WARRANTY_NEAR = 30  # characters between a time and the word that makes it a warranty's
 
@@ -53,7 +55,9 @@ class Known:
             self._learn(source)
 
     def _learn(self, source: Source) -> None:
-        read = Reading(f"{source.where}: {source.text}", is_source=True, default=_unit_in(source.where))
+        is_name = source.where.casefold() in NAMES_ONLY
+        text = f"{source.where}: {source.text}"
+        read = Reading(text, is_source=True, is_name=is_name, default=_unit_in(source.where))
         self.prices += [(price, source.where) for price in read.prices]
         self.numbers += [
             Seen(number, source.where, read.materials_of(number), read.is_warranty(number)) for number in read.numbers
@@ -84,7 +88,9 @@ class Known:
 class Reading:
     """One text taken apart. What belongs to a price or a link is no number of its own."""
 
-    def __init__(self, text: str, *, is_source: bool = False, default: Unit | None = None) -> None:
+    def __init__(
+        self, text: str, *, is_source: bool = False, is_name: bool = False, default: Unit | None = None
+    ) -> None:
         self.folded: Folded = fold(text)
         plain = self.folded.text
         self.prices = list(marks.prices(plain))
@@ -96,7 +102,10 @@ class Reading:
         numbered = [term for term in self.terms if re.search(r"\d", plain[term.start : term.end])]
         taken = [(mark.start, mark.end) for mark in (*self.prices, *self.links, *self.codes)]
         taken += [(term.start, term.end) for term in numbered]
-        self.numbers = numbers.find(plain, taken=() if is_source else taken, default=default)
+        taken += [found.span() for found in NUMBERED.finditer(plain)]
+        if is_source:
+            taken = [(mark.start, mark.end) for mark in self.codes] if is_name else []
+        self.numbers = numbers.find(plain, taken=taken, default=default)
 
     def materials_of(self, number: Number) -> frozenset[str]:
         """The materials that a percentage is of: right behind it, or right before."""

@@ -20,6 +20,7 @@ POT = (
     Source("Care", "Not dishwasher safe. BPA-free."),
     Source("Works with", "iPhone 15, Nespresso machines; model XJ-2000"),
     Source("Price", "199 SAR"),
+    Source("SKU", "HB002-BU"),
 )
 KNOWN = Known(POT)
 
@@ -60,6 +61,8 @@ def untraced(text: str) -> list[str]:
         "مناسب للاستخدام اليومي",
         "a pot that is better than most",
         "25 cm high",
+        "one of our pots, like many of the others",  # no degrees Fahrenheit
+        "1. A pot\n2. A handle",
         "",
     ],
 )
@@ -96,6 +99,8 @@ def test_what_the_source_says_is_traced(text):
         ("free shipping", ["free shipping"]),
         ("بعرض 25 سم", ["25 سم"]),  # 25 cm is its height
         ("model XJ-3000", ["XJ-3000"]),
+        ("in two colours", ["two colours"]),  # the 2 of the SKU counts nothing
+        ("write to sales@potshop", ["sales@potshop"]),
         ("visit shop.example.com or call +966 50 123 4567", ["shop.example.com", "+966 50 123 4567"]),
     ],
 )
