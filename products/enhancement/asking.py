@@ -4,13 +4,14 @@ import base64
 from collections.abc import Iterable
 from typing import Any
 
+import pydantic
 from django.conf import settings
 
 from products.ai.client import Answer, Asker, Question, ask
 from products.enhancement import prompts
 from products.enhancement.errors import PromptLeaked
 from products.enhancement.models import WritingSettings
-from products.enhancement.texts import Texts, tidied
+from products.enhancement.texts import ITEMS, Texts, tidied
 from products.guard import Source
 from products.markup import lines_of
 from scraping.net import client as net
@@ -29,14 +30,19 @@ FACTS_LIMIT = 12_000  # characters; what is longer is a page that was read badly
 SEEN_BY_MODELS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 
 
+def _lines(field: str) -> Any:
+    """How many are wanted is only told: small models that are held to a form go on with a list for ever."""
+    return pydantic.Field(json_schema_extra={"maxItems": ITEMS[field]})
+
+
 class Written(Answer):
     title: str
     description_html: str
-    highlights: list[str]
+    highlights: list[str] = _lines("highlights")
     seo_title: str
     seo_description: str
-    tags: list[str]
-    image_alts: list[str]
+    tags: list[str] = _lines("tags")
+    image_alts: list[str] = _lines("image_alts")
 
 
 class Looked(Answer):
