@@ -12,6 +12,7 @@ app_name = "products"
 urlpatterns = [
     path("import/status/<uuid:pk>", imports.import_status, name="import-status"),  # first: asked for every 2 s
     path("", imports.home, name="home"),
+    path("first-steps/put-away", imports.put_steps_away, name="put-steps-away"),
     path("import", imports.import_page, name="import"),
     path("import/status/<uuid:pk>.json", imports.import_status_json, name="import-status-json"),
     path("import/status/<uuid:pk>/again", imports.try_again, name="try-again"),

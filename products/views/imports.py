@@ -13,11 +13,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from jobs import versions
 from merchants.access import MerchantRequest, merchant_required
+from products import first_steps
 from products.forms import ImportForm
 from products.imports import limits, service, watching
 from products.imports.reasons import reason_for
 from products.models import Product
 from products.views.answers import go, page_or_part, wants_part
+from products.views.received import bookmark_for
 from scraping.links import Link
 
 RECENT = 12  # last imports under the form
@@ -56,7 +58,19 @@ def _one(request: MerchantRequest, link: Link) -> HttpResponse:
 
 def _form(request: MerchantRequest, form: ImportForm, status: int = 200) -> HttpResponse:
     recent = request.merchant.products.alive().order_by("-created_at", "-id")[:RECENT]
-    return render(request, "products/import.html", {"form": form, "recent": recent}, status=status)
+    steps = first_steps.of(request)
+    context = {"form": form, "recent": recent, "bookmark": bookmark_for(request), "first_steps": steps}
+    answer = render(request, "products/import.html", context, status=status)
+    first_steps.end(answer, request.merchant, steps)
+    return answer
+
+
+@merchant_required
+@require_POST
+def put_steps_away(request: MerchantRequest) -> HttpResponse:
+    answer = redirect("products:home")
+    first_steps.put_away(answer, request.merchant)
+    return answer
 
 
 @require_safe

@@ -17,7 +17,7 @@ from jobs import saved
 from jobs.models import Queue
 from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
-from products import editing, factsheet, holding, listing, trash
+from products import editing, factsheet, first_steps, holding, listing, trash
 from products.catalogue import service as catalogue
 from products.enhancement import service as enhancement
 from products.enhancement import showing
@@ -36,12 +36,16 @@ def product_list(request: MerchantRequest) -> HttpResponse:
     query = listing.Query.from_address(request.GET)
     page = listing.page_of(query, request.merchant, request.GET.get("after", ""))
     context = {"query": query, "page": page, "sorts": listing.SORTS, "statuses": Product.Status.choices}
+    steps = None if wants_part(request) else first_steps.of(request)
     if not wants_part(request):
         context |= {"choices": listing.choices(request.merchant), "total": listing.count_of(query, request.merchant)}
         context["cap"] = listing.COUNT_CAP
         context["rescrape"] = catalogue.open_run(request.merchant)
+        context["first_steps"] = steps
         context |= saved.shown(request.merchant, listing.SAVED_AS, query.address())
-    return page_or_part(request, "products/list.html", "results", context)
+    answer = page_or_part(request, "products/list.html", "results", context)
+    first_steps.end(answer, request.merchant, steps)
+    return answer
 
 
 @merchant_required
@@ -59,6 +63,7 @@ def product_page(request: MerchantRequest, pk: UUID) -> HttpResponse:
         **preview.section(product, request.merchant),
         **watch.section(product),
         "texts": showing.section(product),
+        "next_step": first_steps.next_of(request),
     }
     return render(request, "products/product.html", context)
 

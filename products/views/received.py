@@ -43,6 +43,12 @@ def from_browser(request: MerchantRequest) -> HttpResponse:
     return redirect(taken.get_absolute_url() if taken.is_ready else watching.address(taken))
 
 
+def bookmark_for(request: MerchantRequest) -> str:
+    """What the merchant keeps in the browser's bar: it sends the page that is open there to this address."""
+    origin = f"{request.scheme}://{request.get_host()}"
+    return BOOKMARK.format(origin=origin, path=reverse("products:from-browser"))
+
+
 def _page(
     request: MerchantRequest,
     form: ReceivedPageForm,
@@ -51,9 +57,7 @@ def _page(
     status: int = 200,
     must_insist: bool = False,
 ) -> HttpResponse:
-    origin = f"{request.scheme}://{request.get_host()}"
-    bookmark = BOOKMARK.format(origin=origin, path=reverse("products:from-browser"))
-    context = {"form": form, "product": product, "bookmark": bookmark, "must_insist": must_insist}
+    context = {"form": form, "product": product, "bookmark": bookmark_for(request), "must_insist": must_insist}
     answer = render(request, "products/from_browser.html", context, status=status)
     if request.GET.get("from") == "bookmark":
         answer["Cross-Origin-Opener-Policy"] = "unsafe-none"  # else the shop's tab, which holds the page, is cut off

@@ -32,6 +32,11 @@ for (const button of document.querySelectorAll("[data-theme-toggle]")) {
   });
 }
 
+// On our own pages the bookmark that sends a page has nothing to send: it is dragged, not clicked.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-bookmark]")) event.preventDefault();
+});
+
 // Print buttons.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

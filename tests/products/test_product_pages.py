@@ -208,7 +208,7 @@ def test_the_list_asks_the_database_the_same_number_of_questions_for_any_number_
     for n in range(30):
         product_of(merchant, name=f"Pot {n}")
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/products/")
 
 
