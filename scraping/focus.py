@@ -36,6 +36,7 @@ _FACT = re.compile(
     rb"<title\b[^<]{0,1000}</title>|<[^>t](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>"  # > may be in a value
 )
 _BODY_TAG, _META_TAG, _TITLE_TAG, _H1_TAG = map(ByteWord, (b"<body", b"<meta", b"<title", b"<h1"))
+_FOOTERS = (ByteWord(b"<footer"), ByteWord(b'id="footer"'))
 _TITLE = re.compile(rb"<title\b[^<>]{0,300}>([^<]{0,1000})")
 _META_TITLE = re.compile(rb"<meta\b[^<>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
 _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -78,7 +79,7 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
         end = _forth(markup, at, after) if is_told and at >= 0 else len(markup)
         return markup if _tells_product(markup, end) else markup[:end]
     beginning = _Beginning(markup, _back(markup, at, before), at)
-    end = _forth(markup, at, after)
+    end = min(_forth(markup, at, after), _footer(markup, at))
     if not beginning.body:
         return markup[:end]
     if not _tells_product(markup, beginning.start, end):
@@ -86,6 +87,11 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
         if _tells_product(markup, beginning.body, beginning.start):
             return markup[:end]
     return beginning.markup + markup[beginning.start : end]
+
+
+def _footer(markup: bytes, at: int) -> int:
+    """Where the page's footer begins behind ``at``: its last one, since quotations and cards have some too."""
+    return max((place for word in _FOOTERS for place in word.places(markup, at)), default=len(markup))
 
 
 def _heading(markup: bytes, titles: list[str]) -> int | None:

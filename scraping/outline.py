@@ -60,23 +60,20 @@ class Outline:
     """Their tags."""
     classes: Sequence[str | None]
     ids: Sequence[str | None]
-    _properties: Sequence[str | None]
-    _own_texts: Sequence[str | None]
-    _tails: Sequence[str | None]
     tags: dict[str, list[Element]]
     position: dict[Element, int]
     """Where elements stand in document order."""
+    _has_properties: bool = True
 
     @cached_property
     def texts(self) -> list[tuple[Element, str, bool]]:
         """Runs of text outside scripts: the element, the text, and whether it stands after the element or in it."""
         own = [
             (element, text, False)
-            for element, kind, text in zip(self.near, self.kinds, self._own_texts, strict=True)
-            if text and not text.isspace() and kind not in _NO_TEXT
+            for element, kind in zip(self.near, self.kinds, strict=True)
+            if (text := element.text) and not text.isspace() and kind not in _NO_TEXT
         ]
-        tails = zip(self.near, self._tails, strict=True)
-        return own + [(element, text, True) for element, text in tails if text and not text.isspace()]
+        return own + [(element, text, True) for element in self.near if (text := element.tail) and not text.isspace()]
 
     @cached_property
     def short_texts(self) -> list[tuple[Element, str, bool]]:
@@ -101,7 +98,7 @@ class Outline:
     @cached_property
     def marked(self) -> list[Element]:
         """Elements with ``itemprop``, and metas and links with it anywhere on the page."""
-        near = [e for e, said in zip(self.near, self._properties, strict=True) if said is not None]
+        near = [element for element in self.near if element.get("itemprop") is not None] if self._has_properties else []
         known = set(near)
         far = [e for e in (*self.tags["meta"], *self.tags["link"]) if e.get("itemprop") and e not in known]
         return far + near
@@ -149,18 +146,18 @@ class Outline:
         return sorted(found, key=lambda piece: self.position[piece.element])
 
 
-def read_outline(root: Element, window: Callable[[Sequence[Element]], slice]) -> Outline:
-    """Sort out the page's elements, of which those in ``window`` are looked at.
-
-    All that is wanted of an element is asked for in one go: each look at a tree that no cache holds costs as much.
-    """
-    rows = [(e, e.tag, e.get("class"), e.get("id"), e.get("itemprop"), e.text, e.tail) for e in root.iter("*")]
-    elements, kinds, classes, ids, properties, texts, tails = zip(*rows, strict=True)
-    at = window(elements)
+def read_outline(
+    root: Element, window: Callable[[Sequence[Element]], slice], *, has_properties: bool = True
+) -> Outline:
+    """Sort out the page's elements, of which those in ``window`` are looked at. ``has_properties``: any ``itemprop``."""
+    elements = list(root.iter("*"))
+    near = elements[window(elements)]
+    kinds = [element.tag for element in near]
     tags: dict[str, list[Element]] = {tag: [] for tag in (*_HEAD_TAGS, *_BODY_TAGS)}
     for element in root.iter(*_HEAD_TAGS):
         tags[element.tag].append(element)
-    for kind, element in [(k, e) for k, e in zip(kinds[at], elements[at], strict=True) if k in _BODY_TAGS]:
-        tags[kind].append(element)
-    position = dict(zip(elements, count(), strict=False))
-    return Outline(elements[at], kinds[at], classes[at], ids[at], properties[at], texts[at], tails[at], tags, position)
+    for kind, element in zip(kinds, near, strict=True):
+        if kind in _BODY_TAGS:
+            tags[kind].append(element)
+    classes, ids = [element.get("class") for element in near], [element.get("id") for element in near]
+    return Outline(near, kinds, classes, ids, tags, dict(zip(elements, count(), strict=False)), has_properties)

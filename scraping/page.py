@@ -15,6 +15,7 @@ from scraping.outline import Outline, read_outline
 from scraping.tags import without_absurd_tags
 from scraping.text.clean import squeeze
 from scraping.text.names import title_parts
+from scraping.text.needles import ByteWord
 
 type Element = etree._Element
 
@@ -30,6 +31,7 @@ _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1":
               "iso-8859-6": "windows-1256",
               "utf8": "utf-8", "x-euc-jp": "euc-jp"}  # fmt: skip
 _ARABIC_WORD = re.compile("[\u0621-\u064a]{3,}")  # accents of Western text give single letters, no words
+_PROPERTY = (ByteWord(b"itemprop"), ByteWord(b"itemProp"), ByteWord(b"ITEMPROP"))
 _ISO_2022 = b"\x1b$B"
 _ESCAPE = b"\x1b"  # hardly a page has it, and a single byte is found ten times as fast
 _SCRIPTS = (("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7a3"), ("zh", "\u4e00", "\u9fff"),
@@ -93,7 +95,9 @@ class Page:
     def outline(self) -> Outline:
         """The page's elements, with its views on the product's part."""
         return read_outline(
-            self.root, lambda elements: product_window(elements, self._titles_told, is_told=self._is_told)
+            self.root,
+            lambda elements: product_window(elements, self._titles_told, is_told=self._is_told),
+            has_properties=any(word.find(self.markup) >= 0 for word in _PROPERTY),
         )
 
     @cached_property

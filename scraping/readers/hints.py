@@ -10,6 +10,7 @@ from scraping.page import Page
 from scraping.snapshot import Candidate
 from scraping.surroundings import Zone
 from scraping.text.clean import squeeze, unescape
+from scraping.text.escapes import without_halves
 from scraping.text.gtin import valid_gtin
 from scraping.text.names import contains, title_parts
 from scraping.text.needles import ByteWords
@@ -89,6 +90,8 @@ _CODE_WORDS = (
 )  # fmt: skip
 _WORDS = ByteWords((*_BRAND_WORDS, *_CODE_WORDS))
 _LONGEST_SCRIPT = 400_000
+_MOST_WORDS = 500
+_BEFORE_WORD, _BEHIND_WORD = 16, 240  # bytes: a key begins before its telling part, and its value ends behind it
 _SLUGS_ONLY = frozenset(
     {"shopify", "woocommerce", "salla", "prestashop", "squarespace", "wix", "etsy", "ebay", "aliexpress", "opencart"}
 )
@@ -175,18 +178,14 @@ def _short_text(element: Element) -> str | None:
 
 def _in_scripts(findings: Findings) -> Iterator[Candidate]:
     """``"brand": "X"`` and ``"sku": "Y"`` in scripts: one value for the page, or one that name or address has too."""
-    brands: dict[str, int] = {}
-    codes: dict[str, int] = {}
+    brands: dict[str, None] = {}
+    codes: dict[str, None] = {}
     for script in findings.page.scripts:
-        if len(script.body) > _LONGEST_SCRIPT or "ld+json" in script.kind:
-            continue
-        found = _WORDS.found_in(script.body)
-        if any(word < len(_BRAND_WORDS) for word in found):
-            for value in _BRAND_IN_SCRIPT.findall(script.text):
-                brands[value] = brands.get(value, 0) + 1
-        if any(word >= len(_BRAND_WORDS) for word in found):
-            for value in _SKU_IN_SCRIPT.findall(script.text):
-                codes[value] = codes.get(value, 0) + 1
+        if len(script.body) <= _LONGEST_SCRIPT and "ld+json" not in script.kind:
+            for word, place in _WORDS.places(script.body)[:_MOST_WORDS]:
+                pattern, found = (_BRAND_IN_SCRIPT, brands) if word < len(_BRAND_WORDS) else (_SKU_IN_SCRIPT, codes)
+                around = script.body[max(0, place - _BEFORE_WORD) : place + _BEHIND_WORD].decode("utf-8", "replace")
+                found.update(dict.fromkeys(pattern.findall(without_halves(around))))
     name = findings.around.anchor_text or findings.page.title
     for value in brands:
         text = squeeze(unescape(value))

@@ -7,6 +7,7 @@ from typing import Any
 
 from scraping.page import Page
 from scraping.text.clean import unescape
+from scraping.text.needles import ByteWord
 
 _CDATA = re.compile(
     r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$"
@@ -17,6 +18,7 @@ _COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/', re.
 _MISSING_VALUE = re.compile(r'("\w+"\s*:\s*)(?=[,}])')
 _BETWEEN_OBJECTS = re.compile(r"\}\s*\{")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_CONTEXT = ByteWord(b'"@context"')
 _DEEPEST = 12  # levels below which nobody puts a product, and recursion stays harmless
 _NOT_MAIN = frozenset(
     {"isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "review", "reviews",
@@ -34,7 +36,7 @@ def blocks(page: Page) -> Iterator[tuple[Any, str]]:
             data = lenient_json(script.text)
             if data is not None:
                 yield data, f"script[{number}]"
-        elif b'"@context"' in script.body and b"schema.org" in script.body:
+        elif _CONTEXT.find(script.body) >= 0 and b"schema.org" in script.body:
             yield from _inside_script(script.text, number)
 
 

@@ -1,5 +1,6 @@
 """Software products: the plans they are sold by, and the company behind them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -37,6 +38,7 @@ _MENTIONS = (
     "año", "anual", "anno", "jaar", "شهر", "سنو", "سنة", "月", "年", "мес", "once", "one-time", "lifetime",
 )  # fmt: skip
 _FEWEST = 2  # texts that speak of a period; a table of plans has one in each card
+_BESIDE = 20  # elements
 _FREE = one_of(r"^(free( forever)?|gratis|gratuit|kostenlos|gratuito|ücretsiz|бесплатно|مجاني[ةا]?|مجانا|無料|免费|0)$")
 _UNITS = {
     "mon": "month",
@@ -102,15 +104,24 @@ def _period_of_offer(offer: dict[str, Any]) -> str | None:
 
 def _of_cards(findings: Findings) -> list[PricingPlan]:
     """Blocks side by side, each with a heading and a price for a period: a table of plans."""
-    if len(findings.page.outline.texts_with(_MENTIONS)) < _FEWEST:
+    position = findings.page.outline.position
+    mentions = [position[piece.element] for piece in findings.page.outline.texts_with(_MENTIONS)]
+    if len(mentions) < _FEWEST:
         return []
-    rates = [spot for spot in findings.spots if not spot.zone & _AWAY and _rate_of(spot)]
+    near = [spot for spot in findings.spots if not spot.zone & _AWAY and _is_beside(spot.position, mentions)]
+    rates = [spot for spot in near if _rate_of(spot)]
     for spot in rates if len(rates) > 1 else ():
         cards = _cards_around(spot, [other for other in rates if other is not spot])
         plans = [plan for card in cards if (plan := _plan_of_card(card, findings.spots))]
         if len(plans) > 1 and len({plan.name for plan in plans}) == len(plans):
             return plans[:_MOST_PLANS]
     return []
+
+
+def _is_beside(position: int, mentions: list[int]) -> bool:
+    """Whether one of ``mentions``, which are in order, is so near that both may stand in one small block."""
+    at = bisect_left(mentions, position - _BESIDE)
+    return at < len(mentions) and mentions[at] <= position + _BESIDE
 
 
 def _rate_of(spot: Spot) -> str | None:

@@ -81,6 +81,10 @@ class ByteWords:
         """Which of the words stand in ``body``, by their places in the list."""
         return {word for word, _, _ in self._search.find_matches_as_indexes(body)}
 
+    def places(self, body: bytes) -> list[tuple[int, int]]:
+        """Which of the words stands where in ``body``, in order."""
+        return [(word, place) for word, place, _ in self._search.find_matches_as_indexes(body)]
+
     def any_in(self, body: bytes) -> bool:
         """Whether any of the words stands in ``body``."""
         return bool(self._search.find_matches_as_indexes(body))

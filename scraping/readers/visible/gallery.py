@@ -9,6 +9,7 @@ from scraping.page import Page
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.images import absolute, from_srcset, is_junk, width_hint
 from scraping.text.names import closeness, contains
+from scraping.text.needles import Words
 
 _ZOOMED = (
     "data-zoom-image", "data-large_image", "data-large-image", "data-old-hires", "data-zoom", "data-full",
@@ -29,12 +30,12 @@ _LAZY = (
     "lazy-src",
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "srcSet")
-_GALLERY = ("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image",
+_GALLERY = Words(("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image",
             "main-image", "mainimage", "pdp", "media", "hero", "photo", "product-img", "primary", "alt-image",
-            "altimage", "viewer", "swiper", "fotorama", "image")  # fmt: skip
-_MAIN = ("main", "primary", "hero", "zoom", "featured")
-_THUMBS = ("thumb", "pager", "carousel-nav", "slider-nav", "gallery-nav", "mini", "sub-")
-_OTHER_PICTURES = ("swatch", "promo", "banner", "badge", "award", "social", "advert", "flyout")
+            "altimage", "viewer", "swiper", "fotorama", "image"))  # fmt: skip
+_MAIN = Words(("main", "primary", "hero", "zoom", "featured"))
+_THUMBS = Words(("thumb", "pager", "carousel-nav", "slider-nav", "gallery-nav", "mini", "sub-"))
+_OTHER_PICTURES = Words(("swatch", "promo", "banner", "badge", "award", "social", "advert", "flyout"))
 _SMALL_VERSIONS = ("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch")
 _WIDE, _NARROW = 250, 120  # pixels
 _IMAGE_FILE = (".jpg", ".jpeg", ".png", ".webp", ".avif")
@@ -67,7 +68,7 @@ def _picture(page: Page, around: Surroundings, element: Element) -> Picture | No
     raw = [address for address in _addresses(element) if address[:5] != "data:"]
     if not raw or is_junk(raw[0]):
         return None
-    best = absolute(max(raw, key=width_hint) if width_hint(raw[0]) else raw[0], page.base_url)
+    best = absolute(max(raw, key=width_hint) if len(raw) > 1 and width_hint(raw[0]) else raw[0], page.base_url)
     if best is None:
         return None
     position = page.outline.position[element]
@@ -151,8 +152,8 @@ def _called(element: Element) -> tuple[float, float]:
         names.append(f"{current.get('class') or ''} {current.get('id') or ''}".lower())
         current = current.getparent()
     near, wide = " ".join(names[:3]), " ".join(names)
-    score = 1.0 if any(word in wide for word in _GALLERY) else 0.0
-    if any(word in " ".join(names[:4]) for word in _OTHER_PICTURES):
+    score = 1.0 if _GALLERY.any_in(wide) else 0.0
+    if _OTHER_PICTURES.any_in(" ".join(names[:4])):
         score -= 1.5
-    lead = -0.4 if any(word in near for word in _THUMBS) else 0.4 if any(word in near for word in _MAIN) else 0.0
+    lead = -0.4 if _THUMBS.any_in(near) else 0.4 if _MAIN.any_in(near) else 0.0
     return score, lead
