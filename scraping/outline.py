@@ -149,7 +149,7 @@ class Outline:
 def read_outline(
     root: Element, window: Callable[[Sequence[Element]], slice], *, has_properties: bool = True
 ) -> Outline:
-    """Sort out the page's elements, of which those in ``window`` are looked at. ``has_properties``: any ``itemprop``."""
+    """Sort out the page's elements, of which those in ``window`` are looked at; ``itemprop`` only if there are any."""
     elements = list(root.iter("*"))
     near = elements[window(elements)]
     kinds = [element.tag for element in near]

@@ -52,7 +52,7 @@ _UNITS = {
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _NAMED = ("plan-name", "plan__name", "plan-title", "tier-name", "plan_name", "card-title", "package-name")
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
-_LONGEST_CARD, _MOST_PLANS, _MOST_FEATURES = 4_000, 12, 40  # characters; no table of prices has more
+_LONGEST_CARD, _MOST_PLANS, _MOST_FEATURES, _MOST_RATES = 4_000, 12, 40, 40  # characters; no table of prices has more
 _HIGHEST = 8  # levels between a price and the card that holds it
 
 
@@ -109,7 +109,7 @@ def _of_cards(findings: Findings) -> list[PricingPlan]:
     if len(mentions) < _FEWEST:
         return []
     near = [spot for spot in findings.spots if not spot.zone & _AWAY and _is_beside(spot.position, mentions)]
-    rates = [spot for spot in near if _rate_of(spot)]
+    rates = [spot for spot in near[:_MOST_RATES] if _rate_of(spot)]
     for spot in rates if len(rates) > 1 else ():
         cards = _cards_around(spot, [other for other in rates if other is not spot])
         plans = [plan for card in cards if (plan := _plan_of_card(card, findings.spots))]
