@@ -105,8 +105,11 @@ else:
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 0, "max_size": pool_size, "timeout": 10}
         DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+_cache = env.cache("CACHE_URL", "locmemcache://wared")
+if _cache["BACKEND"].endswith("RedisCache"):
+    _cache["BACKEND"] = "config.cache.RedisCache"  # whose outage no page notices
 CACHES = {
-    "default": env.cache("CACHE_URL", "locmemcache://wared"),
+    "default": _cache,
     "pictures": {  # small copies of pictures: on the disk of each machine that serves pages, since they are many
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": env.str("PICTURE_DIR", str(VAR_DIR / "pictures")),

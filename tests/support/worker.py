@@ -239,11 +239,11 @@ def default_database(config: dict[str, Any]) -> Iterator[None]:
 
 # --- Brokers --------------------------------------------------------------------------------------------------------
 @contextmanager
-def redis_broker() -> Iterator[str]:
+def redis_broker(port: int = 0) -> Iterator[str]:
     """A redis-server of the test's own. Gives its address; ``empty`` empties it, ``messages`` looks into it."""
     if not shutil.which("redis-server"):
         pytest.skip("no redis-server here")
-    port = free_port()
+    port = port or free_port()
     server = start_redis(port)
     try:
         yield f"redis://127.0.0.1:{port}/0"
