@@ -177,7 +177,8 @@ def set_variants(context: StepContext[PublishRequested]) -> dict[str, Any]:
     listing = held(context)
     if _is_same(context):
         return {}
-    remote = _store(context).set_variants(listing.remote_id, _product(context))
+    there = dict(listing.images.exclude(remote_id="").values_list("key", "remote_id"))
+    remote = _store(context).set_variants(listing.remote_id, _product(context), images=there)
     _note_sent(context, remote, with_variants=True)
     return {"variants": len(remote.variants)}
 

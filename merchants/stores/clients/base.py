@@ -1,7 +1,8 @@
 """What every store's client can do, and what each store allows."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import ClassVar, Protocol
 
 from merchants.stores.product import (
@@ -13,6 +14,8 @@ from merchants.stores.product import (
     StoreProduct,
     StoreRefs,
 )
+
+NO_IMAGES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +117,13 @@ class StoreClient(Protocol):
     def update(self, product_id: str, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
         """Bring texts, prices, SEO, brand, categories, tags, weight up to date. Raises ProductGone, FieldsRefused."""
 
-    def set_variants(self, product_id: str, product: StoreProduct) -> RemoteProduct:
-        """Make options and variants what they should be, with SKU, price and stock of each; none takes all away."""
+    def set_variants(
+        self, product_id: str, product: StoreProduct, *, images: Mapping[str, str] = NO_IMAGES
+    ) -> RemoteProduct:
+        """Make options and variants what they should be, with SKU, price and stock of each; none takes all away.
+
+        ``images``: the store's ids of the product's pictures by our keys, for those that variants show.
+        """
 
     def set_offer(
         self, product_id: str, product: StoreProduct, *, price: bool = True, quantity: bool = True

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from merchants.stores.clients import marks
-from merchants.stores.clients.base import AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
+from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, SkuTaken, StoreBroken
 from merchants.stores.clients.http import Fields, Manners, StoreHttp
@@ -25,6 +25,7 @@ from merchants.stores.clients.salla_forms import (
     told,
     variant_form,
     variant_offer_form,
+    variant_stock,
 )
 from merchants.stores.product import (
     ImageFile,
@@ -120,7 +121,9 @@ class SallaClient:
         self._translate(product_id, product)
         return updated
 
-    def set_variants(self, product_id: str, product: StoreProduct) -> RemoteProduct:
+    def set_variants(
+        self, product_id: str, product: StoreProduct, *, images: Mapping[str, str] = NO_IMAGES
+    ) -> RemoteProduct:
         """Salla makes an SKU of every combination of option values; each then gets its own code, price and stock."""
         there = self._raw(product_id)
         if not same_options(product.options, there.get("options") or ()):
@@ -298,10 +301,9 @@ def _changes(found: Collection[RemoteVariant], wanted: Wanted) -> Iterator[Chang
         path = f"/products/variants/{there.id}"
         if variant is None:
             if there.quantity != 0:
-                yield path, {"stock_quantity": 0}
+                yield path, variant_stock(0)
         elif not _is_same(there, variant):
-            form = variant_form(variant)
-            yield path, form if variant.quantity is not None else form | {"unlimited_quantity": True}
+            yield path, variant_form(variant)
 
 
 def _freed(found: Collection[RemoteVariant], wanted: Wanted) -> Iterator[Change]:

@@ -89,18 +89,21 @@ def offer_form(product: StoreProduct, *, price: bool, quantity: bool) -> dict[st
 
 
 def variant_offer_form(variant: StoreVariant, *, price: bool, quantity: bool) -> dict[str, Any]:
-    """The same for one variant, whose stock Salla calls otherwise."""
+    """The same for one variant."""
     form = money(variant.price, variant.regular_price) if price else {}
-    if not quantity:
-        return form
-    counted = {"unlimited_quantity": False, "stock_quantity": variant.quantity}
-    return form | ({"unlimited_quantity": True} if variant.quantity is None else counted)
+    return form | (variant_stock(variant.quantity) if quantity else {})
+
+
+def variant_stock(quantity: int | None) -> dict[str, Any]:
+    """A variant's stock, which Salla calls otherwise. A number alone leaves what is not counted uncounted."""
+    if quantity is None:
+        return {"unlimited_quantity": True}
+    return {"unlimited_quantity": False, "stock_quantity": quantity}
 
 
 def variant_form(variant: StoreVariant) -> dict[str, Any]:
     form: dict[str, Any] = {"sku": variant.sku, **money(variant.price, variant.regular_price)}
-    if variant.quantity is not None:
-        form["stock_quantity"] = variant.quantity
+    form |= variant_stock(variant.quantity)
     if variant.cost_price is not None:
         form["cost_price"] = number(variant.cost_price)
     if variant.weight_g is not None:

@@ -5,12 +5,13 @@ what others have put there (metafields, files) as it is.
 """
 
 from collections.abc import Collection, Mapping
+from itertools import batched
 from typing import Any, ClassVar
 
 from django.conf import settings
 
 from merchants.stores.clients import marks, shopify_queries
-from merchants.stores.clients.base import AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
+from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, StoreBroken, StoreBusy
 from merchants.stores.clients.http import Manners, StoreHttp
@@ -20,6 +21,7 @@ from merchants.stores.clients.shopify_forms import (
     MARK_KEY,
     NAMESPACE,
     STATUSES,
+    image_of,
     offers,
     product_form,
     product_of,
@@ -41,6 +43,7 @@ from merchants.stores.product import (
 STANDARD = Limit(most=2000, per_s=100.0)  # points of Shopify's smallest plan; each answer tells the shop's own
 COST = 20.0  # of a usual query, in points; what it really costs is told with the answer
 COST_OF_SET = 60.0
+LONGEST_LIST = 250  # of an argument; the variants of ``productSet`` alone may be more
 
 
 class ShopifyClient:
@@ -55,7 +58,7 @@ class ShopifyClient:
         takes_image_files=False,
         option_limit=3,
         variant_limit=2048,
-        has_variant_images=False,
+        has_variant_images=True,
         has_parent_sku=False,
     )
 
@@ -96,14 +99,21 @@ class ShopifyClient:
     def update(self, product_id: str, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
         return self._set(product, {"id": product_id}, self._raw(product_id), refs)
 
-    def set_variants(self, product_id: str, product: StoreProduct) -> RemoteProduct:
-        return self._set(product, {"id": product_id}, self._raw(product_id), None)
+    def set_variants(
+        self, product_id: str, product: StoreProduct, *, images: Mapping[str, str] = NO_IMAGES
+    ) -> RemoteProduct:
+        return self._set(product, {"id": product_id}, self._raw(product_id), None, images)
 
     def _set(
-        self, product: StoreProduct, identifier: dict[str, Any], there: Mapping[str, Any], refs: StoreRefs | None
+        self,
+        product: StoreProduct,
+        identifier: dict[str, Any],
+        there: Mapping[str, Any],
+        refs: StoreRefs | None,
+        images: Mapping[str, str] = NO_IMAGES,
     ) -> RemoteProduct:
-        """``refs`` None: brand and collections stay as they are."""
-        form = product_form(product, there, refs, self._site.language, self._location())
+        """``refs`` None: brand and collections stay as they are. Variants without one of ``images`` keep theirs."""
+        form = product_form(product, there, refs, self._site.language, self._location(), images)
         cost = COST_OF_SET + len(product.variants)
         said = self._ask(shopify_queries.SET, cost=cost, identifier=identifier, input=form)["productSet"]
         _check(said["userErrors"])
@@ -115,14 +125,15 @@ class ShopifyClient:
     def set_offer(
         self, product_id: str, product: StoreProduct, *, price: bool = True, quantity: bool = True
     ) -> RemoteProduct:
-        """Prices, and whether stock is counted, in one call for all variants; numbers in another."""
+        """Prices, and whether stock is counted, many variants in one call; numbers in others."""
         raw = self._with_all_variants(self._raw(product_id))
         offered = offers(raw["variants"]["nodes"], product, price=price, quantity=quantity)
         if not offered:
             return product_of(raw, self._site.currency)
         forms = [variant_offer_form(there, each, price=price, quantity=quantity) for there, each in offered]
-        said = self._ask(shopify_queries.SET_OFFERS, cost=COST + len(forms), id=product_id, variants=forms)
-        _check(said["productVariantsBulkUpdate"]["userErrors"])
+        for part in batched(forms, LONGEST_LIST):
+            said = self._ask(shopify_queries.SET_OFFERS, cost=COST + len(part), id=product_id, variants=part)
+            _check(said["productVariantsBulkUpdate"]["userErrors"])
         if quantity:
             self._count({there["inventoryItem"]["id"]: each.quantity for there, each in offered})
         return self.get(product_id)
@@ -135,8 +146,8 @@ class ShopifyClient:
             for item, number in numbers.items()
             if number is not None
         ]
-        if counted:
-            form = {"name": "available", "reason": "correction", "ignoreCompareQuantity": True, "quantities": counted}
+        for part in batched(counted, LONGEST_LIST):
+            form = {"name": "available", "reason": "correction", "ignoreCompareQuantity": True, "quantities": part}
             _check(self._ask(shopify_queries.COUNT, input=form)["inventorySetQuantities"]["userErrors"])
 
     def add_image(
@@ -157,7 +168,7 @@ class ShopifyClient:
         said = self._ask(shopify_queries.UPDATE, product={"id": product_id}, media=media)["productUpdate"]
         if said["userErrors"]:
             raise ImageRefused(said["userErrors"][0]["message"], fields=_fields(said["userErrors"]))
-        return self._product(said["product"]).images[-1]
+        return image_of(said["product"]["media"]["nodes"][-1], position)
 
     def remove_image(self, product_id: str, image_id: str) -> None:
         if image_id in {each.id for each in self.get(product_id).images}:

@@ -1,6 +1,7 @@
 """Shopify's words: a product as ``productSet`` wants it, whole, and what Shopify tells of one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,9 +26,17 @@ ONLY_OPTION = {"optionName": "Title", "name": "Default Title"}  # what a product
 
 
 def product_form(
-    product: StoreProduct, there: Mapping[str, Any], refs: StoreRefs | None, language: str, location: str
+    product: StoreProduct,
+    there: Mapping[str, Any],
+    refs: StoreRefs | None,
+    language: str,
+    location: str,
+    images: Mapping[str, str],
 ) -> dict[str, Any]:
-    """``there``: the product as it is, or nothing for a new one, which starts as a draft."""
+    """``there``: the product as it is, or nothing for a new one, which starts as a draft.
+
+    ``images``: Shopify's ids of our pictures by their keys, for the variants that show one.
+    """
     text = product.text(language)
     form: dict[str, Any] = {
         "title": text.name,
@@ -36,9 +45,10 @@ def product_form(
         "tags": list(refs.tags) if refs else there.get("tags", []),
         "collections": list(refs.categories) if refs else [each["id"] for each in _nodes(there, "collections")],
         "metafields": _metafields(product, there),
-        "files": [{"id": each["id"]} for each in _nodes(there, "media")],
+        "files": [{"id": each["id"]} for each in _pictures(there)],
         "productOptions": _options(product),
-        "variants": [_variant(each, location) for each in product.variants] or [_only_variant(product, location)],
+        "variants": [_variant_form(each, product, location, images) for each in product.variants]
+        or [_only_variant(product, location)],
     }
     if refs:
         form["vendor"] = refs.brand
@@ -49,6 +59,11 @@ def product_form(
 
 def _nodes(there: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return list((there.get(name) or {}).get("nodes") or ())
+
+
+def _pictures(there: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Those that there are. What Shopify could not fetch is told of as well, and is no picture."""
+    return [each for each in _nodes(there, "media") if each.get("status") != "FAILED"]
 
 
 def _metafields(product: StoreProduct, there: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -75,6 +90,14 @@ def _only_variant(product: StoreProduct, location: str) -> dict[str, Any]:
         weight_g=product.weight_g,
     )
     return _variant(only, location)
+
+
+def _variant_form(
+    variant: StoreVariant, product: StoreProduct, location: str, images: Mapping[str, str]
+) -> dict[str, Any]:
+    """Weight is the variants' alone at Shopify; where they have none of their own, it is the product's."""
+    form = _variant(replace(variant, weight_g=variant.weight_g or product.weight_g), location)
+    return form | ({"file": {"id": images[variant.image]}} if variant.image in images else {})
 
 
 def _variant(variant: StoreVariant, location: str) -> dict[str, Any]:
@@ -145,14 +168,14 @@ def product_of(data: Mapping[str, Any], currency: str) -> RemoteProduct:
         brand=data.get("vendor") or "",
         categories=tuple(each["id"] for each in _nodes(data, "collections")),
         tags=tuple(data.get("tags") or ()),
-        images=tuple(_image_of(each, number) for number, each in enumerate(_nodes(data, "media"), 1)),
+        images=tuple(image_of(each, number) for number, each in enumerate(_pictures(data), 1)),
         variants=() if only else variants,
         url=data.get("onlineStoreUrl") or "",
         mark=(data.get("mark") or {}).get("value") or "",
     )
 
 
-def _image_of(data: Mapping[str, Any], position: int) -> RemoteImage:
+def image_of(data: Mapping[str, Any], position: int) -> RemoteImage:
     image = (data.get("preview") or {}).get("image") or {}
     return RemoteImage(
         id=data["id"],

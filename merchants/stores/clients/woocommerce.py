@@ -4,10 +4,11 @@ from base64 import b64encode
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from html import unescape
+from itertools import batched
 from typing import Any, ClassVar
 
 from merchants.stores.clients import marks
-from merchants.stores.clients.base import AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
+from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken
 from merchants.stores.clients.http import Manners, StoreHttp
@@ -34,6 +35,7 @@ from merchants.stores.product import (
     StoreImage,
     StoreProduct,
     StoreRefs,
+    StoreVariant,
 )
 
 POLITE = Limit(most=60, per_s=5.0)  # WooCommerce tells no limit; a small shop's server should live through us
@@ -104,36 +106,45 @@ class WooCommerceClient:
             return ""
         return str(self._ask("GET", "/settings/products/woocommerce_weight_unit")["value"])
 
-    def set_variants(self, product_id: str, product: StoreProduct) -> RemoteProduct:
+    def set_variants(
+        self, product_id: str, product: StoreProduct, *, images: Mapping[str, str] = NO_IMAGES
+    ) -> RemoteProduct:
         """Attributes first, then the variations that differ, in batches."""
         there = self._raw(product_id)
         kind, wanted = "variable" if product.variants else "simple", attributes(product)
         if there.get("type") != kind or not _has(there, wanted):
             self._ask("PUT", f"/products/{product_id}", data={"type": kind, "attributes": wanted})
         if product.variants or there.get("type") == "variable":
-            self._send_variations(product_id, product, there)
+            named = {str(image.get("name")): str(image["id"]) for image in there.get("images") or ()}
+            self._send_variations(product_id, product, named | dict(images))
         return self.get(product_id)
 
-    def _send_variations(self, product_id: str, product: StoreProduct, there: Mapping[str, Any]) -> None:
+    def _send_variations(self, product_id: str, product: StoreProduct, images: Mapping[str, str]) -> None:
         found = {frozenset(each.options.items()): each for each in self._variations(product_id)}
-        images = {image.get("name"): image["id"] for image in there.get("images") or ()}
         unit = self._weight_unit(product)
-        gone = [each.id for options, each in found.items() if options not in _chosen(product)]
-        freed = [int(each) for each in gone]
+        chosen = _chosen(product)
+        gone = [int(each.id) for options, each in found.items() if options not in chosen]
+        new = {variant.sku: options for options, variant in chosen.items()}
+        moved = [
+            {"id": int(each.id), "sku": ""}
+            for options, each in found.items()
+            if options in chosen and new.get(each.sku, options) != options
+        ]
         changed: list[dict[str, Any]] = []
         for variant in product.variants:
-            form = variation_form(variant, unit, images.get(variant.image))
+            form = variation_form(variant, unit, int(images.get(variant.image) or 0))
             same = found.get(frozenset(variant.options.items()))
             if same is None:
                 changed.append(form)
             elif not _is_same(same, form):
                 changed.append(form | {"id": int(same.id)})
-        if freed:  # before others may get their codes
-            self._batch(product_id, {"delete": freed})
-        for start in range(0, len(changed), AT_ONCE):
-            part = changed[start : start + AT_ONCE]
-            new = [form for form in part if "id" not in form]
-            self._batch(product_id, {"create": new, "update": [form for form in part if "id" in form]})
+        for ids in batched(gone, AT_ONCE):  # before others may get their codes
+            self._batch(product_id, {"delete": list(ids)})
+        for forms in batched(moved, AT_ONCE):
+            self._batch(product_id, {"update": list(forms)})
+        for part in batched(changed, AT_ONCE):
+            made = [form for form in part if "id" not in form]
+            self._batch(product_id, {"create": made, "update": [form for form in part if "id" in form]})
 
     def _batch(self, product_id: str, form: dict[str, Any]) -> None:
         """Raises SkuTaken, FieldsRefused: errors of single variations stand inside of a good answer."""
@@ -152,8 +163,8 @@ class WooCommerceClient:
             offer_form(variant, price=price, quantity=quantity) | {"id": int(each.id)}
             for each, variant in changes(there, product, price=price, quantity=quantity)
         ]
-        for start in range(0, len(sent), AT_ONCE):
-            self._batch(product_id, {"update": sent[start : start + AT_ONCE]})
+        for forms in batched(sent, AT_ONCE):
+            self._batch(product_id, {"update": list(forms)})
         if not product.variants and not is_same(there, product, price=price, quantity=quantity):
             form = offer_form(product, price=price, quantity=quantity)
             self._ask("PUT", f"/products/{product_id}", data=form)
@@ -280,8 +291,8 @@ def _has(there: Mapping[str, Any], wanted: list[dict[str, Any]]) -> bool:
     return now == [(each["name"], each["options"], each["variation"]) for each in wanted]
 
 
-def _chosen(product: StoreProduct) -> set[frozenset[tuple[str, str]]]:
-    return {frozenset(variant.options.items()) for variant in product.variants}
+def _chosen(product: StoreProduct) -> dict[frozenset[tuple[str, str]], StoreVariant]:
+    return {frozenset(variant.options.items()): variant for variant in product.variants}
 
 
 def _is_same(there: RemoteVariant, form: Mapping[str, Any]) -> bool:

@@ -76,7 +76,8 @@ def attributes(product: StoreProduct) -> list[dict[str, Any]]:
     ]
 
 
-def variation_form(variant: StoreVariant, weight_unit: str, image_id: int | None) -> dict[str, Any]:
+def variation_form(variant: StoreVariant, weight_unit: str, image_id: int) -> dict[str, Any]:
+    """``image_id`` 0: its picture stays as it is."""
     form: dict[str, Any] = {
         "sku": variant.sku,
         "global_unique_id": variant.gtin,

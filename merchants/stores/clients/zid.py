@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from merchants.stores.clients import marks
-from merchants.stores.clients.base import AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
+from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken
 from merchants.stores.clients.http import Fields, Manners, StoreHttp
@@ -93,7 +93,9 @@ class ZidClient:
     def update(self, product_id: str, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
         return self._product(self._ask("PATCH", f"/products/{product_id}/", data=product_form(product, refs)))
 
-    def set_variants(self, product_id: str, product: StoreProduct) -> RemoteProduct:
+    def set_variants(
+        self, product_id: str, product: StoreProduct, *, images: Mapping[str, str] = NO_IMAGES
+    ) -> RemoteProduct:
         """One call for all of them: what is there keeps its id, what is not wanted is marked as deleted."""
         raw = self._ask("GET", f"/products/{product_id}/")
         there = {frozenset(each.options.items()): each for each in map(variant_of, raw.get("variants") or ())}

@@ -52,9 +52,10 @@ def there(request, settings, pictures, merchant, store_of):
         yield shop, store_of(merchant, platform=request.param, **given)
 
 
-def test_a_product_with_variants_arrives_once_and_whole(there, lamp_of, merchant, publish):
+def test_a_product_with_variants_arrives_once_and_whole(there, lamp_of, merchant, publish, pictures):
     shop, connection = there
-    product = lamp_of(merchant, variants=COLOURS, regular_price=None)
+    blue = COLOURS[1] | {"image": pictures.url("/2.png")}
+    product = lamp_of(merchant, variants=(COLOURS[0], blue), regular_price=None)
     shop.order("error_after", "POST", ".*/(products/?|graphql.json)")
 
     listing = publish(product, connection)
@@ -68,6 +69,8 @@ def test_a_product_with_variants_arrives_once_and_whole(there, lamp_of, merchant
     }
     assert len(remote.images) == 2
     assert remote.visibility == "live"
+    if open_store(connection).capabilities.has_variant_images:
+        assert shop.picture_of("L-B") == remote.images[1].id
 
 
 def test_it_is_brought_up_to_date_and_taken_out(there, lamp, publish, work_all):

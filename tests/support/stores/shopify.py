@@ -89,7 +89,7 @@ input WeightInput { value: Float! unit: String! }
 input StockInput { locationId: ID! name: String! quantity: Int! }
 input VariantInput {
   optionValues: [ValueInput!]! sku: String price: Money compareAtPrice: Money barcode: String
-  inventoryItem: ItemInput inventoryQuantities: [StockInput!]
+  inventoryItem: ItemInput inventoryQuantities: [StockInput!] file: FileSetInput
 }
 input ProductSetInput {
   title: String descriptionHtml: String seo: SeoInput tags: [String!] collections: [ID!] metafields: [MetafieldInput!]
@@ -124,6 +124,8 @@ class ShopifyShop(StoreServer):
         self.definitions: set[tuple[str, str]] = set()
         self.refused_images: set[str] = set()
         self.subscriptions: list[tuple[str, str]] = []
+        self.sent_variants: list[dict[str, Any]] = []  # as they were sent last
+        self.broken_images: set[str] = set()  # that Shopify cannot fetch, which it finds out after its answer
 
     @property
     def address(self) -> str:
@@ -142,6 +144,11 @@ class ShopifyShop(StoreServer):
     def _cost(self, cost: int) -> dict[str, Any]:
         status = {"maximumAvailable": self.bucket.most, "currentlyAvailable": self.bucket.left}
         return {"requestedQueryCost": cost, "throttleStatus": status | {"restoreRate": self.bucket.per_s}}
+
+    def picture_of(self, sku: str) -> str:
+        """The id of the picture that a variant shows."""
+        every = (each for product in self.products.values() for each in product["variants"])
+        return next(each for each in every if each["sku"] == sku)["file"]
 
     # Queries: the names are the schema's
 
@@ -162,7 +169,10 @@ class ShopifyShop(StoreServer):
         return {"nodes": [each for each in self.known_collections if word in each["title"].lower()]}
 
     def product(self, info: Any, id: str) -> dict[str, Any] | None:
-        return self._data(self.products.get(id))
+        product = self.products.get(id)
+        for each in product["media"] if product else ():
+            each["status"] = "FAILED" if each["source"] in self.broken_images else each["status"]
+        return self._data(product)
 
     def productByIdentifier(self, info: Any, identifier: dict[str, Any]) -> dict[str, Any] | None:
         return self._data(self._found(identifier))
@@ -221,6 +231,10 @@ class ShopifyShop(StoreServer):
         product["media"] = [each for each in product["media"] if each["id"] in kept]
         product["options"] = [{"name": each["name"], "optionValues": each["values"]} for each in options]
         there = {_chosen(each): each for each in product.get("variants", [])}
+        self.sent_variants = variants
+        loose = [each for each in variants if each.get("file") and each["file"]["id"] not in kept]
+        if loose:
+            return _refused("INVALID_INPUT", ["input", "variants"], "Variant files must be in the product's files")
         product["variants"] = [self._variant(each, there) for each in variants]
         return {"product": self._data(product), "userErrors": []}
 
@@ -232,6 +246,8 @@ class ShopifyShop(StoreServer):
         variant = there.get(_chosen(new), new)
         variant |= {name: form.get(name) for name in ("sku", "price", "compareAtPrice", "barcode")}
         variant["inventoryItem"]["tracked"] = bool(form.get("inventoryItem", {}).get("tracked"))
+        if form.get("file"):  # what is left out stays as it is
+            variant["file"] = form["file"]["id"]
         for each in form.get("inventoryQuantities") or []:
             variant["inventoryQuantity"] = each["quantity"]
         return variant
@@ -245,7 +261,7 @@ class ShopifyShop(StoreServer):
             return {"userErrors": [{"field": ["media", "0", "originalSource"], "message": "Image URL is invalid"}]}
         own |= {name: value for name, value in product.items() if name != "id"}
         for each in media or []:
-            image = {"alt": each.get("alt"), "status": "PROCESSING", "preview": None}
+            image = {"alt": each.get("alt"), "status": "PROCESSING", "preview": None, "source": each["originalSource"]}
             own["media"].append({"id": f"gid://shopify/MediaImage/{self.new_id()}"} | image)
         return {"product": self._data(own), "userErrors": []}
 
@@ -265,6 +281,7 @@ class ShopifyShop(StoreServer):
         product = self.products.get(productId)
         if product is None:
             return _refused("PRODUCT_DOES_NOT_EXIST", ["productId"], "Product does not exist")
+        _check_size(variants)
         there = {each["id"]: each for each in product["variants"]}
         for form in variants:
             own = there[form["id"]]
@@ -273,6 +290,7 @@ class ShopifyShop(StoreServer):
         return {"product": self._data(product), "userErrors": []}
 
     def inventorySetQuantities(self, info: Any, input: dict[str, Any]) -> dict[str, Any]:
+        _check_size(input["quantities"])
         for each in input["quantities"]:
             self._item(each["inventoryItemId"])["inventoryQuantity"] = each["quantity"]
         return {"userErrors": []}
@@ -295,6 +313,12 @@ class ShopifyShop(StoreServer):
     def collectionCreate(self, info: Any, input: dict[str, Any]) -> dict[str, Any]:
         self.known_collections.append({"id": f"gid://shopify/Collection/{self.new_id()}", "title": input["title"]})
         return {"collection": self.known_collections[-1], "userErrors": []}
+
+
+def _check_size(listed: list[Any]) -> None:
+    """Raises ValueError, which becomes an error of the whole query, as Shopify's."""
+    if len(listed) > 250:
+        raise ValueError(f"The input array size of {len(listed)} is greater than the maximum allowed of 250.")
 
 
 def _page(variants: list[dict[str, Any]], first: int, after: str | None) -> dict[str, Any]:

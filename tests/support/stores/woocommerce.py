@@ -60,6 +60,11 @@ class WooCommerceShop(StoreServer):
             ("POST", "/products/(categories|tags)", self._new_term),
         ]
 
+    def picture_of(self, sku: str) -> str:
+        """The id of the picture that a variation shows."""
+        every = (each for product in self.products.values() for each in product["variations"].values())
+        return str(next(each for each in every if each["sku"] == sku)["image"]["id"])
+
     def _list(self, call: Call) -> Reply:
         found = [each for each in self.products.values() if call.query.get("sku") in (None, each.get("sku"))]
         return _page([self._data(each) for each in found if each["status"] != "trash"], call)

@@ -26,6 +26,17 @@ NONE = StoreRefs()
 FILE = ImageFile(name="one.png", media_type="image/png", content=PNG)
 
 
+def test_a_variant_whose_stock_was_not_counted_is_counted_again(salla, salla_client, shirt):
+    made = salla_client.create(shirt, NONE)
+    endless = replace(shirt, variants=tuple(replace(each, quantity=None) for each in shirt.variants))
+    salla_client.set_variants(made.id, endless)
+    unwanted = replace(shirt, variants=shirt.variants[:1])
+
+    found = salla_client.set_variants(made.id, replace(unwanted, variants=(replace(shirt.variants[0], quantity=0),)))
+
+    assert {each.quantity for each in found.variants} == {0}
+
+
 def test_who_am_i(salla_client):
     identity = salla_client.check()
 

@@ -120,6 +120,44 @@ def test_more_variants_than_shopify_tells_at_once(client, lamp):
     assert len(client.get(made.id).variants) == 300
 
 
+def test_the_offer_of_more_variants_than_one_call_may_name(client, lamp):
+    sizes = tuple(str(number) for number in range(300))
+    variants = tuple(StoreVariant(options={"S": size}, sku=f"S{size}", price=Decimal(5), quantity=1) for size in sizes)
+    many = replace(lamp, options=(StoreOption(name="S", values=sizes),), variants=variants)
+    made = client.create(many, NONE)
+    dearer = tuple(replace(variant, price=Decimal(6), quantity=2) for variant in variants)
+
+    found = client.set_offer(made.id, replace(many, variants=dearer))
+
+    assert {(each.price, each.quantity) for each in found.variants} == {(6, 2)}
+
+
+def test_variants_show_their_pictures_and_have_the_products_weight(client, shop, shirt):
+    pictured = replace(shirt, variants=(replace(shirt.variants[0], image="two"), *shirt.variants[1:]))
+    made = client.create(pictured, NONE)
+    first = client.add_image(made.id, shirt.images[0], position=1)
+    second = client.add_image(made.id, shirt.images[1], position=2)
+
+    client.set_variants(made.id, pictured, images={"one": first.id, "two": second.id})
+    client.update(made.id, pictured, NONE)
+
+    kept = shop.products[made.id]["variants"]
+    assert [variant.get("file") for variant in kept] == [second.id, None, None]
+    weights = {each["inventoryItem"]["measurement"]["weight"]["value"] for each in shop.sent_variants}
+    assert weights == {1250.0}
+
+
+def test_a_picture_that_shopify_could_not_fetch_is_none(client, shop, lamp):
+    made = client.create(lamp, NONE)
+    shop.broken_images = {lamp.images[0].url}
+    client.add_image(made.id, lamp.images[0], position=1)
+    client.add_image(made.id, lamp.images[1], position=2)
+
+    assert [image.position for image in client.get(made.id).images] == [1]
+    client.update(made.id, lamp, NONE)
+    assert len(shop.products[made.id]["media"]) == 1
+
+
 def test_points_are_told_and_throttling_closes_the_shop(client, shop):
     shop.bucket = Bucket(most=1000, per_s=2)
     client.check()

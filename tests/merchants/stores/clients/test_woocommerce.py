@@ -18,7 +18,7 @@ from merchants.stores.clients.errors import (
 )
 from merchants.stores.clients.woocommerce import WooCommerceClient
 from merchants.stores.errors import ReconnectNeeded
-from merchants.stores.product import StoreRefs, Visibility
+from merchants.stores.product import StoreOption, StoreRefs, StoreVariant, Visibility
 from tests.merchants.stores.clients.conftest import given
 from tests.support.stores.woocommerce import WooCommerceShop, open_woocommerce
 
@@ -42,6 +42,20 @@ def client_of(address: str, secret: str = "cs_secret") -> WooCommerceClient:
         key="woocommerce:dar.example", api_url=address, currency="SAR", language="en", is_given_by_merchant=True
     )
     return WooCommerceClient(site, given("ck_key", second=secret))
+
+
+def test_many_variants_go_and_codes_change_places(client, lamp):
+    sizes = tuple(str(number) for number in range(130))
+    variants = tuple(StoreVariant(options={"S": size}, sku=f"S{size}", price=Decimal(5)) for size in sizes)
+    many = replace(lamp, options=(StoreOption(name="S", values=sizes),), variants=variants)
+    made = client.create(many, NONE)
+    client.set_variants(made.id, many)
+
+    kept = (replace(variants[0], sku="S1"), replace(variants[1], sku="S0"))
+    fewer = replace(many, options=(StoreOption(name="S", values=("0", "1")),), variants=kept)
+    found = client.set_variants(made.id, fewer)
+
+    assert {(each.options["S"], each.sku) for each in found.variants} == {("0", "S1"), ("1", "S0")}
 
 
 def test_who_am_i(client):
