@@ -35,7 +35,7 @@ def send_event(request: ApiRequest, event: EventIn) -> Status[EventAnswer]:
     door = outside.door_for(event.name)
     if door is None or event.name not in payloads.declared():
         raise invalid(name=_("There is no such event, or it cannot be sent from outside."))
-    _check_scope(request, outside.scope_for(event.name))
+    outside.check_scope(request, event.name)
     payload = _payload(event)
 
     def send() -> service.Emitted:
@@ -49,12 +49,6 @@ def send_event(request: ApiRequest, event: EventIn) -> Status[EventAnswer]:
         raise Problem(409, error.code, _("This event id was used before, for something else.")) from error
     answer = EventAnswer(event_id=sent.event.shown_id, run_ids=[UUID(run_id) for run_id in sent.event.run_ids])
     return Status(200 if sent.known else 202, answer)
-
-
-def _check_scope(request: ApiRequest, scope: str) -> None:
-    """Raises Problem 403: an event opens nothing to a key that its own operation would not."""
-    if request.api_key is not None and not request.api_key.allows(scope):
-        raise Problem(403, "missing_scope", _("This key does not have the scope that this event needs."))
 
 
 def _payload(event: EventIn) -> Payload:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 
 from jobs import flows, payloads, service
-from jobs.api import keyset, shown
+from jobs.api import keyset, outside, shown
 from jobs.api.access import ApiRequest, may
 from jobs.api.problems import WITH_BODY, Problem, answers
 from jobs.api.schemas import Accepted, Cursor, JobId, JobPage, JobResult, JobState, JobStatus, Limit, Rerun
@@ -94,13 +94,14 @@ REFUSALS = {
     summary="Run again",
 )
 def rerun_job(request: ApiRequest, job_id: JobId, asked: Rerun | None = None) -> Status[Accepted]:
-    """Start an ended job again as a new one, whole or from a step on.
+    """Start an ended job again as a new one, whole or from a step on. A key needs the scope that starting it needs.
 
     409: `run_is_open` while it is still going on, `no_such_step`, `unknown_flow` when a deploy renamed it.
     Where another job works on the same thing, that one is given.
     """
     run = job_of(request, job_id)
     try:
+        outside.check_scope(request, flows.get(run.flow).on.event)
         again = service.rerun(run, from_step=_place(run, (asked or Rerun()).from_step))
     except (Refused, flows.UnknownFlow, payloads.InvalidPayload) as refusal:
         raise Problem(409, refusal.code, REFUSALS.get(refusal.code, str(refusal))) from refusal

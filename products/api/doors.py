@@ -18,7 +18,8 @@ NAMING_PRODUCTS = ("product_id", "product_a", "product_b")  # fields of payloads
 
 def register() -> None:
     """Called once when the apps are ready."""
-    outside.admit(r"product/(publish|unpublish|offer)\.requested", let_to_stores, scope="publish")
+    outside.guard(r"(product/(publish|unpublish|offer)|listings/publish|runs/bulk)\.requested", "publish")
+    outside.admit(r"product/(publish|unpublish|offer)\.requested", let_to_stores)
     outside.admit(r"(product|catalogue|analysis)/[a-z-]+\.requested", let_in)
 
 

@@ -4,10 +4,11 @@ import json
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 
 from jobs.models import Event, Run
 from products.models import Product
-from tests.api.conftest import address
+from tests.api.conftest import Caller, address
 from tests.products.conftest import product_of  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +185,16 @@ def test_the_catalogue_is_read_again_by_an_address_of_its_own(program, other_pro
     assert Run.objects.get(flow="catalogue/rescrape").queue == "bulk"
     nothing = other_program.post("/catalogue/rescrape")
     assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing_to_do")
+
+
+@pytest.mark.parametrize("flow", ["product/publish", "product/unpublish", "listings/publish", "runs/bulk"])
+def test_a_job_that_publishes_is_not_run_again_without_the_scope_for_it(merchant, key_of, flow):
+    run = Run.objects.create(
+        flow=flow, owner=merchant, status="SUCCEEDED", ended_at=timezone.now(), payload={}, turn=timezone.now()
+    )
+    writer, publisher = Caller(key_of(merchant, ["read", "write"])), Caller(key_of(merchant))
+
+    refused, allowed = (caller.post(f"/jobs/{run.pk}/rerun") for caller in (writer, publisher))
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "missing_scope")
+    assert allowed.json()["code"] == "invalid_payload"  # past the door
