@@ -72,7 +72,8 @@ def import_product(request: MerchantApiRequest, asked: ScrapeIn) -> Status[Produ
     200 when it was there already and is ready; one that failed is tried again.
     """
     link = link_of(asked.source_url)
-    check_limits(request.merchant)
+    if not request.merchant.products.alive().filter(link_key=link.key).exists():
+        check_limits(request.merchant)
     product = service.start(merchant=request.merchant, link=link).product
     run = jobs.latest_run(service.subject_of(product), service.FLOW)
     if run and product.is_importing:

@@ -39,7 +39,8 @@ def scrape_async(request: MerchantApiRequest, asked: ScrapeIn, key: IdempotencyK
     400 `invalid_link` or `address_refused`. 409 `idempotency_conflict` when the key was used for another address.
     """
     link = link_of(asked.source_url)
-    check_limits(request.merchant)
+    if not snapshots.is_known(request.merchant, key):
+        check_limits(request.merchant)
     try:
         started = snapshots.start(merchant=request.merchant, link=link, idempotency_key=key)
     except IdempotencyConflict as error:

@@ -11,6 +11,7 @@ from jobs import ids
 from jobs.models import Run
 from merchants.models import Merchant
 from products.imports.snapshots import FLOW as SNAPSHOTS
+from products.models import ScrapeAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ def check(merchant: Merchant, wanted: int) -> Refusal | None:
 
 
 def _since(merchant: Merchant, moment: datetime, limit: int) -> int:
-    """Products and snapshots, counted no further than ``limit`` each.
+    """Products, snapshots and pages read within one request, counted no further than ``limit`` each.
 
     Deleted products count too, else deleting would lift the limit.
     """
     products = merchant.products.filter(created_at__gte=moment)[:limit].count()
     snapshots = Run.objects.filter(owner=merchant, flow=SNAPSHOTS, pk__gte=ids.first_at(moment))
-    return products + snapshots[:limit].count()
+    at_once = ScrapeAttempt.objects.filter(merchant=merchant, started_at__gte=moment, product=None, run_id=None)
+    return products + snapshots[:limit].count() + at_once[:limit].count()

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from jobs.context import StepContext
+from jobs.models import Run
 from jobs.payloads import Payload
 from jobs.service import Emitted, emit
 from merchants.models import Merchant
@@ -33,7 +34,18 @@ def read(context: StepContext[SnapshotRequested]) -> dict[str, Any]:
     return snapshot
 
 
+def is_known(merchant: Merchant, idempotency_key: str) -> bool:
+    """Whether ``start`` with this key gives a job that is there already."""
+    known = Run.objects.filter(owner=merchant, idempotency_key=_key(idempotency_key))
+    return bool(idempotency_key) and known.exists()
+
+
 def start(*, merchant: Merchant, link: Link, idempotency_key: str = "") -> Emitted:
     """Queue the reading of ``link``. A key that was used before gives the first answer; raises IdempotencyConflict."""
     wanted = SnapshotRequested(source_url=link.url, merchant_id=merchant.pk)
-    return emit(wanted, owner=merchant, idempotency_key=f"api:{idempotency_key}" if idempotency_key else "")
+    return emit(wanted, owner=merchant, idempotency_key=_key(idempotency_key))
+
+
+def _key(given: str) -> str:
+    """Apart from keys that the program itself makes."""
+    return f"api:{given}" if given else ""

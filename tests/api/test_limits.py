@@ -2,8 +2,10 @@
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from jobs.models import Run
+from products.models import ScrapeAttempt
 from tests.api.conftest import Caller, address
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +51,23 @@ def test_snapshots_and_products_share_the_limits_of_imports(program, other_progr
         assert refused.headers["Retry-After"] == wait
     assert Run.objects.count() == 2
     assert other_program.post("/scrape/async", address(shop)).status_code == 202
+
+
+def test_the_same_again_is_answered_whatever_the_limit(program, shop, settings):
+    settings.IMPORTS_PER_MINUTE = 2
+    job = program.post("/scrape/async", address(shop), Idempotency_Key="one").json()["job_id"]
+    product = program.post("/products", address(shop)).json()["product_id"]
+    assert program.post("/scrape/async", address(shop), Idempotency_Key="two").status_code == 429
+
+    assert program.post("/scrape/async", address(shop), Idempotency_Key="one").json()["job_id"] == job
+    assert program.post("/products", address(shop)).json()["product_id"] == product
+
+
+def test_pages_read_in_one_answer_count_too(program, merchant, shop, settings):
+    settings.IMPORTS_PER_MINUTE = 1
+    ScrapeAttempt.objects.create(
+        merchant=merchant, provider="direct", url=shop.url("/pot"), started_at=timezone.now(), duration_ms=1, bytes=1
+    )
+
+    assert program.post("/scrape/stream", address(shop)).status_code == 429
+    assert program.post("/products", address(shop)).status_code == 429
