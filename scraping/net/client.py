@@ -14,6 +14,7 @@ from scraping.errors import (
     AddressRefused,
     BadLink,
     EmptyPage,
+    InvalidLink,
     NotHtml,
     PageTooLarge,
     PageTooSlow,
@@ -160,7 +161,11 @@ class _Fetch:
     def _checked(self, location: str, target: Target) -> Target:
         """Raises BadLink. From https a redirect to http is taken to the same place by https, or not at all."""
         check_characters(location)  # before urljoin, which drops line breaks silently
-        onward = self._check_url(urljoin(target.url, location))
+        try:
+            address = urljoin(target.url, location)
+        except ValueError as error:
+            raise InvalidLink("bad_host", str(error)) from error
+        onward = self._check_url(address)
         if (target.scheme, onward.scheme) == ("https", "http"):
             if onward.port != DEFAULT_PORTS["http"]:
                 raise AddressRefused("scheme", "from https to http")

@@ -48,6 +48,8 @@ def test_other_statuses_with_a_location_are_answers(site, policy, status):
         "data:text/html,<title>A lamp</title>",
         "javascript:alert(1)",
         "http://a..b/",
+        "http://[x",
+        "http://[::1",
         "/\\127.0.0.1/",
         "/new\tline",
     ],
