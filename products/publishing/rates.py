@@ -122,7 +122,7 @@ def read(body: bytes) -> Given:
 def _from_json(body: bytes) -> Given:
     try:
         data = json.loads(body, parse_float=Decimal, parse_int=Decimal)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRates(str(error)) from error
     base, quotes = data.get("base") or data.get("base_code"), data.get("rates") or data.get("conversion_rates")
     if not isinstance(base, str) or not isinstance(quotes, dict):

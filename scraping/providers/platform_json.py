@@ -106,7 +106,7 @@ def _source(link: Link, so_far: FetchedPage | None) -> tuple[Source, str] | None
 def _check_product(source: Source, body: bytes) -> None:
     try:
         data = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotAProduct(f"{source.name} sent no JSON") from error
     if not source.is_product(data):
         raise NotAProduct(f"{source.name} knows no such product")

@@ -115,6 +115,7 @@ def test_the_data_stands_in_for_a_page_that_was_blocked(site, fetch):
         ("/products/lamp", 404, "text/html", "", PageNotFound),
         ("/products/lamp", 200, "text/html", "<title>Opening soon</title>", NotHtml),
         ("/products/lamp", 200, "application/json", "not json", NotAProduct),
+        ("/products/lamp", 200, "application/json", "[" * 100_000, NotAProduct),
         ("/products/lamp", 200, "application/json", '{"error": "x"}', NotAProduct),
         ("/product/lamp", 200, "application/json", "[]", NotAProduct),
         ("/product/lamp", 200, "application/json", '{"code": "rest_no_route"}', NotAProduct),
