@@ -55,6 +55,8 @@ VARIANT_STARTS = (
 )
 AMBIGUOUS = frozenset({"variant", "variant_id", "variantid", "sku_id", "skuid", "ref", "sk", "tag"})
 """These may be the product's own number ("ref" is French for it). They count where the path names none."""
+LAST_RESORT = frozenset({"adid", "ad_id", "share_id", "style_color"})
+"""These may be it too ("ad" is what a shop of small advertisements sells). They count where nothing else does."""
 _PAGE_NAMES = (
     "p pd pdp product products prod item items goods detail details view show index shop store catalog catalogue "
     "produit produkt producto prodotto artikel article fiche product_info product_detail product-detail "

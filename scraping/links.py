@@ -110,6 +110,8 @@ def _read_query(query: str, *, names_product: bool) -> tuple[str, list[str]]:
             values.append(_value(piece))
         elif is_identity or not _says_nothing(piece):
             identity.append(piece)
+    if not identity and not names_product:
+        identity = [piece for piece in query.split("&") if _name(piece) in rules.LAST_RESORT]
     return "&".join(sorted(identity)), values
 
 

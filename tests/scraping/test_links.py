@@ -194,6 +194,8 @@ def test_an_identity_is_its_own(key):
         ("shop.example/p?sku=1", "shop.example/p?sku=2"),
         ("shop.example/product?skuId=1", "shop.example/product?skuId=2"),
         ("shop.example/?ref=1", "shop.example/?ref=2"),
+        ("shop.example/view.php?adid=1", "shop.example/view.php?adid=2"),
+        ("shop.example/product.php?style_color=1", "shop.example/product.php?style_color=2"),
         ("shop.example/products/amp", "shop.example/products"),
         ("shop.example/#/lamp/1", "shop.example/#/lamp/2"),
         ("amazon.sa/dp/B0ABCDEFGH", "amazon.ae/dp/B0ABCDEFGH"),
