@@ -39,7 +39,7 @@ class Envelope:
     def dump(self) -> str:
         sent = self.sent_at.isoformat() if self.sent_at else None
         told = {"event": self.event, "merchant": self.external_id, "created_at": sent, "data": self.data}
-        return json.dumps(told, ensure_ascii=False)
+        return json.dumps(told)  # escaped: half a character has no bytes in UTF-8
 
 
 def receive(platform: str, body: bytes, *, strategy: str, our_address: str = "") -> tuple[ReceivedWebhook, bool]:

@@ -4,7 +4,8 @@ The sentence for people and the next action stand in ``merchants.stores.reasons`
 in raises ``merchants.stores.errors.ReconnectNeeded``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 
 from merchants.stores import errors
 
@@ -94,3 +95,19 @@ class NotPossible(StoreCallFailed):
     """This store has no such thing at all, so nothing was asked of it."""
 
     code = "not_possible_in_store"
+
+
+def in_its_form[C, T](ask: Callable[[C], T]) -> Callable[[C], T]:
+    """For the first question to an address that a person typed: an answer of another form is StoreBroken.
+
+    Anything may answer there, also something that is no such store.
+    """
+
+    @wraps(ask)
+    def asking(client: C) -> T:
+        try:
+            return ask(client)
+        except (KeyError, IndexError, TypeError, AttributeError) as error:
+            raise StoreBroken(f"an answer of another form: {error!r}") from error
+
+    return asking

@@ -177,5 +177,5 @@ def _json(answer: Response) -> Any:
     """The body read as JSON, None where it is none."""
     try:
         return json.loads(answer.body, parse_float=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from merchants.stores.clients import marks
 from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
-from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, SkuTaken, StoreBroken
+from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, SkuTaken, StoreBroken, in_its_form
 from merchants.stores.clients.http import Fields, Manners, StoreHttp
 from merchants.stores.clients.lacks import lacks
 from merchants.stores.clients.offering import changes, is_same
@@ -67,6 +67,7 @@ class SallaClient:
         self._site = site
         self._http = StoreHttp(site, access, Manners(limit=PLUS, sign=_signed, told=told, refusal=refusal))
 
+    @in_its_form
     def check(self) -> StoreIdentity:
         data = self._ask("GET", "/store/info")
         return StoreIdentity(

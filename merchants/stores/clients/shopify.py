@@ -13,7 +13,14 @@ from django.conf import settings
 from merchants.stores.clients import marks, shopify_queries
 from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
-from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, StoreBroken, StoreBusy
+from merchants.stores.clients.errors import (
+    FieldsRefused,
+    ImageRefused,
+    ProductGone,
+    StoreBroken,
+    StoreBusy,
+    in_its_form,
+)
 from merchants.stores.clients.http import Manners, StoreHttp
 from merchants.stores.clients.lacks import lacks
 from merchants.stores.clients.rates import Limit
@@ -66,6 +73,7 @@ class ShopifyClient:
         self._site = site
         self._http = StoreHttp(site, access, Manners(limit=STANDARD, sign=_signed, told=told))
 
+    @in_its_form
     def check(self) -> StoreIdentity:
         shop = self._ask(shopify_queries.SHOP)["shop"]
         return StoreIdentity(

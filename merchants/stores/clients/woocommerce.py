@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from merchants.stores.clients import marks
 from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
-from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken
+from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken, in_its_form
 from merchants.stores.clients.http import Manners, StoreHttp
 from merchants.stores.clients.lacks import lacks
 from merchants.stores.clients.offering import changes, is_same
@@ -59,8 +59,9 @@ class WooCommerceClient:
         self._site = site
         self._http = StoreHttp(site, access, Manners(limit=POLITE, sign=_signed, refusal=refusal))
 
+    @in_its_form
     def check(self) -> StoreIdentity:
-        currency = self._ask("GET", "/settings/general/woocommerce_currency")["value"]
+        currency = str(self._ask("GET", "/settings/general/woocommerce_currency")["value"])
         about = self._http.ask("GET", "/wp-json/").data
         return StoreIdentity(
             external_id=self._site.key.partition(":")[2],

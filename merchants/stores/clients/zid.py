@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from merchants.stores.clients import marks
 from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
-from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken
+from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken, in_its_form
 from merchants.stores.clients.http import Fields, Manners, StoreHttp
 from merchants.stores.clients.lacks import lacks
 from merchants.stores.clients.offering import changes, is_same
@@ -54,6 +54,7 @@ class ZidClient:
         both = {"Authorization": f"Bearer {access.token}", "X-Manager-Token": access.second}
         return both | {"Store-Id": store, "Role": "Manager", "Accept-Language": self._site.language}
 
+    @in_its_form
     def check(self) -> StoreIdentity:
         store = self._ask("GET", "/managers/account/profile")["user"]["store"]
         currency = store.get("currency") or ""

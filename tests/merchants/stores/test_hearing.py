@@ -216,3 +216,9 @@ def test_a_store_is_asked_once_to_tell_us(name, settings, pictures_policy, store
 def pictures_policy(settings):
     """A policy of the test's own, which the stores widen."""
     return settings.SCRAPE_POLICY
+
+
+def test_half_a_character_in_a_message_is_no_reason_to_refuse_it(shop):
+    address, body = f"/webhooks/shopify/{shop.pk}/", b'{"name": "Pot \\ud83d"}'
+
+    assert post(address, body, **shopify_headers(body, "app/uninstalled")).status_code == 200

@@ -15,7 +15,9 @@ from merchants.stores.clients.errors import (
     ProductGone,
     SkuTaken,
     StoreAddressRefused,
+    StoreBroken,
 )
+from merchants.stores.clients.http import Reply, StoreHttp
 from merchants.stores.clients.woocommerce import WooCommerceClient
 from merchants.stores.errors import ReconnectNeeded
 from merchants.stores.product import StoreOption, StoreRefs, StoreVariant, Visibility
@@ -62,6 +64,14 @@ def test_who_am_i(client):
     identity = client.check()
 
     assert (identity.external_id, identity.name, identity.currency) == ("dar.example", "Dar & Co", "SAR")
+
+
+@pytest.mark.parametrize("told", [{}, [], "Hello", None])
+def test_an_address_that_answers_something_else_is_no_such_store(client, monkeypatch, told):
+    monkeypatch.setattr(StoreHttp, "ask", lambda *args, **options: Reply(status=200, headers={}, data=told))
+
+    with pytest.raises(StoreBroken):
+        client.check()
 
 
 def test_an_address_inside_our_network_or_without_https_is_not_called(shop, db):
