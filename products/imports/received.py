@@ -14,7 +14,6 @@ from products.imports import service
 from products.imports.pages import keep_attempts, keep_page
 from products.imports.payloads import RereadRequested
 from products.models import Product, StoredPage
-from products.status import move
 from scraping.errors import BadLink
 from scraping.fetched import Attempt, FetchedPage
 from scraping.links import Link, parse_link
@@ -91,8 +90,7 @@ def _take(saved: SavedPage, link: Link, merchant: Merchant) -> Product:
     product, is_new = service.find_or_make(merchant=merchant, link=link)
     if product.is_importing and not is_new:
         raise NotTaken(_("This product is being imported right now. Wait until that has ended, or cancel it first."))
-    if product.is_failed:
-        move(product, Product.Status.IMPORTING)
+    service.reopen_product(product)
     page = FetchedPage(
         link=product.link, document=saved.document(link.url), status_code=200, provider=PROVIDER, is_rendered=True
     )

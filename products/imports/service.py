@@ -1,7 +1,6 @@
 """Starting, repeating and stopping imports. The row is written first; the run is queued when the row is committed."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -69,7 +68,7 @@ def _start_many(merchant: Merchant, links: Sequence[Link], queue: str) -> list[S
     StatusChange.objects.bulk_create(StatusChange(product=p, new=p.status) for p in new.values())
     failed = [product for product in there.values() if product.is_failed]
     for product in failed:
-        move(product, Product.Status.IMPORTING)
+        reopen_product(product)
     request_readings([*new.values(), *failed], merchant=merchant, queue=queue)
     fresh = set(new)
     return [Started(there.get(link.key) or new[link.key], is_new=_take(fresh, link.key)) for link in links]
@@ -115,9 +114,7 @@ def again_many(products: Sequence[Product], *, merchant: Merchant, queue: str) -
     """``again`` for many; gives how many. Of two people who ask at once, the second finds the first one's runs."""
     with transaction.atomic():
         for product in products:
-            with suppress(LostRace):
-                if product.is_failed:
-                    move(product, Product.Status.IMPORTING)
+            reopen_product(product)
         request_readings(products, merchant=merchant, queue=queue)
     return len(products)
 
@@ -135,8 +132,7 @@ def reopen(runs: Sequence[Run]) -> None:
     """Of the products that ``runs`` are about to read, those that failed are importing again."""
     failed = Product.objects.filter(status=Product.Status.FAILED, pk__in=[run.payload["productId"] for run in runs])
     for product in failed:
-        with suppress(LostRace):
-            move(product, Product.Status.IMPORTING)
+        reopen_product(product)
 
 
 def reread_many(products: Sequence[Product], *, merchant: Merchant, queue: str) -> list[Product]:
@@ -144,9 +140,7 @@ def reread_many(products: Sequence[Product], *, merchant: Merchant, queue: str) 
     with_page = [product for product in products if product.stored_pages.exists()]
     with transaction.atomic():
         for product in with_page:
-            with suppress(LostRace):
-                if product.is_failed:
-                    move(product, Product.Status.IMPORTING)
+            reopen_product(product)
         payloads = [RereadRequested(product_id=p.pk, merchant_id=p.merchant_id) for p in with_page]
         jobs.emit_many(payloads, owner=merchant, queue=queue)
     return with_page
@@ -160,15 +154,22 @@ def started_again(run: Run) -> None:
     product = Product.objects.alive().filter(pk=run.payload["productId"]).first()
     if product is None:
         raise ProductDeleted
+    reopen_product(product)
+
+
+def reopen_product(product: Product) -> None:
+    """A failed product is importing again; somebody else may have begun that at the same moment."""
     if product.is_failed:
-        with suppress(LostRace):
+        try:
             move(product, Product.Status.IMPORTING)
+        except LostRace:
+            product.refresh_from_db(fields=["status"])
 
 
 def cancel(product: Product) -> bool:
-    """Stop the import that goes on. False when there is none."""
-    run = jobs.open_run(subject_of(product), FLOW)
-    return run is not None and jobs.cancel(run)
+    """Stop the import that goes on, also one of a page that was sent or kept. False when there is none."""
+    runs = [run for flow in (FLOW, REREAD) if (run := jobs.open_run(subject_of(product), flow))]
+    return bool([run for run in runs if jobs.cancel(run)])
 
 
 def subject_of(product: Product) -> str:

@@ -139,3 +139,20 @@ def test_a_line_of_a_file_with_a_character_that_no_database_takes_is_kept_and_re
 
     last = batch.lines.last()
     assert (last.number, last.text, last.error_code) == (302, "https://shop.test/\ufffd", "invalid_link")
+
+
+def test_of_two_who_try_the_same_failed_link_at_once_both_find_it_importing(merchant, product_of, monkeypatch):
+    failed = product_of(merchant, status="FAILED", error_code="blocked_by_shop", link="https://shop.test/pot")
+    Product.objects.filter(pk=failed.pk).update(link_key=parse_link(failed.link).key)
+
+    def another_was_first(product, to):
+        monkeypatch.undo()
+        service.again(Product.objects.get(pk=failed.pk))
+        service.move(product, to)
+
+    monkeypatch.setattr(service, "move", another_was_first)
+
+    started = service.start(merchant=merchant, link=parse_link(failed.link))
+
+    assert (started.product.pk, started.product.status, started.is_new) == (failed.pk, "IMPORTING", False)
+    assert Run.objects.filter(subject=f"product:{failed.pk}").count() == 1
