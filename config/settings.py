@@ -121,6 +121,7 @@ PICTURE_DEADLINE_S = env.float("PICTURE_DEADLINE_S", 8.0)
 # --- Background runs; the reasons stand in docs/background-jobs.md ---------------------------------------------------
 BROKER_URL = env.str("BROKER_URL", "memory://")
 JOBS_OWNER_MODEL = "merchants.Merchant"
+JOBS_API_BODY_LIMIT_BYTES = 4 * MIB
 JOBS_API_AUTH = "merchants.api_auth.may"  # so that the API of `jobs` need not import merchants
 JOBS_LEASE_S = env.float("JOBS_LEASE_S", 30.0)
 JOBS_HEARTBEAT_S = env.float("JOBS_HEARTBEAT_S", 10.0)
@@ -230,6 +231,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)  # else one visitor's limits are everybody's
 ACCOUNT_EMAIL_VERIFICATION = env.str("ACCOUNT_EMAIL_VERIFICATION", "optional")
 ACCOUNT_ADAPTER = "merchants.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "merchants.forms.SignupForm"
@@ -282,7 +284,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
 if HTTPS_ONLY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * MIB
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * MIB  # a page's pasted source, of 10 MiB at most, and the form around it
 
 # --- Watching over it; docs/deploying.md ------------------------------------------------------------------------------
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")

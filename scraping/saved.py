@@ -69,7 +69,7 @@ def _mhtml(data: bytes) -> SavedPage:
         body = part.get_payload(decode=True)
         content_type = str(part.get("Content-Type", ""))
         address = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "")
-    except (MessageError, ValueError, LookupError, IndexError, AttributeError) as error:
+    except (MessageError, ValueError, LookupError, IndexError, AttributeError, RecursionError) as error:
         raise NotHtml(f"a damaged MHTML file: {error}") from error
     if not isinstance(body, bytes) or not body.strip():
         raise EmptyPage("an MHTML file without a page")

@@ -47,7 +47,7 @@ class JsonParser(Parser):
     """
 
     def parse_body(self, request: HttpRequest) -> Any:
-        if len(request.body) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        if len(request.body) > settings.JOBS_API_BODY_LIMIT_BYTES:
             raise problem(413)
         return _cleaned(json.loads(request.body, parse_constant=_refuse_constant))
 

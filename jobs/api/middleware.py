@@ -45,7 +45,7 @@ def _refused(request: HttpRequest) -> HttpResponseBase | None:
     A body that does not tell its length is counted when it is parsed.
     """
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+    if length.isdigit() and int(length) > settings.JOBS_API_BODY_LIMIT_BYTES:
         return answer(problem(413))
     if (request.content_type or "").startswith("multipart/"):
         return answer(problem(415))

@@ -292,3 +292,27 @@ def test_the_page_that_failed_offers_this_way_only_where_it_helps(client, failed
     Product.objects.update(error_code="page_gone")
 
     assert PAGE not in client.get(f"/import/status/{failed.pk}").text.partition("<main")[2]
+
+
+def test_a_page_that_is_being_read_can_be_cancelled(send, failed, client):
+    send(POT.encode(), address=LINK)
+
+    client.post(f"/import/status/{failed.pk}/cancel")
+
+    failed.refresh_from_db()
+    assert (failed.status, failed.error_code) == ("FAILED", "cancelled")
+
+
+def test_pasted_source_may_be_as_large_as_a_page(send, merchant):
+    answer = send(source=POT.replace("</body>", "<p>More of it.</p>" * 300_000 + "</body>"), address=LINK)
+
+    assert answer.status_code == 302
+    assert merchant.products.count() == 1
+
+
+def test_parts_within_parts_without_end_are_said_to_be_damaged(send):
+    parts = "".join(f'Content-Type: multipart/related; boundary="b{n}"\n\n--b{n}\n' for n in range(3000))
+
+    answer = send(("MIME-Version: 1.0\n" + parts).encode(), name="page.mhtml", address=LINK)
+
+    assert answer.status_code == 422
