@@ -3,6 +3,7 @@
 import hashlib
 import io
 import logging
+import struct
 import warnings
 from dataclasses import replace
 
@@ -62,7 +63,7 @@ def smaller(body: bytes, width: int) -> bytes:
         image.thumbnail((width, width * TALLEST))
         made = io.BytesIO()
         image.convert("RGBA" if image.has_transparency_data else "RGB").save(made, "WEBP", quality=QUALITY)
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError) as error:
         raise NoPicture(f"not readable: {error!r}") from error
     return made.getvalue()
 

@@ -20,7 +20,7 @@ AT_ONCE_THREADED = 2  # under WSGI each holds one of the few threads that serve 
 FOREVER = "private, max-age=31536000, immutable"  # the address names the picture: another picture is another address
 
 _NO_PICTURE = Path(settings.BASE_DIR, "static/img/no-picture.svg").read_bytes()
-_pool = ThreadPoolExecutor(AT_ONCE, "pictures")
+_pool = ThreadPoolExecutor(2 * AT_ONCE, "pictures")  # those that are kept go out while others are being made
 _free = threading.BoundedSemaphore(AT_ONCE)
 _free_threaded = threading.BoundedSemaphore(AT_ONCE_THREADED)
 

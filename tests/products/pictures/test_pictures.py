@@ -1,6 +1,7 @@
 """Small copies of pictures: over real HTTP from a shop on loopback, made small, kept, and never of anything else."""
 
 import io
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.cache import caches
 from PIL import Image
 
+from products.pictures import making
 from products.pictures.addresses import address_of
 from tests.support.http import Site, open_site
 
@@ -181,3 +183,13 @@ def test_a_picture_inside_its_own_address_is_shown_as_it_is():
 
 def test_the_cache_of_pictures_is_bounded(settings):
     assert caches["pictures"]._max_entries == settings.CACHES["pictures"]["OPTIONS"]["MAX_ENTRIES"]
+
+
+def test_damaged_details_of_a_photograph_give_the_drawing(monkeypatch):
+    def damaged(image: Image.Image) -> Image.Image:
+        raise struct.error("unpack requires a buffer of 4 bytes")
+
+    monkeypatch.setattr(making.ImageOps, "exif_transpose", damaged)
+
+    with pytest.raises(making.NoPicture):
+        making.smaller(picture(), 160)
