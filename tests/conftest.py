@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.core.management.color import Style
@@ -16,6 +17,13 @@ from merchants.models import Membership, Merchant, User
 
 PASSWORD = "a calm workshop"
 USES_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+# The same examples each time; how long they take says how busy the machine is.
+hypothesis.settings.register_profile(
+    "tests", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
