@@ -29,6 +29,7 @@ from bench._growth_asks import ASKS, Place
 
 LIMIT = 2.0
 NOISE_MS = 1.0
+SURE = 3  # times as many rounds decide about a question that seems to be over: the machine does other things too
 LARGE_TABLES = {"products_product", "products_statuschange", "jobs_run", "jobs_step", "jobs_line", "jobs_event"}
 MANY_ROWS = 20_000  # that a plan expects to read; caps and looks stay well below
 
@@ -166,6 +167,8 @@ def report(small: Side, large: Side, rounds: int, only: str) -> int:
         if only not in name:
             continue
         before, after = measure(ask, small, large, rounds)
+        if is_over(name, before, after):
+            before, after = measure(ask, small, large, rounds * SURE)
         plans = large.plans(ask)
         faults = sorted({fault for plan in plans for fault in _faults(plan)})
         over += [name] if is_over(name, before, after) else []
