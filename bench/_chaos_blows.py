@@ -96,7 +96,7 @@ class Blows:
         """The children of its pool are left alone in the world, with what they are at."""
         pools = [process for crew in self.crews if crew.env["WORKER_POOL"] == "prefork" for process in crew.processes]
         if pools:
-            self.rng.choice(pools).send_signal(signal.SIGKILL)
+            os.kill(self.rng.choice(pools).pid, signal.SIGKILL)
         return bool(pools)
 
     def empty_broker(self) -> int:

@@ -22,6 +22,8 @@ A test that needs them takes three things and a list of modules to import in the
 * ``kill_at`` names steps by their function's name and ``before`` or ``after`` its body. The worker sends itself SIGKILL
   there, once for each entry, whatever happens around it: no timing is involved. ``ticket:done`` kills it after a ticket
   was worked off and before the broker hears of it, so that the message comes a second time.
+* A crew has a nursery, a process that has loaded the program and forks the workers: a killed one is replaced at once,
+  not after the second or two that Python takes to start. Each worker is the leader of a session of its own.
 * ``Crew.until`` polls a condition, starts killed workers anew (as a supervisor would) and raises with the workers' logs
   when the time is over. Nothing sleeps for a guessed time.
 * ``settings`` given to ``Crew`` override Django's settings in the workers, ``env`` their environment. Leases are short.
@@ -29,6 +31,7 @@ A test that needs them takes three things and a list of modules to import in the
   is skipped with the reason. All of it is safe under xdist.
 """
 
+import atexit
 import json
 import os
 import shutil
@@ -39,8 +42,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from tempfile import mkdtemp
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -71,6 +76,68 @@ LOOK_S = 0.03
 PATIENCE_S = 180.0  # nothing waits for so long but on a machine that does much else
 
 
+class Process(Protocol):
+    """What is asked of a process that was started, by whichever way."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def wait(self) -> Any: ...
+
+
+class Worker:
+    """A worker's process, which is the nursery's child and not ours: the kernel takes its body away by itself."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    @property
+    def is_alive(self) -> bool:
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def wait(self) -> None:
+        """Return once it is dead."""
+        while self.is_alive:
+            time.sleep(LOOK_S / 10)
+
+
+class Nursery:
+    """A process that has loaded the program with this environment, and forks workers when it is asked to."""
+
+    def __init__(self, env: dict[str, str], log: Path) -> None:
+        self.log = log
+        with log.open("wb") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.support.worker_main"],
+                cwd=ROOT,
+                env=env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                start_new_session=True,
+            )
+
+    def fork(self, log: Path) -> Worker:
+        """A new worker that writes to ``log``. Raises AssertionError with the nursery's log when it is no more."""
+        assert self.process.stdin and self.process.stdout
+        try:
+            print(log, file=self.process.stdin, flush=True)
+            return Worker(int(self.process.stdout.readline()))
+        except (ValueError, BrokenPipeError) as error:
+            raise AssertionError(f"The nursery has ended.\n{self.log.read_text()}") from error
+
+    def close(self) -> None:
+        kill_group(self.process)
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                pipe.close()
+
+
 class Crew:
     """``count`` worker processes over one database and one broker; dead ones are replaced while ``until`` waits."""
 
@@ -93,7 +160,7 @@ class Crew:
         self.count = count
         self.kill_at = kill_at or []
         self.started = 0
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[Worker] = []
         self.env = {
             **os.environ,
             **SHORT,
@@ -108,6 +175,7 @@ class Crew:
         }
 
     def __enter__(self) -> "Crew":
+        self.nursery = Nursery(self.env, self.folder / "nursery.log")
         for _ in range(self.count):
             self.start_one()
         return self
@@ -115,25 +183,16 @@ class Crew:
     def __exit__(self, *exc: object) -> None:
         for process in self.processes:
             kill_group(process)
+        self.nursery.close()
 
     @property
     def kills(self) -> set[str]:
         """The entries of ``kill_at`` at which a worker has killed itself."""
         return {path.name for path in self.kill_folder.iterdir()}
 
-    def start_one(self) -> subprocess.Popen[bytes]:
+    def start_one(self) -> None:
         self.started += 1
-        with (self.folder / f"worker-{self.started}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.worker_main"],
-                cwd=ROOT,
-                env=self.env,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # so that pool children die with it at the end
-            )
-        self.processes.append(process)
-        return process
+        self.processes.append(self.nursery.fork(self.folder / f"worker-{self.started}.log"))
 
     def until(self, condition: Callable[[], Any], *, seconds: float = PATIENCE_S, restart: bool = True) -> Any:
         """The first true value of ``condition``. Raises AssertionError with the workers' logs when it does not come."""
@@ -148,7 +207,7 @@ class Crew:
 
     def replace_dead(self) -> None:
         for process in list(self.processes):
-            if process.poll() is not None:
+            if not process.is_alive:
                 kill_group(process)
                 self.processes.remove(process)
                 self.start_one()
@@ -161,7 +220,7 @@ class Crew:
     def terminate(self) -> None:
         """SIGTERM to all of them: what a deploy sends."""
         for process in self.processes:
-            process.send_signal(signal.SIGTERM)
+            os.kill(process.pid, signal.SIGTERM)
 
     def log_of(self, number: int) -> str:
         """What the ``number``-th worker that was started has logged, counted from 1."""
@@ -172,7 +231,7 @@ class Crew:
         return "\n".join(f"--- {path.name}\n{path.read_text()[-4000:]}" for path in sorted(self.folder.glob("*.log")))
 
 
-def kill_group(process: subprocess.Popen[bytes]) -> None:
+def kill_group(process: Process) -> None:
     """SIGKILL to a process and its children, and take their bodies away: a zombie still looks alive."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
@@ -187,31 +246,66 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
 def sqlite_database(folder: Path) -> Iterator[str]:
     """An empty migrated SQLite file as the default database of this process. Gives its address."""
     path = folder / f"{uuid4().hex[:8]}.sqlite3"
-    options = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    }
-    with default_database({"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}):
+    shutil.copy(_sqlite_template(), path)
+    with default_database(_sqlite(path, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"), migrate=False):
         yield f"sqlite:///{path}"
+
+
+@cache
+def _sqlite_template() -> Path:
+    """A migrated file, made once by a process: to migrate takes seconds, to copy milliseconds."""
+    folder = Path(mkdtemp(prefix="wared-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with default_database(_sqlite(folder / "template.sqlite3", "PRAGMA synchronous=OFF")):
+        return folder / "template.sqlite3"
+
+
+def _sqlite(path: Path, pragmas: str) -> dict[str, Any]:
+    begin = f"{pragmas}; PRAGMA foreign_keys=ON;"
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": begin}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}
 
 
 @contextmanager
 def postgres_database() -> Iterator[str]:
     """An empty migrated PostgreSQL database as the default one of this process. Gives its address."""
     name = f"wared_{uuid4().hex[:12]}"
-    try:
-        admin = psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=2)
-    except psycopg.OperationalError as error:
-        pytest.skip(f"no PostgreSQL: {error}")
-    with admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        address = urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl()
+    template = _postgres_template()
+    with _admin() as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
-            with default_database(environ.Env.db_url_config(address)):
-                yield address
+            with default_database(environ.Env.db_url_config(_postgres(name)), migrate=False):
+                yield _postgres(name)
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@cache
+def _postgres_template() -> str:
+    """The name of a migrated database, made once by a process and dropped as it ends. Skips without a server."""
+    name = f"wared_template_{uuid4().hex[:12]}"
+    with _admin() as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        atexit.register(_drop, name)
+        with default_database(environ.Env.db_url_config(_postgres(name))):
+            return name
+
+
+def _drop(name: str) -> None:
+    with psycopg.connect(POSTGRES_URL, autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _postgres(name: str) -> str:
+    return urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl()
+
+
+def _admin() -> psycopg.Connection[Any]:
+    """A connection that makes and drops databases. Skips the test where there is no server."""
+    try:
+        return psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=2)
+    except psycopg.OperationalError as error:
+        pytest.skip(f"no PostgreSQL: {error}")
 
 
 def address_of(connection: BaseDatabaseWrapper) -> str:
@@ -224,12 +318,14 @@ def address_of(connection: BaseDatabaseWrapper) -> str:
 
 
 @contextmanager
-def default_database(config: dict[str, Any]) -> Iterator[None]:
+def default_database(config: dict[str, Any], *, migrate: bool = True) -> Iterator[None]:
+    """The database of ``config`` as this process's default one for the block."""
     before, known = connections["default"], connections.settings["default"]
     connections.settings["default"] = {**known, "OPTIONS": {}, "CONN_MAX_AGE": 0, **config}
     connections["default"] = connections.create_connection("default")
     try:
-        call_command("migrate", verbosity=0)
+        if migrate:
+            call_command("migrate", verbosity=0)
         yield
     finally:
         connections["default"].close()

@@ -1,10 +1,13 @@
-"""The process that ``tests/support/worker.py`` starts: an ordinary Celery worker that kills itself when told to."""
+"""The nursery that ``tests/support/worker.py`` starts: it loads the program and forks ordinary Celery workers that kill
+themselves when told to. For each line that it reads, the path of a log, it forks one and prints its process id."""
 
 import dataclasses
 import importlib
 import json
+import mmap
 import os
 import signal
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -21,7 +24,7 @@ from celery import signals  # noqa: E402 - apps must be loaded first
 from django.conf import settings  # noqa: E402
 
 from config.celery import app  # noqa: E402
-from jobs import flows  # noqa: E402
+from jobs import flows, process  # noqa: E402
 from jobs.flows import FanOut, Flow, Step  # noqa: E402
 
 KILL_AT = set(filter(None, os.environ["WORKER_KILL_AT"].split(",")))
@@ -67,7 +70,8 @@ def die_after_ticket(sender: Any, **kwargs: Any) -> None:
         die_once("ticket:done")
 
 
-if __name__ == "__main__":
+def load() -> None:
+    """Everything that a worker needs before it begins, but no thread and no connection: those do not survive a fork."""
     for name, value in json.loads(os.environ["WORKER_SETTINGS"]).items():
         setattr(settings, name, value)
     for module in filter(None, os.environ["WORKER_IMPORTS"].split(",")):
@@ -75,11 +79,21 @@ if __name__ == "__main__":
     for flow in flows.known().values():
         flows._registry[flow.name] = with_deadly_steps(flow)
     signals.task_postrun.connect(die_after_ticket)
-    pool = os.environ["WORKER_POOL"]
+
+
+def become_worker(log: str) -> None:
+    """Leave the nursery: a session, a log and a stop flag of its own."""
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for number in (1, 2):
+        os.dup2(written, number)
+    process._stopping = mmap.mmap(-1, 1)  # which a worker shares with the children of its pool, not with its brothers
     app.worker_main(
         [
             "worker",
-            f"--pool={pool}",
+            f"--pool={os.environ['WORKER_POOL']}",
             f"--concurrency={os.environ.get('WORKER_THREADS', '2')}",
             "--without-gossip",
             "--without-mingle",
@@ -87,3 +101,18 @@ if __name__ == "__main__":
             "INFO",
         ]
     )
+
+
+def main() -> None:
+    load()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel takes away the dead
+    for line in sys.stdin:
+        pid = os.fork()
+        if not pid:
+            return become_worker(line.rstrip("\n"))
+        print(pid, flush=True)
+    return None
+
+
+if __name__ == "__main__":
+    main()
