@@ -240,13 +240,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 _mail = env.email("EMAIL_URL", "consolemail://")
 _smtp = {"host": "EMAIL_HOST", "port": "EMAIL_PORT", "username": "EMAIL_HOST_USER", "password": "EMAIL_HOST_PASSWORD"}
 _tls = {"use_tls": "EMAIL_USE_TLS", "use_ssl": "EMAIL_USE_SSL"}
-_takes_options = _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
-MAILERS = {
-    "default": {
-        "BACKEND": _mail["EMAIL_BACKEND"],
-        "OPTIONS": {key: _mail[name] for key, name in (_smtp | _tls).items() if _takes_options and _mail.get(name)},
-    }
-}
+_mailer = {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": {}}
+if _mailer["BACKEND"].endswith("smtp.EmailBackend"):
+    _mailer["OPTIONS"] = {key: _mail[name] for key, name in (_smtp | _tls).items() if _mail.get(name)}
+    _mailer["OPTIONS"]["timeout"] = 10  # seconds: people wait for some of the messages
+MAILERS = {"default": _mailer}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Wared <wared@localhost>")
 PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")  # for links in e-mails that no request sends; `up` knows its own
 

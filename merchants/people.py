@@ -1,6 +1,8 @@
 """Who works for a merchant: invite, change, remove. There is always an owner."""
 
+import logging
 from datetime import timedelta
+from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from django.core import signing
@@ -13,33 +15,70 @@ from django.utils import timezone, translation
 
 from merchants.models import Invitation, Membership, Merchant, User
 
+log = logging.getLogger(__name__)
+
 INVITATION_LASTS = timedelta(days=7)
 SALT = "merchants.invitation"
+MAIL_ERRORS = (SMTPException, OSError)  # the mail server is away, or does not take the message
 
 
 class LastOwner(Exception):
     """The only owner cannot be removed or become less: nobody could manage the account any more."""
 
 
+class NotTold(Exception):
+    """The e-mail could not be sent. ``place`` is what the person has all the same; an invitation is not kept."""
+
+    def __init__(self, place: Membership | None = None) -> None:
+        super().__init__(place)
+        self.place = place
+
+
 def invite(*, merchant: Merchant, email: str, role: str, request: HttpRequest) -> Membership | Invitation:
-    """Add whom we know, invite whom we do not; either learns of it by e-mail.
+    """Add whom we know, invite whom we do not; either learns of it by e-mail. Raises NotTold.
 
     A person counts as known only with a proven address: anybody can sign up with somebody else's.
     """
     known = User.objects.filter(email=email, emailaddress__verified=True, emailaddress__email__iexact=email).first()
     if known:
-        membership, _ = Membership.objects.get_or_create(merchant=merchant, user=known, defaults={"role": role})
-        tell(email, "added", known.language, merchant=merchant, role=membership, link=request.build_absolute_uri("/"))
-        return membership
+        return _add(merchant, known, role, link=request.build_absolute_uri("/"))
+    before = merchant.invitations.filter(email=email).first()
     now = {"role": role, "sent_at": timezone.now()}
     invitation, _ = Invitation.objects.update_or_create(merchant=merchant, email=email, defaults=now)
     link = request.build_absolute_uri(reverse("merchants:invitation", args=[token_of(invitation)]))
-    tell(email, "invitation", translation.get_language(), merchant=merchant, role=invitation, link=link)
+    try:
+        tell(email, "invitation", translation.get_language(), merchant=merchant, role=invitation, link=link)
+    except MAIL_ERRORS as error:
+        log.warning("An invitation could not be mailed: %r", error)
+        _take_back(invitation, before)
+        raise NotTold from error
     return invitation
 
 
+def _add(merchant: Merchant, user: User, role: str, *, link: str) -> Membership:
+    """Raises NotTold; the place is theirs all the same."""
+    membership, _ = Membership.objects.get_or_create(merchant=merchant, user=user, defaults={"role": role})
+    try:
+        tell(user.email, "added", user.language, merchant=merchant, role=membership, link=link)
+    except MAIL_ERRORS as error:
+        log.warning("A person's new place could not be mailed: %r", error)
+        raise NotTold(membership) from error
+    return membership
+
+
+def _take_back(invitation: Invitation, before: Invitation | None) -> None:
+    """Leave things as they were ``before``: the link of an earlier message works on."""
+    if before is None:
+        invitation.delete()
+    else:
+        before.save(update_fields=["role", "sent_at"])
+
+
 def tell(email: str, name: str, language: str, **context: object) -> None:
-    """Send ``merchants/email/<name>.txt`` (its first line is the subject) in the reader's language."""
+    """Send ``merchants/email/<name>.txt`` (its first line is the subject) in the reader's language.
+
+    Raises one of MAIL_ERRORS.
+    """
     with translation.override(language):
         subject, _, body = render_to_string(f"merchants/email/{name}.txt", context).strip().partition("\n")
     send_mail(subject, body.strip() + "\n", None, [email])

@@ -43,12 +43,25 @@ def invite(request: MerchantRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
-    result = people.invite(merchant=request.merchant, email=email, role=role, request=request)
+    try:
+        result = people.invite(merchant=request.merchant, email=email, role=role, request=request)
+    except people.NotTold as failure:
+        return _not_told(request, form, failure.place)
     if isinstance(result, Membership):
         messages.success(request, _("%(email)s now works with you.") % {"email": email})
     else:
         messages.success(request, _("An invitation went to %(email)s. It is valid for 7 days.") % {"email": email})
     return redirect("merchants:people")
+
+
+def _not_told(request: MerchantRequest, form: InviteForm, place: Membership | None) -> HttpResponse:
+    email = {"email": form.cleaned_data["email"]}
+    if place:
+        text = _("%(email)s now works with you. The message that says so could not be sent: please tell them yourself.")
+        messages.warning(request, text % email)
+        return redirect("merchants:people")
+    form.add_error(None, _("The invitation to %(email)s could not be sent. Try again in a few minutes.") % email)
+    return _page(request, form, status=503)
 
 
 @role_required("owner")

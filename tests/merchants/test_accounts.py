@@ -1,15 +1,19 @@
 """Sign-up, sign-in, passwords and addresses, as django-allauth serves them here."""
 
 import re
+import runpy
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.db import IntegrityError
 
+from config.local import BASE_DIR
 from merchants import accounts
 from merchants.models import Membership, Merchant, User
 from tests.conftest import PASSWORD
+from tests.support.worker import free_port
 
 pytestmark = pytest.mark.django_db
 SIGNUP = {"shop_name": "Dar Al Qahwa", "email": "Sara@Example.com", "password1": PASSWORD, "password2": PASSWORD}
@@ -275,3 +279,61 @@ def test_somebody_elses_address_is_not_touched(addresses, make_user, action):
 
     assert ("other@example.com", True, True) in addresses(action, "other@example.com")
     assert not mail.outbox
+
+
+@pytest.fixture
+def no_mail(settings):
+    """A mail server that nobody reaches."""
+    options = {"host": "127.0.0.1", "port": free_port(), "timeout": 1}
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
+def test_signing_up_works_while_the_mail_server_is_away(client, no_mail):
+    answer = client.post("/accounts/signup/", SIGNUP, follow=True)
+
+    assert answer.redirect_chain[0] == ("/", 302)
+    assert "sara@example.com could not be sent" in answer.text and "under “E-mail addresses”" in answer.text
+    assert "Confirmation email sent" not in answer.text
+
+
+def test_who_must_confirm_first_is_led_to_sign_in_while_no_message_goes_out(client, no_mail, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    new = client.post("/accounts/signup/", SIGNUP, follow=True)
+    cache.clear()  # an address is written to once in three minutes
+    taken = client.post("/accounts/signup/", SIGNUP, follow=True)
+
+    assert User.objects.count() == 1
+    for answer in (new, taken):
+        assert answer.redirect_chain == [("/accounts/login/", 302)]
+        assert "Sign in in a few minutes" in answer.text
+
+
+@pytest.mark.parametrize("email", ["owner@example.com", "nobody@example.com"])
+def test_a_reset_that_cannot_be_mailed_stays_on_its_form(client, user, no_mail, email):
+    answer = client.post("/accounts/password/reset/", {"email": email}, follow=True)
+
+    assert answer.redirect_chain == [("/accounts/password/reset/", 302)]
+    assert f"The message to {email} could not be sent." in answer.text
+
+
+def test_an_address_is_added_while_its_link_cannot_be_mailed(client_of, user, no_mail):
+    client = client_of(user)
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "second@example.com"}, follow=True)
+
+    assert "second@example.com could not be sent" in answer.text
+    assert EmailAddress.objects.filter(email="second@example.com").exists()
+
+
+def test_a_mail_server_that_says_nothing_is_given_up(monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://wared:secret@mail.example:587")
+
+    mailer = runpy.run_path(str(BASE_DIR / "config/settings.py"))["MAILERS"]["default"]
+
+    assert mailer["OPTIONS"] == {
+        "host": "mail.example",
+        "port": 587,
+        "username": "wared",
+        "password": "secret",
+        "use_tls": True,
+        "timeout": 10,
+    }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from merchants import people
 from merchants.models import Invitation, Membership, User
 from tests.conftest import PASSWORD
+from tests.support.worker import free_port
 
 
 @pytest.fixture
@@ -237,3 +238,40 @@ def test_a_stranger_finds_nobody_of_another_merchant(stranger, editor, merchant)
     editor.refresh_from_db()
     assert editor.role == "editor" and Invitation.objects.filter(pk=offer.pk).exists()
     assert "editor@example.com" not in stranger.get("/settings/people").text
+
+
+@pytest.fixture
+def no_mail(settings):
+    """A mail server that nobody reaches."""
+    options = {"host": "127.0.0.1", "port": free_port(), "timeout": 1}
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
+NEWCOMER = {"email": "new@example.com", "role": "viewer"}
+
+
+def test_an_invitation_that_cannot_be_mailed_is_not_kept(owner, no_mail):
+    answer = owner.post("/settings/people/invite", NEWCOMER)
+
+    assert answer.status_code == 503
+    assert "The invitation to new@example.com could not be sent. Try again in a few minutes." in answer.text
+    assert 'value="new@example.com"' in answer.text
+    assert not Invitation.objects.exists()
+
+
+def test_the_link_of_an_earlier_message_works_on_when_the_later_one_cannot_be_mailed(invite, owner, client, request):
+    link = invite(role="editor")
+    request.getfixturevalue("no_mail")
+    owner.post("/settings/people/invite", NEWCOMER)
+
+    assert join(client, link).status_code == 302
+    assert Membership.objects.get(user__email="new@example.com").role == "editor"
+
+
+def test_a_person_we_know_is_added_although_nobody_can_tell_them(owner, make_user, no_mail):
+    friend = proven(make_user("friend@example.com"))
+
+    answer = owner.post("/settings/people/invite", {"email": friend.email, "role": "editor"}, follow=True)
+
+    assert "friend@example.com now works with you. The message that says so could not be sent" in answer.text
+    assert Membership.objects.get(user=friend).role == "editor"
