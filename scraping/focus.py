@@ -36,6 +36,7 @@ _FACT = re.compile(
     rb"<title\b[^<]{0,1000}</title>|<[^>t](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>"  # > may be in a value
 )
 _BODY_TAG, _META_TAG, _TITLE_TAG, _H1_TAG = map(ByteWord, (b"<body", b"<meta", b"<title", b"<h1"))
+_HEADER, _HEADER_END = ByteWord(b"<header"), ByteWord(b"</header")
 _FOOTERS = (ByteWord(b"<footer"), ByteWord(b'id="footer"'))
 _TITLE = re.compile(rb"<title\b[^<>]{0,300}>([^<]{0,1000})")
 _META_TITLE = re.compile(rb"<meta\b[^<>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
@@ -78,7 +79,7 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
         at = markup.rfind(b"<h1")
         end = _forth(markup, at, after) if is_told and at >= 0 else len(markup)
         return markup if _tells_product(markup, end) else markup[:end]
-    beginning = _Beginning(markup, _back(markup, at, before), at)
+    beginning = _Beginning(markup, _behind_header(markup, _back(markup, at, before), at), at)
     end = min(_forth(markup, at, after), _footer(markup, at))
     if not beginning.body:
         return markup[:end]
@@ -87,6 +88,12 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
         if _tells_product(markup, beginning.body, beginning.start):
             return markup[:end]
     return beginning.markup + markup[beginning.start : end]
+
+
+def _behind_header(markup: bytes, place: int, at: int) -> int:
+    """``place``, or where the page's header ends that is open there: menus are all that it holds."""
+    end = _HEADER_END.find(markup, 0, at)
+    return end if end > place > _HEADER.find(markup, 0, place) >= 0 else place
 
 
 def _footer(markup: bytes, at: int) -> int:
