@@ -28,7 +28,14 @@ _LONGEST_HEADING = 2_000  # bytes, tags included
 _HEADING = re.compile(rb"<h1\b[^>]{0,1000}>(.{0,%d}?)(?:</h1|$)" % _LONGEST_HEADING, re.DOTALL)
 _TAG = re.compile(rb"<[^<>]*>")
 _BLOCKS = rb"div|section|main|article|nav|header|footer|aside|ul|ol|table|form|noscript|template"
-_ENDS = {b"!--": b"-->", b"style": b"</style", b"textarea": b"</textarea", b"svg": b"</svg"}  # no blocks inside
+_ENDS = {
+    b"!--": b"-->",
+    b"style": b"</style",
+    b"textarea": b"</textarea",
+    b"svg": b"</svg",  # no blocks inside
+    b"nav": b"</nav",
+    b"header": b"</header",
+}  # none that the product stands in, when they end before it
 _OF_INTEREST = re.compile(
     rb"<(?:/(%s)|(%s)|(!--|meta|link|base|title|style|textarea|svg))(?:(?<=--)|(?=[\s/>]))" % (_BLOCKS, _BLOCKS)
 )
@@ -36,7 +43,6 @@ _FACT = re.compile(
     rb"<title\b[^<]{0,1000}</title>|<[^>t](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>"  # > may be in a value
 )
 _BODY_TAG, _META_TAG, _TITLE_TAG, _H1_TAG = map(ByteWord, (b"<body", b"<meta", b"<title", b"<h1"))
-_HEADER, _HEADER_END = ByteWord(b"<header"), ByteWord(b"</header")
 _FOOTERS = (ByteWord(b"<footer"), ByteWord(b'id="footer"'))
 _TITLE = re.compile(rb"<title\b[^<>]{0,300}>([^<]{0,1000})")
 _META_TITLE = re.compile(rb"<meta\b[^<>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
@@ -79,7 +85,7 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
         at = markup.rfind(b"<h1")
         end = _forth(markup, at, after) if is_told and at >= 0 else len(markup)
         return markup if _tells_product(markup, end) else markup[:end]
-    beginning = _Beginning(markup, _behind_header(markup, _back(markup, at, before), at), at)
+    beginning = _Beginning(markup, _back(markup, at, before), at)
     end = min(_forth(markup, at, after), _footer(markup, at))
     if not beginning.body:
         return markup[:end]
@@ -88,12 +94,6 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
         if _tells_product(markup, beginning.body, beginning.start):
             return markup[:end]
     return beginning.markup + markup[beginning.start : end]
-
-
-def _behind_header(markup: bytes, place: int, at: int) -> int:
-    """``place``, or where the page's header ends that is open there: menus are all that it holds."""
-    end = _HEADER_END.find(markup, 0, at)
-    return end if end > place > _HEADER.find(markup, 0, place) >= 0 else place
 
 
 def _footer(markup: bytes, at: int) -> int:
@@ -209,6 +209,7 @@ class _Beginning:
         self.start = heading
         self._opened: list[tuple[int, bytes]] = []
         self._facts: list[bytes] = []
+        self._endless: set[bytes] = set()
         self._pass_all(place, heading)
         outermost = (markup.find(b"<html", 0, self.body), markup.rfind(b"<body", 0, self.body))
         if any(_tells_product(_tag_at(markup, at)) for at in outermost):
@@ -219,24 +220,33 @@ class _Beginning:
     def _pass_all(self, place: int, heading: int) -> None:
         """Note what is opened, closed and said up to the first block from ``place`` on."""
         at = self.body
-        for found in _OF_INTEREST.finditer(self._markup, at, heading):
+        while found := _OF_INTEREST.search(self._markup, at, heading):
             closed, opened, other = found.groups()
-            start = found.start()
-            if start < at:
-                continue
-            if other in _ENDS:
-                at = self._markup.find(_ENDS[other], start)  # one that never ends is a word in an attribute
-            elif other:
-                self._note(start)
-            elif start >= place and not (quoted := end_of_value(self._markup, self.body, start)):
-                self.start = start
-                return
-            elif start >= place:
+            start, at = found.span()
+            if start >= place and not other:
+                quoted = end_of_value(self._markup, self.body, start)
+                if not quoted:
+                    self.start = start
+                    return
                 at = quoted
             elif closed:
                 self._close(closed)
-            else:
+            elif end := self._end_of(opened or other, at, heading):
+                at = end
+            elif opened:
                 self._opened.append((start, opened))
+            elif other not in _ENDS:
+                self._note(start)
+
+    def _end_of(self, name: bytes, at: int, heading: int) -> int:
+        """Behind what is passed over as a whole, 0 for what is not, or does not end before the heading."""
+        if name not in _ENDS or name in self._endless:
+            return 0
+        end = self._markup.find(_ENDS[name], at, heading)
+        if end < 0:
+            self._endless.add(name)
+            return 0
+        return end + len(_ENDS[name])
 
     def _note(self, start: int) -> None:
         """Keep a fact about the whole page; one with ``itemprop`` belongs to an item that is left away."""

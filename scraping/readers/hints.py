@@ -155,7 +155,11 @@ def _brand_elements(findings: Findings) -> Iterator[Candidate]:
     links = [link for link in near if _BRAND_ADDRESS.search(link.get("href") or "")]
     for element in [*page.outline.hinting("brand"), *links]:
         distance = position[element] - start
-        if not -120 < distance < 200 or around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
+        if (
+            not -120 < distance < 200
+            or element in around.around_title
+            or around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS)
+        ):
             continue
         text = _short_text(element)
         if text and text.casefold() != around.anchor_text.casefold():

@@ -56,12 +56,12 @@ def test_the_part_begins_where_the_products_scope_around_it_does():
 def test_blocks_that_are_open_are_opened_again_and_closed_ones_are_not():
     html = (
         f'{HEAD}<body class="a"><!-- <body> <div id="no"> --><div id="gone"></div><main id="m"><style>a>b{{}}</style>'
-        f'<nav class="n">{TILES}<ul><li></ul></nav><h1>Blue Cup</h1>{TILES}</main></body></html>'
+        f'<form class="n">{TILES}<ul><li></ul></form><h1>Blue Cup</h1>{TILES}</main></body></html>'
     )
 
     kept = part(html)
 
-    assert kept.startswith(f'{HEAD}<body class="a"><main id="m"><nav class="n"><ul><li></ul></nav><h1>')
+    assert kept.startswith(f'{HEAD}<body class="a"><main id="m"><form class="n"><ul><li></ul></form><h1>')
 
 
 def test_a_body_in_a_comment_for_old_browsers_is_not_the_bodys_beginning():
@@ -139,6 +139,29 @@ def test_a_heading_in_a_comment_is_not_the_products(comment):
     kept = part(f"{HEAD}<body>{comment}{TILES}<div></div><h1>Blue Cup</h1>{TILES}")
 
     assert "<h1>Blue Cup</h1><p>" in kept
+
+
+@pytest.mark.parametrize("tag", ["<nav>", "<style>", "<svg>", "<header><div>", "<!--"])
+def test_what_never_ends_before_the_heading_is_looked_for_once(tag):
+    html = f"{HEAD}<body>{tag * 50_000}<h1>Blue Cup</h1>{TILES}"
+    started = time.process_time()
+
+    part(html)
+
+    assert time.process_time() - started < LONGEST_CPU_S
+
+
+@pytest.mark.parametrize("tag", ["nav", "header"])
+def test_a_menu_is_passed_over_even_if_the_part_would_begin_in_it(tag):
+    html = f"{HEAD}<body><{tag}>{TILES}<div><p>menu</div></{tag}><p>x</p><div></div><h1>Blue Cup</h1>{TILES}"
+
+    assert part(html).startswith(f"{HEAD}<body><div></div><h1>")
+
+
+def test_a_heading_in_a_header_keeps_it():
+    html = f"{HEAD}<body><header id=a>{TILES}<div></div><h1>Blue Cup</h1></header>{TILES}"
+
+    assert part(html).startswith(f"{HEAD}<body><header id=a><div></div><h1>")
 
 
 @pytest.mark.parametrize("tag", ["<meta ", "<title ", "<meta og:title "])
