@@ -81,10 +81,8 @@ def put_away(answer: HttpResponse, merchant: Merchant) -> None:
 def _steps(merchant: Merchant) -> list[Step]:
     known = _known(merchant)
     product = known["newest"]
-    page, texts, facts, publish = "", "", "", ""
-    if product:
-        page = reverse("products:product", args=[product])
-        texts, facts, publish = reverse("products:texts", args=[product]), f"{page}#facts", f"{page}#publish"
+    page = reverse("products:product", args=[product]) if product else ""
+    facts, texts, publish = (f"{page}#{part}" if page else "" for part in ("facts", "texts", "publish"))
     return [
         Step(_("Import a product"), _("Paste its link."), "import", reverse("products:import"), bool(product)),
         Step(_("Correct a value"), _("Open a line and write your own."), "edit", facts, known["edited"]),

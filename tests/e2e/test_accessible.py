@@ -27,6 +27,7 @@ FOR_MEMBERS = [
     *("/settings/stores/connect/salla", "/settings/stores/connect/woocommerce", "/settings/stores/connect/shopify"),
     *("/settings/feeds", "/settings/spending", "/settings/prices", "/settings/account", "/settings/api/try"),
     *("/settings/watch", "/settings/writing", "/alerts", "/insights/"),
+    *("/notifications/", "/settings/notifications", "/design"),
     *("/accounts/email/", "/accounts/password/change/", "/settings/new"),
 ]
 LOOKS = [("en", "light", "desktop"), ("ar", "dark", "phone")]

@@ -36,7 +36,7 @@ def test_each_step_leads_to_the_next_until_they_go_away(client, merchant, produc
     assert f'href="{page}#facts"' in client.get(page).content.decode()
 
     OwnValue.objects.create(product=pot, field="name", value="Pot", origin="typed")
-    assert steps(client) == (2, f"{page}/texts")
+    assert steps(client) == (2, f"{page}#texts")
 
     Proposal.objects.create(product=pot, run_id=uuid4(), maker="rules")
     assert steps(client) == (3, "/settings/stores")
