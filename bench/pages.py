@@ -1,9 +1,10 @@
 """How long do pages take on the server? Each page of a merchant with 10,000 products, on PostgreSQL.
 
 ``python -m bench pages [--keep] [--rounds 15] [--only TEXT]``. The database is made by set-based SQL (half of its
-products are the merchant's). Prints for each page the least of its times, which other work on the machine
-disturbed least, and the median of the processor's share, in milliseconds, with the number of queries and the size of the answer. The time includes everything from address to
-HTML, but neither network nor web server. Ends with 1 when a page takes more than LIMIT_MS.
+products are the merchant's). Prints for each page the least of its times, which other work on the machine disturbed
+least, and the median of the processor's share, in milliseconds, with the number of queries and the size of the answer.
+The time includes everything from address to HTML, but neither network nor web server. Ends with 1 when a page takes
+more than LIMIT_MS.
 """
 
 import argparse
