@@ -11,13 +11,14 @@ import io
 import shutil
 import sys
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 HERE = Path(__file__).parent
 LIMIT_KB = 150
-WIDE, PHONE = {"width": 1280, "height": 820}, {"width": 390, "height": 780}
+WIDE, PHONE = ViewportSize(width=1280, height=820), ViewportSize(width=390, height=780)
 FLAGS = ["--no-sandbox", "--disable-gpu"]  # containers give Chromium no user namespaces
 READY_MS = 120_000  # for all of the demo shop's pages, one of which is slow on purpose
 
@@ -40,19 +41,26 @@ def main(base: str, email: str, password: str) -> int:
     return 0
 
 
-def sign_in(browser: Browser, base: str, email: str, password: str, **options: object) -> Page:
-    """A page of a context of its own, signed in. ``options``: language, scheme, viewport."""
-    context = browser.new_context(
-        viewport=options.get("viewport", WIDE), color_scheme=options.get("scheme", "light"), locale="en"
-    )
-    context.add_cookies([{"name": "django_language", "value": str(options.get("language", "en")), "url": base}])
+def sign_in(
+    browser: Browser,
+    base: str,
+    email: str,
+    password: str,
+    *,
+    language: str = "en",
+    scheme: Literal["light", "dark"] = "light",
+    viewport: ViewportSize = WIDE,
+) -> Page:
+    """A page of a context of its own, signed in."""
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="en")
+    context.add_cookies([{"name": "django_language", "value": language, "url": base}])
     page = context.new_page()
     page.goto(f"{base}/accounts/login/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda address: "/accounts/" not in address)
-    context.add_cookies([{"name": "django_language", "value": str(options.get("language", "en")), "url": base}])
+    context.add_cookies([{"name": "django_language", "value": language, "url": base}])
     return page
 
 
@@ -79,7 +87,8 @@ def shot(page: Page, address: str) -> Image.Image:
 def phones(browser: Browser, base: str, email: str, password: str, product: str) -> Image.Image:
     """The product and the list in Arabic on a phone, light and dark side by side."""
     shots = []
-    for scheme, path in (("light", product), ("dark", "/products/")):
+    looks: tuple[tuple[Literal["light", "dark"], str], ...] = (("light", product), ("dark", "/products/"))
+    for scheme, path in looks:
         page = sign_in(browser, base, email, password, language="ar", scheme=scheme, viewport=PHONE)
         shots.append(shot(page, f"{base}{path}"))
     width, gap = sum(one.width for one in shots) + 24, 24
