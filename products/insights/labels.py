@@ -1,5 +1,6 @@
 """The words for everything that the analyses keep as codes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from babel.lists import format_list
@@ -140,7 +141,9 @@ def _sentence(code: str, n: int) -> str:
     """The words for a finding's code."""
     match code:
         case "no_price":
-            return ngettext("%(n)s of %(total)s product has no price.", "%(n)s of %(total)s products have no price.", n)
+            return ngettext(
+                "%(n)s of %(total)s products has no price.", "%(n)s of %(total)s products have no price.", n
+            )
         case "no_currency":
             return ngettext("%(n)s price has no currency.", "%(n)s prices have no currency.", n)
         case "no_rate":
@@ -160,48 +163,58 @@ def _sentence(code: str, n: int) -> str:
         case "few":
             return _("Categories with one or two products only: %(names)s.")
         case _:
-            return _of_products(code, n)
+            return OF_PRODUCTS[code](n) if code in OF_PRODUCTS else code
 
 
-def _of_products(code: str, n: int) -> str:
-    match code:
-        case "discontinued":
-            return ngettext("%(n)s product is discontinued.", "%(n)s products are discontinued.", n)
-        case "out_of_stock":
-            return ngettext("%(n)s product is out of stock.", "%(n)s products are out of stock.", n)
-        case "last_variant":
-            return ngettext(
-                "Of %(n)s product only one variant is left.", "Of %(n)s products only one variant is left.", n
-            )
-        case "low_stock":
-            return ngettext(
-                "Of %(n)s product there are 5 pieces or fewer.", "Of %(n)s products there are 5 pieces or fewer.", n
-            )
-        case "unknown_stock":
-            return ngettext(
-                "Of %(n)s product the shop does not say whether it is in stock.",
-                "Of %(n)s products the shop does not say whether they are in stock.",
-                n,
-            )
-        case "no_description":
-            return ngettext(
-                "%(n)s product has no description, or one of a few words.",
-                "%(n)s products have no description, or one of a few words.",
-                n,
-            )
-        case "few_pictures":
-            return ngettext("%(n)s product has fewer than 3 pictures.", "%(n)s products have fewer than 3 pictures.", n)
-        case "failed":
-            return ngettext("%(n)s product could not be read.", "%(n)s products could not be read.", n)
-        case "stale":
-            return ngettext(
-                "%(n)s product was read more than 48 hours ago: its price may have changed.",
-                "%(n)s products were read more than 48 hours ago: their prices may have changed.",
-                n,
-            )
-        case "poor_rating":
-            return ngettext(
-                "%(n)s product is rated below 3.5 by its buyers.", "%(n)s products are rated below 3.5 by buyers.", n
-            )
-        case _:
-            return code
+OF_PRODUCTS: dict[str, Callable[[int], str]] = {
+    "discontinued": lambda n: ngettext(
+        "%(n)s product is discontinued.",
+        "%(n)s products are discontinued.",
+        n,
+    ),
+    "out_of_stock": lambda n: ngettext(
+        "%(n)s product is out of stock.",
+        "%(n)s products are out of stock.",
+        n,
+    ),
+    "last_variant": lambda n: ngettext(
+        "Of %(n)s product only one variant is left.",
+        "Of %(n)s products only one variant is left.",
+        n,
+    ),
+    "low_stock": lambda n: ngettext(
+        "Of %(n)s product there are 5 pieces or fewer.",
+        "Of %(n)s products there are 5 pieces or fewer.",
+        n,
+    ),
+    "unknown_stock": lambda n: ngettext(
+        "Of %(n)s product the shop does not say whether it is in stock.",
+        "Of %(n)s products the shop does not say whether they are in stock.",
+        n,
+    ),
+    "no_description": lambda n: ngettext(
+        "%(n)s product has no description, or one of a few words.",
+        "%(n)s products have no description, or one of a few words.",
+        n,
+    ),
+    "few_pictures": lambda n: ngettext(
+        "%(n)s product has fewer than 3 pictures.",
+        "%(n)s products have fewer than 3 pictures.",
+        n,
+    ),
+    "failed": lambda n: ngettext(
+        "%(n)s product could not be read.",
+        "%(n)s products could not be read.",
+        n,
+    ),
+    "stale": lambda n: ngettext(
+        "%(n)s product was read more than 48 hours ago: its price may have changed.",
+        "%(n)s products were read more than 48 hours ago: their prices may have changed.",
+        n,
+    ),
+    "poor_rating": lambda n: ngettext(
+        "%(n)s product is rated below 3.5 by its buyers.",
+        "%(n)s products are rated below 3.5 by buyers.",
+        n,
+    ),
+}

@@ -281,7 +281,12 @@ class Full(Shown):
         told = self.data["prices"]["reduced"]
         if not told["count"]:
             return _("No product is reduced.")
-        return _("%(part)s are reduced, half of them by %(percent)s or more.") % {
+        words = (
+            _("%(part)s is reduced, by %(percent)s.")
+            if told["count"] == 1
+            else _("%(part)s are reduced, half of them by %(percent)s or more.")
+        )
+        return words % {
             "part": labels.of(told["count"], self.data["prices"]["priced"]),
             "percent": labels.percent(told["median"]),
         }
