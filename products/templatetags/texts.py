@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from products.enhancement.showing import LABELS
 from products.guard import Claim
@@ -29,6 +29,12 @@ KINDS: dict[str, str | Promise] = {
     "price": pgettext_lazy("kind of claim", "price"),
     "link": pgettext_lazy("kind of claim", "link or contact"),
 }
+
+
+@register.filter
+def direction(language: str) -> str:
+    """How a text in it runs, whatever its first word is: an Arabic title may begin with a name in Latin letters."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
 @register.filter

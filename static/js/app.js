@@ -54,12 +54,21 @@ document.addEventListener("click", async (event) => {
   button.querySelector("[data-copy-word]").textContent = button.dataset.copied;
 });
 
+// One box that ticks all of its form's.
+for (const label of document.querySelectorAll("[data-tick-all]")) {
+  const box = label.querySelector("input");
+  label.hidden = false;
+  box.addEventListener("change", () => {
+    for (const one of box.form.querySelectorAll("tbody input[type=checkbox]")) one.checked = box.checked;
+  });
+}
+
 // How many rows of a list are ticked, beside what can be done with them.
 document.addEventListener("change", (event) => {
   const form = event.target.form;
   const words = form && form.querySelector("[data-chosen]");
   if (!words) return;
-  const count = form.querySelectorAll("input[type=checkbox]:not([name=all]):checked").length;
+  const count = form.querySelectorAll("tbody input[type=checkbox]:checked").length;
   words.dataset.none ??= words.textContent;
   words.textContent = count === 0 ? words.dataset.none : count === 1 ? words.dataset.one : words.dataset.many.replace("%s", count);
 });

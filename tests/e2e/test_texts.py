@@ -25,7 +25,11 @@ def test_texts_are_written_compared_decided_and_only_then_used(
     page.get_by_role("button", name="Write texts").click()
     expect(page.locator("#texts").get_by_role("progressbar")).to_be_visible()
     work_all()
-    page.get_by_role("link", name="Look at 12 proposed texts").click(timeout=PATIENCE_MS)
+    expect(page.get_by_role("link", name="Look at 12 proposed texts")).to_be_visible(timeout=PATIENCE_MS)
+    page.goto("/products/proposals")
+    page.get_by_label("Choose all").check()
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    page.get_by_role("link", name=dallah.name).click()
 
     title = page.locator("#en-name")
     expect(title.locator("del").first).to_have_text("dallah")

@@ -211,7 +211,7 @@ def test_what_the_ai_cost_stands_on_the_page_of_costs(owner, dallah, model, writ
     page = owner.get("/settings/spending").content.decode()
 
     assert "Writing texts" in page
-    assert "3000" in page
+    assert "3,000" in page
     assert "0.004" in page
     assert "0.004" in owner.get(address(dallah)).content.decode()
 
