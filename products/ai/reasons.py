@@ -13,7 +13,7 @@ SENTENCES: dict[str, str | Promise] = {
     "ai_quota_used": _("The account at the AI service is used up. The operator must look at it."),
     "ai_request_refused": _("The AI service did not accept what it was asked."),
     "ai_declined": _("The AI service would not write about this product."),
-    "ai_answer_unusable": _("The AI service answered in a form that we cannot use, twice."),
+    "ai_answer_unusable": _("The AI service answered in a form that we cannot use."),
     "ai_budget_reached": _(
         "This month's budget for paid services is spent, so the AI was not asked. Raise it in the settings, or wait "
         "for next month."
