@@ -13,7 +13,7 @@ from products.enhancement.errors import PromptLeaked
 from products.enhancement.models import WritingSettings
 from products.enhancement.texts import ITEMS, Texts, tidied
 from products.guard import Source
-from products.markup import lines_of
+from products.markup import lines_of, one_line
 from scraping.net import client as net
 from scraping.net.kinds import image_type
 from scraping.net.status import check_status
@@ -58,12 +58,22 @@ def write(sources: Iterable[Source], wishes: WritingSettings, language: str, pic
     system = prompt.format(
         language=LANGUAGES[language], tone=TONE[wishes.tone], length=LENGTH[wishes.length], pictures=pictures
     )
-    told = "\n".join(f"{source.where}: {source.text}" for source in sources)[:FACTS_LIMIT]
+    told = "\n".join(f"{source.where}: {source.text}" for source in _each_once(sources))[:FACTS_LIMIT]
     text = f"<facts>\n{told.replace('</facts>', '')}\n</facts>"
     answer = ask(Question(purpose=f"enhance.{language} {version}", system=system, text=text, form=Written), asker)
     given = answer.model_dump()
     _check_leak(system, given)
     return tidied({**given, "name": given["title"]})
+
+
+def _each_once(sources: Iterable[Source]) -> list[Source]:
+    """Without what another says in as many words: the description comes as text and as lines, and tokens cost money."""
+    kept: dict[str, list[str]] = {}
+    for source in sources:
+        words, known = one_line(source.text), kept.setdefault(source.where, [])
+        if not any(words in one_line(other) for other in known):
+            known[:] = [other for other in known if one_line(other) not in words] + [source.text]
+    return [Source(where, text) for where, texts in kept.items() for text in texts]
 
 
 def look(address: str, asker: Asker) -> dict[str, str]:

@@ -46,6 +46,7 @@ def test_the_model_is_told_the_facts_and_never_a_price(dallah, model, written, m
     assert "an expert" in system
     assert "60 to 90 words" in system
     assert "Height: 28 cm" in user
+    assert user.count("A coffee pot of copper.") == 1  # its text and its lines are two sources, and tokens cost money
     assert "129" not in user
     assert "SAR" not in user
 
