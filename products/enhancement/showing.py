@@ -117,10 +117,9 @@ class Card:
     @property
     def pieces(self) -> list[Piece]:
         text = text_of(self.field, self.value)
-        open_keys = [(doubt.claim.start, doubt.claim.end) for doubt in self.doubts]
         claims = self.proposed.claims if self.proposed and self.is_open else []
         traced = [claim for claim in claims if claim["found"]]
-        untraced = [doubt.claim.dump() for doubt in self.doubts if (doubt.claim.start, doubt.claim.end) in open_keys]
+        untraced = [doubt.claim.dump() for doubt in self.doubts]
         before = self.before if self.is_open and self._is_comparable else ""
         return differing.new(before, text, [*traced, *untraced])
 

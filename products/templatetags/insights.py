@@ -36,5 +36,11 @@ def products_word(count: int) -> str:
 
 
 @register.filter
+def isolated(name: str) -> str:
+    """A name in an attribute, where no <bdi> can stand: its full stop stays at its end in Arabic too."""
+    return f"\u2068{name}\u2069"
+
+
+@register.filter
 def item(row: Any, place: int) -> Any:
     return row[place]

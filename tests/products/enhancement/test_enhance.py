@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from jobs.claim import claim
+from jobs.engine import work as work_on
 from jobs.models import Event, Run
 from products.ai.models import AICall
 from products.content import ProductText
@@ -12,6 +14,7 @@ from products.enhancement.errors import Decided, Empty, OpenClaims
 from products.enhancement.models import Proposal, WritingSettings
 from products.enhancement.payloads import EnhanceRequested
 from products.guard import check
+from products.insights import service as insights
 from products.models import OwnValue
 from products.proof import unproven
 from products.status import move
@@ -227,6 +230,24 @@ def test_a_spent_budget_stops_with_its_own_sentence(dallah, model, work_all, set
     run.refresh_from_db()
     assert run.error_code == "ai_budget_reached"
     assert not model.asked
+
+
+def test_only_so_many_runs_ask_the_model_at_once(dallah, model, settings, merchant, product_of, work_all):
+    """Texts and analyses together, in all workers: the others wait, and go on when one ends."""
+    settings.JOBS_PACES = {"ai": {"at_once": 2, "interval_s": 0.0}}
+    model.obey(obedient())
+    service.enhance_many([dallah, product_of(merchant)], merchant=merchant)
+    insights.analyse(merchant)
+
+    taken = [claim(Run.objects.all(), "worker-1"), claim(Run.objects.all(), "worker-2")]
+
+    assert all(taken)
+    assert claim(Run.objects.all(), "worker-3") is None
+    assert Run.objects.get(status="WAITING").waiting_for == "pace"
+    for run, lease in filter(None, taken):
+        work_on(run, lease)
+    work_all()
+    assert set(Run.objects.filter(parent=None, pace_key="ai").values_list("status", flat=True)) == {"SUCCEEDED"}
 
 
 def test_a_payload_for_somebody_elses_product_writes_nothing(dallah, other_merchant, model, work_all):
