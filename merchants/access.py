@@ -27,6 +27,7 @@ class MerchantRequest(HttpRequest):
     membership: Membership
     memberships: list[Membership]
     htmx: HtmxDetails
+    has_turn: bool  # where `stores.waiting` gave it one
 
 
 type View[**P] = Callable[Concatenate[MerchantRequest, P], HttpResponseBase]

@@ -100,10 +100,11 @@ def authorize_url(platform: str, *, state: str, redirect_uri: str) -> str:
     return f"{app.authorize_url}?{urlencode(asked)}"
 
 
-def exchange(platform: str, code: str, redirect_uri: str) -> Grant:
+def exchange(platform: str, code: str, redirect_uri: str, *, deadline_s: float = CALL_S) -> Grant:
     """Tokens for a code, which works once. Raises ConnectRefused, NotSetUp, StoreCallFailed."""
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
     try:
-        return _ask(platform, {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri})
+        return _ask(platform, form, deadline_s)
     except RefreshRefused as error:
         raise ConnectRefused("code_refused") from error
 
@@ -118,11 +119,11 @@ def refresh(platform: str, refresh_token: str, redirect_uri: str = "") -> Grant:
     return _ask(platform, form | ({"redirect_uri": redirect_uri} if platform == Platform.ZID else {}))
 
 
-def _ask(platform: str, form: dict[str, str]) -> Grant:
+def _ask(platform: str, form: dict[str, str], deadline_s: float = CALL_S) -> Grant:
     app = app_of(platform)
     whole = form | {"client_id": app.client_id, "client_secret": app.client_secret}
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    policy = policy_for(app.token_url, deadline_s=CALL_S)
+    policy = policy_for(app.token_url, deadline_s=deadline_s)
     try:
         answer = get(
             app.token_url, policy, headers=headers, expect="any", method="POST", body=urlencode(whole).encode()
@@ -205,15 +206,17 @@ class Owner:
     plan: str = ""
 
 
-def owner_of(platform: str, grant: Grant) -> Owner:
+def owner_of(platform: str, grant: Grant, *, deadline_s: float = CALL_S) -> Owner:
     """Whose store the tokens open. Raises ReconnectNeeded when they open none, StoreCallFailed."""
-    return zid_owner(grant) if platform == Platform.ZID else salla_owner(grant.access_token)
+    if platform == Platform.ZID:
+        return zid_owner(grant, deadline_s)
+    return salla_owner(grant.access_token, deadline_s)
 
 
-def salla_owner(access_token: str) -> Owner:
+def salla_owner(access_token: str, deadline_s: float = CALL_S) -> Owner:
     """From Salla's accounts service, which has no envelope. Raises as ``owner_of``."""
     url = f"{settings.SALLA_ACCOUNTS_URL}/oauth2/user/info"
-    data = _told(url, {"Authorization": f"Bearer {access_token}"})
+    data = _told(url, {"Authorization": f"Bearer {access_token}"}, deadline_s)
     shop = _part(data, "merchant")
     return Owner(
         external_id=_store_id(shop),
@@ -224,10 +227,10 @@ def salla_owner(access_token: str) -> Owner:
     )
 
 
-def zid_owner(grant: Grant) -> Owner:
+def zid_owner(grant: Grant, deadline_s: float = CALL_S) -> Owner:
     """From the profile of the manager who let us in. Raises as ``owner_of``."""
     both = {"Authorization": f"Bearer {grant.access_token}", "X-Manager-Token": grant.second_token}
-    user = _part(_told(f"{settings.ZID_API_URL}/managers/account/profile", both), "user")
+    user = _part(_told(f"{settings.ZID_API_URL}/managers/account/profile", both, deadline_s), "user")
     shop = _part(user, "store")
     return Owner(
         external_id=_store_id(shop),
@@ -237,10 +240,10 @@ def zid_owner(grant: Grant) -> Owner:
     )
 
 
-def _told(url: str, headers: dict[str, str]) -> dict[str, Any]:
+def _told(url: str, headers: dict[str, str], deadline_s: float) -> dict[str, Any]:
     try:
         whole = headers | {"Accept": "application/json"}
-        answer = get(url, policy_for(url, deadline_s=CALL_S), headers=whole, expect="any")
+        answer = get(url, policy_for(url, deadline_s=deadline_s), headers=whole, expect="any")
     except ScrapeError as error:
         raise NoAnswer from error
     if answer.status in (401, 403):

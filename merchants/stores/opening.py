@@ -1,6 +1,7 @@
 """From a merchant's connection to a client that speaks with the store."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 
@@ -43,9 +44,10 @@ def open_store(connection: StoreConnection) -> StoreClient:
     )
 
 
-def open_with(platform: str, external_id: str, address: str, access: StoreAccess) -> StoreClient:
-    """A client for a store that is not connected yet, with keys that are not kept."""
-    return CLIENTS[platform](site_of(platform, external_id, address), lambda rejected: access)
+def open_with(platform: str, external_id: str, address: str, access: StoreAccess, *, until: float) -> StoreClient:
+    """A client for a store that is not connected yet, with keys that are not kept. All calls end by ``until``."""
+    site = replace(site_of(platform, external_id, address), until=until)
+    return CLIENTS[platform](site, lambda rejected: access)
 
 
 def site_of(platform: str, external_id: str, address: str) -> StoreSite:

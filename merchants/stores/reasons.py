@@ -27,6 +27,8 @@ REASONS: dict[str, str | Promise] = {
     "not_the_store": _("You were signed in to another store there. Sign in to the one that you want to connect again."),
     "keys_refused": _("The store does not know these keys. Copy both once more, without spaces."),
     "no_such_store": _("No store answered at this address. Check it, and open it in your browser."),
+    "store_silent": _("The store did not answer in time, so nothing was connected. Try again in a minute."),
+    "all_busy": _("As many stores are being connected as can be at once. Try again in a minute."),
     # Calls
     "store_unreachable": _("The store did not answer. We try again by ourselves."),
     "store_broken": _("The store has a fault of its own at the moment. We try again by ourselves."),

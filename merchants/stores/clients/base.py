@@ -38,7 +38,8 @@ store has just rejected, or "". Raises what says why there is none."""
 class StoreSite:
     """One store and where its API is. ``key`` names it for the rate limits, alike for all workers and connections.
 
-    ``is_given_by_merchant``: the address came from a merchant and goes through the address guard.
+    ``is_given_by_merchant``: the address came from a merchant and goes through the address guard. ``until``: when all
+    calls must be over, by ``time.monotonic``, since a person waits for them; None: each may take as long as calls may.
     """
 
     key: str
@@ -46,6 +47,7 @@ class StoreSite:
     currency: str = ""
     language: str = "ar"
     is_given_by_merchant: bool = False
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """One call to a store: its turn taken, signed, sent, and every way it can go wrong given its name."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -117,14 +118,23 @@ class StoreHttp:
         return told
 
     def _policy(self) -> ScrapePolicy:
-        address = self._site.api_url
+        address, deadline_s = self._site.api_url, self._deadline_s()
         if self._site.is_given_by_merchant:
-            policy = guarded_policy(deadline_s=DEADLINE_S)
+            policy = guarded_policy(deadline_s=deadline_s)
             if not address.startswith("https://") and urlsplit(address).netloc not in policy.allow_private:
                 raise StoreAddressRefused("Only over HTTPS: anybody on the way could read the keys.")
         else:
-            policy = policy_for(address, deadline_s=DEADLINE_S)
-        return replace(policy, read_timeout_s=DEADLINE_S, user_agent=USER_AGENT)
+            policy = policy_for(address, deadline_s=deadline_s)
+        return replace(policy, read_timeout_s=deadline_s, user_agent=USER_AGENT)
+
+    def _deadline_s(self) -> float:
+        """Raises NoAnswer when the person who waits has waited long enough."""
+        if self._site.until is None:
+            return DEADLINE_S
+        left_s = self._site.until - time.monotonic()
+        if left_s <= 0:
+            raise NoAnswer("The calls before took all the time there was.")
+        return min(left_s, DEADLINE_S)
 
     def _judged(self, reply: Reply) -> Reply:
         status = reply.status

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from merchants import encryption
 from merchants.access import MerchantRequest, merchant_required, role_required
 from merchants.models import Membership, Merchant, StoreConnection
-from merchants.stores import checking, connecting, joining, oauth, states
+from merchants.stores import checking, connecting, joining, oauth, states, waiting
 from merchants.stores.errors import NotSetUp, StoreError
 from merchants.stores.forms import FORMS, KeysForm
 from merchants.stores.models import Platform
@@ -24,6 +24,7 @@ from merchants.views.account import require_get_or_post
 BY_CODE = (Platform.SALLA, Platform.ZID)
 
 
+@waiting.waits_for_store("POST")
 @role_required("editor")
 @never_cache
 @require_get_or_post
@@ -57,6 +58,7 @@ def _by_keys(request: MerchantRequest, kind: type[KeysForm]) -> HttpResponse:
     form = kind(request.POST or None, initial={"address": store.address} if store else None)
     if request.method == "POST" and form.is_valid():
         try:
+            waiting.check_turn(request)
             joined = joining.by_keys(request.merchant, form)
             checking.start(joined, request.build_absolute_uri("/"))
             return _done(request, joined)
@@ -77,6 +79,7 @@ def _named(request: MerchantRequest) -> StoreConnection | None:
         raise Http404 from None
 
 
+@waiting.waits_for_store("GET")
 @merchant_required
 @never_cache
 @require_safe
@@ -92,6 +95,7 @@ def callback(request: MerchantRequest, platform: str) -> HttpResponse:
     if not code:
         return _back(request, "person_refused")
     try:
+        waiting.check_turn(request)
         uri = _redirect_uri(request, platform)
         store = joining.by_code(merchant, platform, code, redirect_uri=uri, store_id=begun.store_id)
         checking.start(store, request.build_absolute_uri("/"))

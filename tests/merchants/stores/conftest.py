@@ -7,7 +7,11 @@ from django.utils import timezone
 
 from merchants.encryption import Sealed
 from merchants.models import StoreConnection
+from tests.support.stores.salla import open_salla
 from tests.support.stores.salla_accounts import open_accounts
+from tests.support.stores.woocommerce import open_woocommerce
+
+STORE = 1305146709
 
 
 @pytest.fixture
@@ -41,3 +45,19 @@ def accounts(settings):
         for name, value in service.settings.items():
             setattr(settings, name, value)
         yield service
+
+
+@pytest.fixture
+def salla(settings):
+    with open_salla() as store:
+        for name, value in store.settings.items():
+            setattr(settings, name, value)
+        store.accounts.add_store(STORE)
+        yield store
+
+
+@pytest.fixture
+def woo(settings):
+    with open_woocommerce() as store:
+        settings.SCRAPE_POLICY = type(settings.SCRAPE_POLICY)(allow_private=frozenset({store.site.pair}))
+        yield store

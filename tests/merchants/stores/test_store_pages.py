@@ -16,27 +16,8 @@ from jobs.wait import work_off
 from merchants.encryption import Sealed
 from merchants.models import StoreConnection, WaitingStore
 from merchants.stores import connecting, connections, refreshing
+from tests.merchants.stores.conftest import STORE
 from tests.support.http import open_site
-from tests.support.stores.salla import open_salla
-from tests.support.stores.woocommerce import open_woocommerce
-
-STORE = 1305146709
-
-
-@pytest.fixture
-def salla(settings):
-    with open_salla() as store:
-        for name, value in store.settings.items():
-            setattr(settings, name, value)
-        store.accounts.add_store(STORE)
-        yield store
-
-
-@pytest.fixture
-def woo(settings):
-    with open_woocommerce() as store:
-        settings.SCRAPE_POLICY = type(settings.SCRAPE_POLICY)(allow_private=frozenset({store.site.pair}))
-        yield store
 
 
 @pytest.fixture
