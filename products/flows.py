@@ -39,7 +39,7 @@ from products.imports.service import FLOW, REREAD, reading_of, reopen, started_a
 from products.imports.snapshots import SnapshotRequested
 from products.insights import flows as insights
 from products.insights.exchange import Find, NoQuote
-from products.publishing import batches, gates, listening, offering, pricing, rates
+from products.publishing import batches, differing, gates, listening, offering, pricing, rates
 from products.publishing import service as publishing
 from products.publishing import steps as publish
 from products.publishing.errors import PublishError
@@ -49,6 +49,7 @@ from products.publishing.payloads import (
     PublishCompleted,
     PublishFailed,
     PublishRequested,
+    StoreLookRequested,
     UnpublishRequested,
 )
 from products.publishing.reasons import sentence as publishing_sentence
@@ -192,7 +193,7 @@ RESCRAPE_SHOP_FLOW = Flow(
 )
 
 
-def store_of(payload: PublishRequested | UnpublishRequested | OfferRequested) -> str:
+def store_of(payload: PublishRequested | UnpublishRequested | OfferRequested | StoreLookRequested) -> str:
     """Runs for one store keep a common pace; how often it lets us in, its client knows."""
     return f"store:{payload.connection_id}"
 
@@ -247,6 +248,18 @@ OFFER_FLOW = Flow(
         Step(offering.send, title=_("Sending price and stock"), retry=STORE_API),
     ),
     on_end=publishing.offered,
+    say=publishing_sentence,
+)
+
+LOOK_FLOW = Flow(
+    name=differing.FLOW,
+    on=StoreLookRequested,
+    title=_("Looking at it in the store"),
+    queue=Queue.STORES,
+    deadline_s=1800,
+    subject=differing.subject_of,
+    pace=store_of,
+    steps=(Step(differing.look, title=_("Looking at what the store has"), retry=STORE_API),),
     say=publishing_sentence,
 )
 
@@ -315,7 +328,7 @@ def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
     for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW, export_flow.EXPORT_FLOW):
         flows.register(flow)
-    flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, OFFER_FLOW, BATCH_FLOW, ENHANCE_FLOW)
+    flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, OFFER_FLOW, LOOK_FLOW, BATCH_FLOW, ENHANCE_FLOW)
     insights.register(exchange_rates)
     payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed, PublishCompleted, PublishFailed)
     offer(ScrapeCompleted, _("A product was read"))

@@ -19,8 +19,12 @@ from merchants.stores.receiving import Envelope, Unreadable, moment, read_object
 from merchants.stores.verifying import NotVerified, base64_signature, same
 
 SALT = "merchants.stores.hearing"
-PRODUCT_DELETED, UNINSTALLED = "product.deleted", "app.uninstalled"
-SHOPIFY_EVENTS = {"products/delete": PRODUCT_DELETED, "app/uninstalled": UNINSTALLED}
+PRODUCT_DELETED, PRODUCT_UPDATED, UNINSTALLED = "product.deleted", "product.updated", "app.uninstalled"
+SHOPIFY_EVENTS = {
+    "products/delete": PRODUCT_DELETED,
+    "products/update": PRODUCT_UPDATED,
+    "app/uninstalled": UNINSTALLED,
+}
 ZID_EVENTS = {"product.delete": PRODUCT_DELETED}
 ZID_APP_EVENTS = {
     "app.market.application.install": "app.installed",

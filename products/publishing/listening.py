@@ -9,7 +9,9 @@ from jobs.models import Run, Status
 from merchants.stores import incoming
 from products.content import ProductText
 from products.models import OwnValue
-from products.publishing import service
+from products.publishing import differing, service
+
+CHANGED = ("product.*updated", "product.quantity.low")  # "product.updated", "product.price.updated" …
 
 
 def begin() -> None:
@@ -18,6 +20,8 @@ def begin() -> None:
         for kind in (OwnValue, ProductText):
             signal.connect(_changed, sender=kind, dispatch_uid=f"listing-{kind.__name__}-{id(signal)}")
     incoming.register("product.deleted", _deleted_in_store)
+    for pattern in CHANGED:
+        incoming.register(pattern, _changed_in_store)
 
 
 def reading_ended(run: Run) -> None:
@@ -33,3 +37,8 @@ def _changed(instance: OwnValue | ProductText, **kwargs: Any) -> None:
 def _deleted_in_store(message: incoming.Message) -> None:
     if message.store is not None:
         service.deleted_in_store(message.store, message.object_id)
+
+
+def _changed_in_store(message: incoming.Message) -> None:
+    if message.store is not None:
+        differing.heard(message.store, message.object_id, message.sent_at)

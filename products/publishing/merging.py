@@ -14,6 +14,8 @@ from merchants.stores.product import RemoteProduct, RemoteVariant, StoreProduct,
 from products.publishing.texts import one_line
 
 TEXTS = ("name", "description_html", "seo_title", "seo_description")
+MOST_NAMED = 100  # differences that are kept of one product
+LONGEST_NAMED = 2000  # characters of a text in them
 REFS = ("brand", "categories", "tags")
 
 
@@ -51,6 +53,40 @@ def seen_after(before: dict[str, Any], there: RemoteProduct, kept: list[str]) ->
         elif name in before:
             now[name] = before[name]
     return now
+
+
+def changed_there(shown: dict[str, Any], there: RemoteProduct) -> list[dict[str, Any]]:
+    """What the store shows otherwise than when we read it last, field by field, for people: ``before`` and ``now``.
+
+    Of brand, categories and tags the store tells ids alone, so these are named without values.
+    """
+    now = seen(there)
+    fields = (*TEXTS, *REFS, "is_hidden", "price", "quantity")
+    found = [_change(name, shown[name], now[name]) for name in fields if name in shown and _differs(name, shown, now)]
+    for sku, before in shown.get("variants", {}).items():
+        variant = now["variants"].get(sku)
+        if variant is None:
+            found.append({"field": f"variants.{sku}", "is_gone": True})
+            continue
+        found += [
+            _change(f"variants.{sku}.{name}", before[name], variant[name])
+            for name in ("price", "quantity")
+            if before[name] != variant[name]
+        ]
+    return found[:MOST_NAMED]
+
+
+def _differs(name: str, shown: dict[str, Any], now: dict[str, Any]) -> bool:
+    if name in TEXTS:
+        return one_line(shown[name]) != one_line(now[name])
+    return bool(shown[name] != now[name])
+
+
+def _change(name: str, before: Any, now: Any) -> dict[str, Any]:
+    if name in REFS:
+        return {"field": name}
+    cut = LONGEST_NAMED if name in TEXTS else None
+    return {"field": name, "before": before[:cut] if cut else before, "now": now[:cut] if cut else now}
 
 
 def merge(

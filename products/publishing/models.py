@@ -50,6 +50,10 @@ class Listing(models.Model):
     content_hash = models.CharField(max_length=64, blank=True, help_text=_("Of what was sent last."))
     sent = models.JSONField(default=dict, blank=True, help_text=_("What was sent last, whole."))
     shown = models.JSONField(default=dict, blank=True, help_text=_("How the store showed it when it was read last."))
+    differs = models.JSONField(
+        default=list, blank=True, help_text=_("What was found changed in the store since, field by field.")
+    )
+    looked_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was read in the store last."))
     notes = models.JSONField(default=list, blank=True, help_text=_("What the last sending left out, by code."))
     price = models.DecimalField(_("price"), max_digits=18, decimal_places=4, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)

@@ -16,7 +16,7 @@ from products.publishing.errors import (
     PublishError,
     StoreShowsOtherwise,
 )
-from products.publishing.merging import merge_offer, seen_after
+from products.publishing.merging import changed_there, merge_offer, seen_after
 from products.publishing.models import Listing
 from products.publishing.payloads import OfferRequested
 from products.publishing.planning import Planner
@@ -75,11 +75,13 @@ def send(context: StepContext[OfferRequested]) -> dict[str, Any]:
     wrong = money_differences(product, remote, store.capabilities) if asked.price else []
     if wrong:
         raise StoreShowsOtherwise(", ".join(wrong))
+    shown = _shown_after(listing, remote, kept)
     return {
         "remote_id": remote.id,
         "nothing_to_do": checked["is_same"],
         "price": str(product.price),
-        "shown": _shown_after(listing, remote, kept),
+        "shown": shown,
+        "differs": changed_there(shown, remote),
         "notes": [{"code": "kept_from_store", "field": name} for name in kept],
     }
 

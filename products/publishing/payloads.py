@@ -30,6 +30,15 @@ class OfferRequested(Payload):
     quantity: bool = True
 
 
+class StoreLookRequested(Payload):
+    """Look at this product in this store, and keep what was changed there. Nothing is sent."""
+
+    event: ClassVar[str] = "listing/look.requested"
+    product_id: UUID
+    connection_id: UUID
+    merchant_id: UUID
+
+
 class UnpublishRequested(Payload):
     """Take this product out of the buyers' sight in this store."""
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from jobs import service as jobs
-from jobs.models import Run
+from jobs.models import Run, Status
 from jobs.progress import Progress, progress_of
 from merchants.models import Merchant
 from merchants.stores import opening as stores
@@ -12,7 +13,7 @@ from merchants.stores.models import StoreConnection
 from merchants.stores.product import StoreText
 from products.content import ProductText
 from products.models import Product
-from products.publishing import listings, reasons, service
+from products.publishing import differing, listings, reasons, service
 from products.publishing.compose import default_category
 from products.publishing.models import Listing
 from products.publishing.payloads import PublishRequested
@@ -21,6 +22,7 @@ from products.publishing.pricing import Priced
 from products.publishing.texts import Values, default_text
 
 LANGUAGES = ("ar", "en")
+LOOKS = 20  # of all stores together; the newest of each is among them but where somebody asks one all the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,31 @@ class Shown:
     connection: StoreConnection
     listing: Listing | None
     progress: Progress | None
+    look: Run | None = None
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the store is being asked what it has."""
+        return self.look is not None and self.look.is_open
+
+    @property
+    def version(self) -> str:
+        """Another one when there is something else to see."""
+        return f"{self.status}{self.progress.version if self.progress else ''}{'?' if self.is_looking else ''}"
+
+    @property
+    def look_error(self) -> str:
+        """Why the last look failed, if there was none since."""
+        if self.look is None or self.look.status != Status.FAILED or self.error:
+            return ""
+        at = self.listing.looked_at if self.listing else None
+        is_old = bool(at and self.look.ended_at and self.look.ended_at < at)
+        return "" if is_old else str(reasons.sentence(self.look.error_code) or progress_of(self.look).error or "")
+
+    @property
+    def differences(self) -> list[reasons.Difference]:
+        differs = self.listing.differs if self.listing else []
+        return [reasons.difference(told, self.connection.currency) for told in differs]
 
     @property
     def status(self) -> str:
@@ -84,18 +111,27 @@ def _subject(listing: Listing) -> str:
 def section(product: Product, merchant: Merchant) -> dict[str, Any]:
     """What the Publish section of a product's page shows."""
     known = {listing.connection_id: listing for listing in product.listings.all()}
-    shown = [_shown(connection, known.get(connection.pk)) for connection in service.open_stores(merchant)]
+    connections = service.open_stores(merchant)
+    looks = _looks(product, connections)
+    shown = [_shown(one, known.get(one.pk), looks.get(one.pk)) for one in connections]
     return {
         "product": product,
         "stores": shown,
-        "is_sending": any(one.listing and one.listing.is_pushing for one in shown),
-        "version": "-".join(f"{one.status}{one.progress.version if one.progress else ''}" for one in shown),
+        "is_sending": any((one.listing and one.listing.is_pushing) or one.is_looking for one in shown),
+        "version": "-".join(one.version for one in shown),
     }
 
 
-def _shown(connection: StoreConnection, listing: Listing | None) -> Shown:
+def _looks(product: Product, connections: list[StoreConnection]) -> dict[UUID, Run]:
+    """The newest look at ``product`` in each store."""
+    subjects = {differing.subject(product.pk, one.pk): one.pk for one in connections}
+    runs = Run.objects.filter(flow=differing.FLOW, subject__in=list(subjects)).order_by("-pk")[:LOOKS]
+    return {subjects[run.subject]: run for run in reversed(runs)}
+
+
+def _shown(connection: StoreConnection, listing: Listing | None, look: Run | None) -> Shown:
     run = Run.objects.filter(pk=listing.run_id).first() if listing and listing.is_pushing and listing.run_id else None
-    return Shown(connection, listing, progress_of(run) if run else None)
+    return Shown(connection, listing, progress_of(run) if run else None, look)
 
 
 @dataclass(frozen=True, slots=True)

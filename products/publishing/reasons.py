@@ -1,5 +1,6 @@
 """Why a product is not in a store as it should be, what to do, and what a store lacks: words by code."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -8,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from merchants.stores import reasons as stores
 from products.imports.values import FIELDS
+from products.markup import cut, one_line, plain
 from products.publishing import gates
+from products.templatetags.products import money
 
 type Text = str | Promise
 
@@ -98,6 +101,39 @@ def note(told: dict[str, Any]) -> str:
         value = str(sentence(str(value)) or value)
     named = {"field": _field(field), "value": value, "limit": told.get("limit", "")}
     return str(words) % named if "%(" in str(words) else str(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that the store shows otherwise: its name, and both values in words; empty where only ids are known."""
+
+    name: str
+    before: str = ""
+    now: str = ""
+
+
+def difference(told: dict[str, Any], currency: str) -> Difference:
+    """One line of ``Listing.differs`` in the reader's language."""
+    field = str(told.get("field", ""))
+    of_variant = field.startswith("variants.")
+    variant, _dot, name = field.removeprefix("variants.").rpartition(".") if of_variant else ("", "", field)
+    if told.get("is_gone"):
+        return Difference(_field(field), now=gettext("not there any more"))
+    words = f"{_field(f'variants.{variant}')}: {_field(name)}" if variant else _field(name)
+    if "now" not in told:
+        return Difference(words)
+    return Difference(words, *(_value(name, told[side], currency) for side in ("before", "now")))
+
+
+def _value(name: str, value: Any, currency: str) -> str:
+    if name == "price":
+        price, regular = value
+        return " / ".join(money(amount, currency) for amount in (price, regular) if amount) or "–"
+    if name == "quantity":
+        return gettext("not counted") if value is None else str(value)
+    if name == "is_hidden":
+        return gettext("no") if value else gettext("yes")
+    return cut(one_line(plain(str(value))), 160) or "–"
 
 
 def _field(name: str) -> str:

@@ -123,7 +123,7 @@ def create_again(listing: Listing) -> Run:
 def forget(listing: Listing) -> None:
     """The store has nothing of it any more: what is made there next is a new product."""
     gone = {"remote_id": "", "remote_url": "", "admin_url": "", "content_hash": "", "is_hidden": False}
-    gone |= {"sent": {}, "shown": {}}
+    gone |= {"sent": {}, "shown": {}, "differs": [], "looked_at": None}
     with transaction.atomic():
         if listing.status != Listing.Status.DRAFT:
             move(listing, Listing.Status.DRAFT, **gone)
@@ -187,6 +187,8 @@ def _is_live(listing: Listing, run: Run) -> None:
         content_hash=checked["hash"],
         sent=checked["product"],
         shown=result["shown"],
+        differs=result["differs"],
+        looked_at=timezone.now(),
         price=result["price"],
         currency=now["rate"]["quote"],
         pricing=now,
@@ -233,7 +235,7 @@ def offered(run: Run) -> None:
         return
     checked = run.steps.get(name="check").result or {}
     result = run.result or {}
-    sent = {"shown": result["shown"], "notes": result["notes"]}
+    sent = {name: result[name] for name in ("shown", "notes", "differs")} | {"looked_at": timezone.now()}
     if not checked["is_same"]:
         sent |= {"pushed_at": timezone.now()}
     if run.payload["price"]:

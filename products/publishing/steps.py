@@ -25,13 +25,23 @@ from products.publishing.errors import (
     StoreShowsOtherwise,
 )
 from products.publishing.listings import listing_of
-from products.publishing.merging import merge, seen_after
+from products.publishing.merging import changed_there, merge, seen_after
 from products.publishing.models import Listing
-from products.publishing.payloads import OfferRequested, PublishRequested, UnpublishRequested
+from products.publishing.payloads import (
+    OfferRequested,
+    PublishRequested,
+    StoreLookRequested,
+    UnpublishRequested,
+)
 from products.publishing.planning import Planner
 from products.publishing.status import move
 
-type Context = StepContext[PublishRequested] | StepContext[UnpublishRequested] | StepContext[OfferRequested]
+type Context = (
+    StepContext[PublishRequested]
+    | StepContext[UnpublishRequested]
+    | StepContext[OfferRequested]
+    | StepContext[StoreLookRequested]
+)
 
 
 def check(context: StepContext[PublishRequested]) -> dict[str, Any]:
@@ -211,6 +221,7 @@ def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
         notes = [{"code": "nothing_to_do"}, *notes]
     kept = context.results["look"]["kept"]
     notes += [{"code": "kept_from_store", "field": name} for name in kept]
+    shown = seen_after(listing.shown, remote, kept)
     return {
         "productId": str(listing.product_id),
         "connectionId": str(listing.connection_id),
@@ -219,7 +230,8 @@ def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
         "nothing_to_do": _is_same(context),
         "is_hidden": remote.visibility in (Visibility.HIDDEN, Visibility.OUT),
         "notes": notes,
-        "shown": seen_after(listing.shown, remote, kept),
+        "shown": shown,
+        "differs": changed_there(shown, remote),
         "price": str(product.price),
     }
 
@@ -240,15 +252,20 @@ def take_out(context: StepContext[UnpublishRequested]) -> dict[str, Any]:
 def take(context: Context) -> Listing:
     """The listing, being sent by this run. Raises ListingBusy, StoreClosed, ReconnectNeeded and what ``mine`` does."""
     listing = mine(context)
-    if listing.connection.status == StoreConnection.Status.RECONNECT_NEEDED:
-        raise ReconnectNeeded(listing.connection.error_code)
-    if not listing.connection.is_open:
-        raise StoreClosed
+    check_open(listing.connection)
     if listing.is_pushing and listing.run_id != context.run_id:
         _take_over(listing, context)
     elif not listing.is_pushing:
         move(listing, Listing.Status.PUSHING, run_id=context.run_id)
     return listing
+
+
+def check_open(connection: StoreConnection) -> None:
+    """Raises StoreClosed, ReconnectNeeded."""
+    if connection.status == StoreConnection.Status.RECONNECT_NEEDED:
+        raise ReconnectNeeded(connection.error_code)
+    if not connection.is_open:
+        raise StoreClosed
 
 
 def _take_over(listing: Listing, context: Context) -> None:

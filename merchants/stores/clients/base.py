@@ -169,7 +169,9 @@ class StoreClient(Protocol):
         """The id of the tag, made if there is none."""
 
     def listen(self, address: str, secret: str) -> None:
-        """Have the store tell ``address`` of products that are deleted there, signed with ``secret`` where it signs.
+        """Have the store tell ``address`` of products that are deleted or changed there, as far as it does.
+
+        Signed with ``secret`` where it signs.
 
         Asking twice is once. Raises StoreForbids, FieldsRefused.
         """

@@ -50,6 +50,7 @@ from merchants.stores.product import (
 STANDARD = Limit(most=2000, per_s=100.0)  # points of Shopify's smallest plan; each answer tells the shop's own
 COST = 20.0  # of a usual query, in points; what it really costs is told with the answer
 COST_OF_SET = 60.0
+FIELDS_TOLD = ["id", "updated_at"]  # of a changed product, which may have thousands of variants and is read anyhow
 LONGEST_LIST = 250  # of an argument; the variants of ``productSet`` alone may be more
 
 
@@ -222,8 +223,9 @@ class ShopifyClient:
 
     def listen(self, address: str, secret: str) -> None:
         """Shopify signs with the secret of the merchant's own app, whatever we say."""
-        for topic in ("PRODUCTS_DELETE", "APP_UNINSTALLED"):
-            said = self._ask(shopify_queries.LISTEN, topic=topic, subscription={"uri": address})
+        for topic in ("PRODUCTS_DELETE", "PRODUCTS_UPDATE", "APP_UNINSTALLED"):
+            form = {"uri": address} | ({"includeFields": FIELDS_TOLD} if topic == "PRODUCTS_UPDATE" else {})
+            said = self._ask(shopify_queries.LISTEN, topic=topic, subscription=form)
             errors = said["webhookSubscriptionCreate"]["userErrors"]
             _check([each for each in errors if "taken" not in each["message"]])
 

@@ -240,10 +240,11 @@ class WooCommerceClient:
         return ensure(self._site.key, "tag", name, self._tags, make)
 
     def listen(self, address: str, secret: str) -> None:
-        known = [each.get("delivery_url") for each in self._pages("/webhooks")]
-        if address not in known:
-            asked = {"name": "Wared", "topic": "product.deleted", "delivery_url": address, "secret": secret}
-            self._ask("POST", "/webhooks", data=asked)
+        known = {(each.get("topic"), each.get("delivery_url")) for each in self._pages("/webhooks")}
+        for topic in ("product.deleted", "product.updated"):
+            if (topic, address) not in known:
+                asked = {"name": "Wared", "topic": topic, "delivery_url": address, "secret": secret}
+                self._ask("POST", "/webhooks", data=asked)
 
     def lacks(self, product: StoreProduct) -> list[Lack]:
         return lacks(product, self.capabilities, self._site.currency)

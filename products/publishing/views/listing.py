@@ -17,7 +17,7 @@ from jobs.models import Run
 from merchants.access import MerchantRequest, merchant_required
 from merchants.stores.models import StoreConnection
 from products.models import Product
-from products.publishing import listings, preview, service
+from products.publishing import differing, listings, preview, service
 from products.publishing.errors import ListingBusy, NotInStore
 from products.publishing.forms import ListingForm, TextForm
 from products.publishing.models import Listing
@@ -67,7 +67,7 @@ def save(request: MerchantRequest, pk: UUID, store: UUID) -> HttpResponse:
 @merchant_required
 @require_POST
 def act(request: MerchantRequest, pk: UUID, store: UUID, action: str) -> HttpResponse:
-    """``publish``, ``overwrite``, ``unpublish``, ``again`` or ``cancel``."""
+    """``publish``, ``overwrite``, ``unpublish``, ``again``, ``look`` or ``cancel``."""
     product, connection = _product(request, pk), _store(request, store)
     try:
         ACTIONS[action](product, connection)
@@ -90,6 +90,10 @@ def _overwrite(product: Product, connection: StoreConnection) -> None:
     service.publish(product, connection, overwrite=True)
 
 
+def _look(product: Product, connection: StoreConnection) -> None:
+    differing.ask(listings.find_or_make(product, connection), priority=service.AT_THE_SCREEN)
+
+
 def _cancel(product: Product, connection: StoreConnection) -> None:
     listing = listings.find_or_make(product, connection)
     run = Run.objects.filter(pk=listing.run_id).first() if listing.run_id else None
@@ -102,6 +106,7 @@ ACTIONS: dict[str, Callable[[Product, StoreConnection], object]] = {
     "overwrite": _overwrite,
     "unpublish": _unpublish,
     "again": _again,
+    "look": _look,
     "cancel": _cancel,
 }
 

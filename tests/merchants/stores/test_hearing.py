@@ -204,12 +204,13 @@ def test_a_store_is_asked_once_to_tell_us(name, settings, pictures_policy, store
         run.refresh_from_db()
         assert (run.status, run.result["hears"]) == ("SUCCEEDED", True)
         asked = server.subscriptions if name == "shopify" else server.webhooks
-        assert len(asked) == (2 if name == "shopify" else 1)
+        topics = {"shopify": 3, "woocommerce": 2, "zid": 1}[name]
+        assert len(asked) == topics
         assert open_store(store).capabilities.platform == name
 
         checking.start(store, "http://127.0.0.1:8000/")  # nobody there can reach us
         work_all()
-        assert len(asked) == (2 if name == "shopify" else 1)
+        assert len(asked) == topics
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.support.stores.common import Bucket, Call, Reply, StoreServer
 SCHEMA = build_schema("""
 scalar Decimal scalar Money
 enum WebhookSubscriptionTopic { PRODUCTS_DELETE PRODUCTS_UPDATE APP_UNINSTALLED }
-input WebhookSubscriptionInput { uri: String format: String }
+input WebhookSubscriptionInput { uri: String format: String includeFields: [String!] }
 type Query {
   shop: Shop! location: Location publications(first: Int): Publications!
   collections(first: Int, query: String): Collections!
