@@ -68,9 +68,9 @@ def _tell_tales(page: Page) -> str:
     tags = page.outline.tags
     addresses = [e.get("src") or "" for e in tags["img"][:60]]
     addresses += [e.get("href") or "" for e in tags["link"]]
-    scripts = [(script.tag + script.body[:_SCRIPT_BEGINNING]).decode("utf-8", "replace") for script in page.scripts]
+    scripts = b"\n".join([script.tag + script.body[:_SCRIPT_BEGINNING] for script in page.scripts])
     names = page.outline.names[:_MOST_NAMES]
-    return "\n".join([*addresses, page.meta("generator") or "", *names, *scripts])
+    return "\n".join([*addresses, page.meta("generator") or "", *names, scripts.decode("utf-8", "replace")])
 
 
 def _by_host(url: str) -> Platform | None:

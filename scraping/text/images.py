@@ -1,6 +1,7 @@
 """Image addresses: absolute, largest, one per picture, no icons."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from scraping.text.needles import Words
@@ -75,6 +76,11 @@ def absolute(address: object, base: str) -> str | None:
         return None
     if _PLAIN.fullmatch(address):
         return address
+    if address[0] == "/" and "/." not in address:
+        scheme, host = _scheme_and_host(base)
+        whole = f"{scheme}:{address}" if address[:2] == "//" else f"{scheme}://{host}{address}"
+        if _PLAIN.fullmatch(whole):
+            return whole
     try:
         joined = urljoin(base, address)
         host = urlsplit(joined).hostname
@@ -83,6 +89,15 @@ def absolute(address: object, base: str) -> str | None:
     if not host or not joined.startswith(("http://", "https://")) or "{" in joined:
         return None
     return joined.replace(" ", "%20")
+
+
+@lru_cache(maxsize=64)
+def _scheme_and_host(base: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc
 
 
 def is_junk(address: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -379,13 +380,20 @@ def _judge_names(spot: Spot) -> None:
 
 
 def _judge_kind(spot: Spot, near: str, struck: bool) -> None:
-    sale, regular = _SALE_NAME.search(near), _REGULAR_NAME.search(near)
+    other, regular, sale = _named_as(near)
     if struck:
         spot.kind, spot.strength = "regular", 3
-    elif _OTHER_NAME.search(near):
+    elif other:
         spot.kind = "other"
         spot.score -= 3
     elif regular and not sale and spot.kind == "current":
         spot.kind, spot.strength = "regular", 1
     elif sale and spot.kind == "current":
         spot.score += 1
+
+
+@lru_cache(maxsize=64)
+def _named_as(near: str) -> tuple[bool, bool, bool]:
+    """Whether names speak of another amount, a regular price, a sale. The tiles of a list all have the same names."""
+    other, regular, sale = _OTHER_NAME.search(near), _REGULAR_NAME.search(near), _SALE_NAME.search(near)
+    return other is not None, regular is not None, sale is not None
