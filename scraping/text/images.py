@@ -77,8 +77,8 @@ def absolute(address: object, base: str) -> str | None:
     if _PLAIN.fullmatch(address):
         return address
     if address[0] == "/" and "/." not in address:
-        scheme, host = _scheme_and_host(base)
-        whole = f"{scheme}:{address}" if address[:2] == "//" else f"{scheme}://{host}{address}"
+        scheme, server = _scheme_and_server(base)
+        whole = f"{scheme}:{address}" if address[:2] == "//" else f"{scheme}://{server}{address}"
         if _PLAIN.fullmatch(whole):
             return whole
     try:
@@ -92,7 +92,7 @@ def absolute(address: object, base: str) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def _scheme_and_host(base: str) -> tuple[str, str]:
+def _scheme_and_server(base: str) -> tuple[str, str]:
     try:
         parts = urlsplit(base)
     except ValueError:
