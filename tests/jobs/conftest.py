@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
 from jobs import dispatch, engine, process
+from jobs import flows as declared
+from jobs.flows import Flow
 from jobs.models import Event, Run
 from tests.jobs import flows
 
@@ -52,3 +55,14 @@ def make_due(run_id: UUID) -> None:
 def let_lease_lapse(run_id: UUID) -> None:
     """As if the run's worker had been dead for a while."""
     Run.objects.filter(pk=run_id).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+@pytest.fixture
+def redeclare(monkeypatch) -> Callable[..., None]:
+    """Declare a flow anew, as a deploy does."""
+
+    def replace(flow: Flow, **fields: Any) -> None:
+        known = {name: getattr(flow, name) for name in Flow.__dataclass_fields__ if name != "_"}
+        monkeypatch.setitem(declared._registry, flow.name, Flow(**{**known, **fields}))
+
+    return replace
