@@ -143,103 +143,105 @@ CODES_OF = f"(ARRAY{CODES})[1 + n % {len(CODES)}]"
 CODE = f"CASE status WHEN 'FAILED' THEN {CODES_OF} WHEN 'CANCELLED' THEN 'cancelled' ELSE '' END"
 
 
+IS_OPEN, IS_WAITING, HAS_BEGUN = "n > ended", "status = 'WAITING'", "status <> 'QUEUED'"
+ENDED_AT = "CASE WHEN n <= ended THEN at + took END"
+
+
 def _tables(size: Size) -> Iterator[tuple[type[models.Model], int, Columns]]:
     """Each table, how many of its rows there are for one product, and its columns as expressions."""
-    is_open, is_waiting, has_begun = "n > ended", "status = 'WAITING'", "status <> 'QUEUED'"
-    parked = f"{is_waiting} AND n > ended + {size.queued} + {size.retrying}"
-    ended_at = "CASE WHEN n <= ended THEN at + took END"
-    yield (
-        Product,
-        1,
-        {
-            "id": "id",
-            "merchant_id": "owner",
-            "link": "'https://shop-' || shop || '.test/p/' || n",
-            "link_key": "'shop-' || shop || '.test/p/' || n",
-            "domain": "'shop-' || shop || '.test'",
-            "platform": "(ARRAY['shopify', 'salla', 'woocommerce', ''])[1 + n % 4]",
-            "status": f"CASE WHEN {is_open} THEN 'IMPORTING' WHEN status <> 'SUCCEEDED' THEN 'FAILED' "
-            "WHEN draw % 4 = 0 THEN 'ENHANCED' ELSE 'IMPORTED' END",
-            "error_code": CODE,
-            "name": f"CASE WHEN {is_open} THEN '' ELSE 'Lantern ' || md5(n::text) END",
-            "brand": f"CASE WHEN {is_open} THEN '' WHEN draw % 7 = 0 THEN '{BIG_BRAND}' "
-            f"ELSE 'Brand ' || draw % {BRANDS} END",
-            "price": "n % 1000 + 0.5",
-            "currency": "'SAR'",
-            "availability": "'in_stock'",
-            "is_complete": "draw % 5 > 0",
-            "created_at": "at",
-            "updated_at": "at + took",
-            "read_at": ended_at,
-        },
-    )
+    yield Product, 1, _products()
     yield StatusChange, 1, {"product_id": "id", "new": "'IMPORTING'", "at": "at"}
-    yield (
-        Event,
-        1,
-        {
-            "id": "id",
-            "owner_id": "owner",
-            "name": "'product/scrape.requested'",
-            "data": "jsonb_build_object('productId', id, 'sourceUrl', 'https://shop-' || shop || '.test/p/' || n)",
-            "run_ids": "jsonb_build_array(id)",
-            "created_at": "at",
-        },
-    )
-    yield (
-        Run,
-        1,
-        {
-            "id": "id",
-            "owner_id": "owner",
-            "event_id": "id",
-            "flow": "CASE WHEN n % 10 = 0 THEN 'product/reread' ELSE 'product/import' END",
-            "queue": "CASE WHEN n % 3 = 0 THEN 'interactive' ELSE 'bulk' END",
-            "turn": "at",
-            "status": "status",
-            "subject": "'product:' || id",
-            "payload": "jsonb_build_object('productId', id, 'sourceUrl', 'https://shop-' || shop || '.test/p/' || n,"
-            " 'merchantId', owner)",
-            "result": "CASE WHEN status = 'SUCCEEDED' THEN jsonb_build_object('product_id', id) END",
-            "worker": f"CASE WHEN {has_begun} THEN 'worker-' || n % 8 ELSE '' END",
-            "attempt": f"CASE WHEN {has_begun} THEN 1 ELSE 0 END",
-            "lease_until": "CASE WHEN status = 'RUNNING' THEN now() + interval '1 year' END",
-            "waiting_for": f"CASE WHEN {parked} THEN 'pace' WHEN {is_waiting} THEN 'retry' ELSE '' END",
-            "next_attempt_at": f"CASE WHEN {is_waiting} AND NOT ({parked}) THEN now() + interval '1 year' END",
-            "pace_key": f"CASE WHEN {parked} THEN 'closed-' || n % {CLOSED} ELSE 'shop-' || shop || '.test' END",
-            "created_at": "at",
-            "enqueued_at": "now() + interval '1 year'",
-            "started_at": f"CASE WHEN {has_begun} THEN at END",
-            "deadline_at": f"CASE WHEN {has_begun} THEN at + interval '1 year' END",
-            "ended_at": ended_at,
-            "error_code": CODE,
-            "error": "CASE WHEN status = 'FAILED' THEN 'It did not work: ' || draw ELSE '' END",
-            "last_line": str(LINES),
-        },
-    )
-    yield (
-        Step,
-        len(STEPS),
-        {
-            "run_id": "id",
-            "position": "m - 1",
-            "name": f"(ARRAY{list(STEPS)})[m]",
-            "status": "CASE WHEN n <= ended THEN status ELSE 'QUEUED' END",
-            "started_at": "CASE WHEN n <= ended THEN at END",
-            "ended_at": ended_at,
-        },
-    )
-    yield (
-        Line,
-        LINES,
-        {
-            "run_id": "id",
-            "number": "m",
-            "kind": "CASE m WHEN 1 THEN 'start' WHEN 2 THEN 'reading' WHEN 5 THEN 'complete' ELSE 'update' END",
-            "message": "'Line ' || m",
-            "at": "at",
-        },
-    )
+    yield Event, 1, _events()
+    yield Run, 1, _runs(size)
+    yield Step, len(STEPS), _steps()
+    yield Line, LINES, _lines()
+
+
+def _products() -> Columns:
+    return {
+        "id": "id",
+        "merchant_id": "owner",
+        "link": "'https://shop-' || shop || '.test/p/' || n",
+        "link_key": "'shop-' || shop || '.test/p/' || n",
+        "domain": "'shop-' || shop || '.test'",
+        "platform": "(ARRAY['shopify', 'salla', 'woocommerce', ''])[1 + n % 4]",
+        "status": f"CASE WHEN {IS_OPEN} THEN 'IMPORTING' WHEN status <> 'SUCCEEDED' THEN 'FAILED' "
+        "WHEN draw % 4 = 0 THEN 'ENHANCED' ELSE 'IMPORTED' END",
+        "error_code": CODE,
+        "name": f"CASE WHEN {IS_OPEN} THEN '' ELSE 'Lantern ' || md5(n::text) END",
+        "brand": f"CASE WHEN {IS_OPEN} THEN '' WHEN draw % 7 = 0 THEN '{BIG_BRAND}' "
+        f"ELSE 'Brand ' || draw % {BRANDS} END",
+        "price": "n % 1000 + 0.5",
+        "currency": "'SAR'",
+        "availability": "'in_stock'",
+        "is_complete": "draw % 5 > 0",
+        "created_at": "at",
+        "updated_at": "at + took",
+        "read_at": ENDED_AT,
+    }
+
+
+def _events() -> Columns:
+    return {
+        "id": "id",
+        "owner_id": "owner",
+        "name": "'product/scrape.requested'",
+        "data": "jsonb_build_object('productId', id, 'sourceUrl', 'https://shop-' || shop || '.test/p/' || n)",
+        "run_ids": "jsonb_build_array(id)",
+        "created_at": "at",
+    }
+
+
+def _runs(size: Size) -> Columns:
+    parked = f"{IS_WAITING} AND n > ended + {size.queued} + {size.retrying}"
+    return {
+        "id": "id",
+        "owner_id": "owner",
+        "event_id": "id",
+        "flow": "CASE WHEN n % 10 = 0 THEN 'product/reread' ELSE 'product/import' END",
+        "queue": "CASE WHEN n % 3 = 0 THEN 'interactive' ELSE 'bulk' END",
+        "turn": "at",
+        "status": "status",
+        "subject": "'product:' || id",
+        "payload": "jsonb_build_object('productId', id, 'sourceUrl', 'https://shop-' || shop || '.test/p/' || n,"
+        " 'merchantId', owner)",
+        "result": "CASE WHEN status = 'SUCCEEDED' THEN jsonb_build_object('product_id', id) END",
+        "worker": f"CASE WHEN {HAS_BEGUN} THEN 'worker-' || n % 8 ELSE '' END",
+        "attempt": f"CASE WHEN {HAS_BEGUN} THEN 1 ELSE 0 END",
+        "lease_until": "CASE WHEN status = 'RUNNING' THEN now() + interval '1 year' END",
+        "waiting_for": f"CASE WHEN {parked} THEN 'pace' WHEN {IS_WAITING} THEN 'retry' ELSE '' END",
+        "next_attempt_at": f"CASE WHEN {IS_WAITING} AND NOT ({parked}) THEN now() + interval '1 year' END",
+        "pace_key": f"CASE WHEN {parked} THEN 'closed-' || n % {CLOSED} ELSE 'shop-' || shop || '.test' END",
+        "created_at": "at",
+        "enqueued_at": "now() + interval '1 year'",
+        "started_at": f"CASE WHEN {HAS_BEGUN} THEN at END",
+        "deadline_at": f"CASE WHEN {HAS_BEGUN} THEN at + interval '1 year' END",
+        "ended_at": ENDED_AT,
+        "error_code": CODE,
+        "error": "CASE WHEN status = 'FAILED' THEN 'It did not work: ' || draw ELSE '' END",
+        "last_line": str(LINES),
+    }
+
+
+def _steps() -> Columns:
+    return {
+        "run_id": "id",
+        "position": "m - 1",
+        "name": f"(ARRAY{list(STEPS)})[m]",
+        "status": "CASE WHEN n <= ended THEN status ELSE 'QUEUED' END",
+        "started_at": "CASE WHEN n <= ended THEN at END",
+        "ended_at": ENDED_AT,
+    }
+
+
+def _lines() -> Columns:
+    return {
+        "run_id": "id",
+        "number": "m",
+        "kind": "CASE m WHEN 1 THEN 'start' WHEN 2 THEN 'reading' WHEN 5 THEN 'complete' ELSE 'update' END",
+        "message": "'Line ' || m",
+        "at": "at",
+    }
 
 
 def _insert(cursor: Any, model: type[models.Model], times: int, columns: Columns) -> None:

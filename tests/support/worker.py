@@ -31,7 +31,6 @@ A test that needs them takes three things and a list of modules to import in the
   is skipped with the reason. All of it is safe under xdist.
 """
 
-import atexit
 import json
 import os
 import shutil
@@ -42,28 +41,25 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import environ
-import psycopg
 import pytest
 import redis
 from celery import current_app
 from django.conf import settings as django_settings
-from django.core.management import call_command
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from jobs import dispatch
 from jobs.models import Queue
+from tests.support.databases import POSTGRES_URL as POSTGRES_URL
+from tests.support.databases import address_of as address_of
+from tests.support.databases import default_database as default_database
+from tests.support.databases import postgres_database as postgres_database
+from tests.support.databases import sqlite_database as sqlite_database
 
 ROOT = Path(__file__).resolve().parents[2]
-POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 RABBITMQ_URL = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672")
 SHORT = {
     "JOBS_LEASE_S": "2",
@@ -239,98 +235,6 @@ def kill_group(process: Process) -> None:
         return
     finally:
         process.wait()
-
-
-# --- Databases ------------------------------------------------------------------------------------------------------
-@contextmanager
-def sqlite_database(folder: Path) -> Iterator[str]:
-    """An empty migrated SQLite file as the default database of this process. Gives its address."""
-    path = folder / f"{uuid4().hex[:8]}.sqlite3"
-    shutil.copy(_sqlite_template(), path)
-    with default_database(_sqlite(path, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"), migrate=False):
-        yield f"sqlite:///{path}"
-
-
-@cache
-def _sqlite_template() -> Path:
-    """A migrated file, made once by a process: to migrate takes seconds, to copy milliseconds."""
-    folder = Path(mkdtemp(prefix="wared-template-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with default_database(_sqlite(folder / "template.sqlite3", "PRAGMA synchronous=OFF")):
-        return folder / "template.sqlite3"
-
-
-def _sqlite(path: Path, pragmas: str) -> dict[str, Any]:
-    begin = f"{pragmas}; PRAGMA foreign_keys=ON;"
-    options = {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": begin}
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}
-
-
-@contextmanager
-def postgres_database() -> Iterator[str]:
-    """An empty migrated PostgreSQL database as the default one of this process. Gives its address."""
-    name = f"wared_{uuid4().hex[:12]}"
-    template = _postgres_template()
-    with _admin() as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        try:
-            with default_database(environ.Env.db_url_config(_postgres(name)), migrate=False):
-                yield _postgres(name)
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@cache
-def _postgres_template() -> str:
-    """The name of a migrated database, made once by a process and dropped as it ends. Skips without a server."""
-    name = f"wared_template_{uuid4().hex[:12]}"
-    with _admin() as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        atexit.register(_drop, name)
-        with default_database(environ.Env.db_url_config(_postgres(name))):
-            return name
-
-
-def _drop(name: str) -> None:
-    with psycopg.connect(POSTGRES_URL, autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _postgres(name: str) -> str:
-    return urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl()
-
-
-def _admin() -> psycopg.Connection[Any]:
-    """A connection that makes and drops databases. Skips the test where there is no server."""
-    try:
-        return psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=2)
-    except psycopg.OperationalError as error:
-        pytest.skip(f"no PostgreSQL: {error}")
-
-
-def address_of(connection: BaseDatabaseWrapper) -> str:
-    """The DATABASE_URL of the database that ``connection`` is open to, for workers on the test's own database."""
-    config = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{config['NAME']}"
-    login = f"{config['USER']}:{config['PASSWORD']}" if config["PASSWORD"] else config["USER"]
-    return f"postgres://{login}@{config['HOST']}:{config['PORT'] or 5432}/{config['NAME']}"
-
-
-@contextmanager
-def default_database(config: dict[str, Any], *, migrate: bool = True) -> Iterator[None]:
-    """The database of ``config`` as this process's default one for the block."""
-    before, known = connections["default"], connections.settings["default"]
-    connections.settings["default"] = {**known, "OPTIONS": {}, "CONN_MAX_AGE": 0, **config}
-    connections["default"] = connections.create_connection("default")
-    try:
-        if migrate:
-            call_command("migrate", verbosity=0)
-        yield
-    finally:
-        connections["default"].close()
-        connections.settings["default"] = known
-        connections["default"] = before
 
 
 # --- Brokers --------------------------------------------------------------------------------------------------------
