@@ -72,7 +72,11 @@ class Visitor:
         self._client, self._page = client, page
 
     def look(self) -> str:
-        """Load the page anew; gives the address that it asks for news, with the version that it shows."""
+        """Load the page anew; gives the address that it asks for news, with the version that it shows.
+
+        The import has just begun: after two minutes the page would tell that it takes longer than expected.
+        """
+        Run.objects.update(started_at=timezone.now())
         shown = self.get(self._page).content.decode()
         version = re.search(r"\?v=([^\"]+)", shown)
         assert version, "the fragment names no version"
@@ -197,7 +201,6 @@ class Report:
         self.is_good = self.is_good and len(tables) <= MOST_QUERIES
         self.console.print(f"{database}: the fragment asks {', '.join(tables)}")
         for name, command in SERVERS.items():
-            Run.objects.update(started_at=timezone.now())
             with served(command, address, folder) as port:
                 self.add(f"{name}, {database}", *compare(port, visitor, seconds, rounds))
 
