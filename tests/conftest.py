@@ -1,9 +1,13 @@
 """People and merchants that every part's tests start from."""
 
 import threading
+import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import hypothesis
+import psycopg
 import pytest
 from django.core.cache import cache
 from django.core.management.color import Style
@@ -16,6 +20,9 @@ from jobs import heartbeat
 from merchants.models import Membership, Merchant, User
 
 PASSWORD = "a calm workshop"
+HOLDERS = """
+    SELECT pid, application_name, backend_start, state, state_change, left(query, 200) FROM pg_stat_activity
+    WHERE datname = %s AND backend_type = 'client backend'"""
 USES_DATABASE = {"db", "transactional_db", "live_server"}
 
 
@@ -82,6 +89,22 @@ def django_db_setup(django_db_setup):
     for thread in threading.enumerate():
         if thread.name.startswith("jobs-"):
             thread.join(timeout=10)
+    if connections["default"].vendor == "postgresql":
+        _let_go_of(connections["default"].settings_dict)
+
+
+def _let_go_of(database: dict[str, Any]) -> None:
+    """End what still holds the tests' database after two seconds, and say who: killed workers are gone by then."""
+    connections["default"].close()
+    address = {"host": database["HOST"], "port": database["PORT"], "user": database["USER"]}
+    with psycopg.connect(**address, password=database["PASSWORD"], dbname="postgres", autocommit=True) as admin:
+        end = time.monotonic() + 2
+        while (holders := admin.execute(HOLDERS, [database["NAME"]]).fetchall()) and time.monotonic() < end:
+            time.sleep(0.05)  # between two looks
+        for pid, *told in holders:
+            threads = sorted(thread.name for thread in threading.enumerate())
+            warnings.warn(f"{database['NAME']} is still held: {told}. Threads of this process: {threads}", stacklevel=1)
+            admin.execute("SELECT pg_terminate_backend(%s)", [pid])
 
 
 @pytest.fixture(autouse=True)
