@@ -1,8 +1,8 @@
 """Times in the reader's words. Lives in the lowest app, so that every page can load it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,6 +30,19 @@ def exact(moment: datetime | None) -> str:
 
 
 @register.filter
-def day(moment: datetime | None) -> str:
-    """The day alone, short, where many stand beside each other."""
-    return format_date(timezone.localtime(moment), "medium", locale=reader_locale()) if moment else ""
+def day(moment: date | None) -> str:
+    """The day alone, short, where many stand beside each other. A moment has the day of the merchant's time zone."""
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return format_date(local, "medium", locale=reader_locale()) if local else ""
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """The time of the day to the second, the same in every language, so that columns of it line up."""
+    return format_time(timezone.localtime(moment), "HH:mm:ss", locale=reader_locale()) if moment else ""
+
+
+@register.filter
+def month(of: date) -> str:
+    """The month and its year in words."""
+    return format_skeleton("yMMMM", of, locale=reader_locale())

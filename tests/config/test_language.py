@@ -206,3 +206,12 @@ def test_plain_strings_shown_by_code_are_found(tmp_path: Path, code: str, found:
     file.write_text(code, encoding="utf-8")
 
     assert bool(literals.in_code(file)) is found
+
+
+@pytest.mark.parametrize("path", template_files(), ids=names(template_files()))
+def test_dates_and_numbers_are_worded_for_the_reader_by_one_library(path: Path) -> None:
+    """Django's own filters know other forms than the pages' (``jobs.templatetags.times``); machines get ISO dates."""
+    text = path.read_text(encoding="utf-8")
+
+    assert set(re.findall(r'\|date:"([^"]*)"', text)) <= {"c"}
+    assert re.findall(r"\|(?:floatformat|intcomma|naturaltime|timesince|timeuntil|localize)\b", text) == []
