@@ -83,8 +83,13 @@ class Card:
 
     @property
     def before(self) -> str:
-        """What the proposal is held against: the accepted text, else what the page says."""
-        return text_of(self.field, self.standing) if self.standing else self.source
+        """What the text is held against: a proposal against the text in force, that one against what the page says."""
+        return text_of(self.field, self.standing) if self.replaces else self.source
+
+    @property
+    def replaces(self) -> bool:
+        """Something was accepted before, in whose place the proposal would stand."""
+        return bool(self.is_open and self.standing)
 
     @cached_property
     def source(self) -> str:
