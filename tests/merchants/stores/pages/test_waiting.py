@@ -13,7 +13,7 @@ from merchants.models import StoreConnection
 from merchants.stores import opening, waiting
 from merchants.stores.clients.base import StoreAccess
 from merchants.stores.clients.errors import NoAnswer
-from tests.merchants.stores.test_store_pages import sign_in_there
+from tests.merchants.stores.pages.conftest import sign_in_there
 from tests.support.http import open_site
 
 
