@@ -22,8 +22,14 @@ from products.publishing.rates import Rates
 from products.publishing.texts import Values
 
 GONE = {"out_of_stock", "discontinued"}
-WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kgs|kilograms?|g|gr|grams?|lb|lbs|oz|كجم|كغ|كيلو|جم|غ)\b", re.IGNORECASE)
+WEIGHT = re.compile(
+    r"(\d+(?:[.,٫٬]\d+)*)\s*(kgs?|kilograms?|g|gr|grams?|lbs?|pounds?|oz|ounces?"
+    r"|كجم|كغم?|كيلو\s?[جغ]رام|كيلو|جم|غم?|[جغ]رام)\b",
+    re.IGNORECASE,
+)
+THOUSANDS = re.compile(r"[,٬](?=\d{3}(?!\d))")  # "1,200 g"; of kilograms and pounds nobody sells that many
 GRAMS = {"k": Decimal(1000), "ك": Decimal(1000), "l": Decimal("453.59237"), "o": Decimal("28.349523125")}
+GRAMS["p"] = GRAMS["l"]
 OPTION = {"ar": "الصنف", "en": "Variant"}
 
 _form: TypeAdapter[StoreProduct] = TypeAdapter(StoreProduct)
@@ -248,8 +254,9 @@ def _variant_sku(own: str, of_product: str, chosen: dict[str, str], taken: set[s
     """The shop's own, unless another has it; else one that follows from what is chosen, so that it stays."""
     if own and own not in taken:
         return own
-    mark = blake2s("\x1f".join(chosen.values()).encode(), digest_size=3).hexdigest()
-    return f"{of_product}-{mark}"
+    whole = blake2s("\x1f".join(chosen.values()).encode()).hexdigest()
+    marks = (f"{of_product}-{whole[:length]}" for length in range(6, len(whole) + 1))
+    return next(sku for sku in marks if sku not in taken)  # of 2,000 variants some begin alike
 
 
 def _options(variants: list[tuple[StoreVariant, Priced]]) -> tuple[StoreOption, ...]:
@@ -280,8 +287,13 @@ def grams(text: Any) -> Decimal | None:
     found = WEIGHT.search(str(text or ""))
     if not found:
         return None
-    amount = Decimal(found[1].replace(",", "."))
-    return (amount * GRAMS.get(found[2][0].lower(), Decimal(1))).quantize(Decimal("0.1"))
+    unit = found[2][0].lower()
+    text = found[1] if unit in GRAMS else THOUSANDS.sub("", found[1])
+    try:
+        amount = Decimal(re.sub("[,٫]", ".", text))
+    except InvalidOperation:  # "1.234.5" and the like
+        return None
+    return (amount * GRAMS.get(unit, Decimal(1))).quantize(Decimal("0.1"))
 
 
 __all__ = ["Composed", "PublishError", "compose", "dump", "languages", "load"]
