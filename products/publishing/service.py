@@ -24,7 +24,7 @@ from products.publishing.payloads import (
     UnpublishRequested,
 )
 from products.publishing.reasons import ASKS_AGAIN
-from products.publishing.status import LostRace, move
+from products.publishing.status import LostRace, move, move_all
 
 FLOW = "product/publish"
 UNPUBLISH = "product/unpublish"
@@ -275,12 +275,7 @@ def out_of_date(which: Q) -> int:
     """What was sold of these listings is no longer what would be sent. Gives how many were live."""
     found = Listing.objects.filter(which)
     found.filter(status=Listing.Status.PUSHING).update(is_touched=True)
-    moved = 0
-    for listing in found.filter(status=Listing.Status.LIVE):
-        with suppress(LostRace):
-            move(listing, Listing.Status.OUT_OF_DATE)
-            moved += 1
-    return moved
+    return move_all(found, Listing.Status.LIVE, Listing.Status.OUT_OF_DATE)
 
 
 def only(listing: Listing) -> Q:

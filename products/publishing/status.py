@@ -1,8 +1,11 @@
 """The one door through which a listing's status moves."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from products.publishing.models import Listing, ListingChange
+
+AT_ONCE = 500  # listings in one transaction
 
 
 class IllegalMove(Exception):
@@ -35,3 +38,22 @@ def move(listing: Listing, to: Listing.Status, **fields: object) -> None:
     listing.status = to
     for name, value in fields.items():
         setattr(listing, name, value)
+
+
+def move_all(listings: QuerySet[Listing], old: Listing.Status, to: Listing.Status) -> int:
+    """Take all of ``listings`` that are at ``old`` to status ``to``, many at a time; how many. Raises IllegalMove."""
+    if to not in Listing.NEXT[old]:
+        raise IllegalMove(f"{old} -> {to}")
+    moved = 0
+    while some := _move_some(listings.filter(status=old), old, to):
+        moved += some
+    return moved
+
+
+def _move_some(listings: QuerySet[Listing], old: Listing.Status, to: Listing.Status) -> int:
+    """Locked first, so that each that moves is recorded and nobody moves it in between."""
+    with transaction.atomic():
+        ids = list(listings.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        Listing.objects.filter(pk__in=ids).update(status=to)
+        ListingChange.objects.bulk_create(ListingChange(listing_id=pk, old=old, new=to) for pk in ids)
+    return len(ids)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from jobs.models import Run, Status
 from merchants.stores import incoming
 from products import editing
-from products.publishing import listening, listings
+from products.publishing import listening, listings, service
 from products.publishing.models import Listing
 from products.publishing.status import IllegalMove, LostRace, move
 
@@ -70,6 +70,19 @@ def test_a_draft_that_the_store_deleted_is_forgotten(live, store):
 
     live.refresh_from_db()
     assert (live.status, live.remote_id, live.is_hidden) == ("DRAFT", "", False)
+
+
+def test_thousands_become_out_of_date_with_a_few_queries(merchant, store, product_of, django_assert_num_queries):
+    made = [product_of(merchant) for _ in range(6)]
+    Listing.objects.bulk_create(
+        Listing(product=product, connection=store, status="LIVE", remote_id=str(n)) for n, product in enumerate(made)
+    )
+
+    with django_assert_num_queries(9):  # however many: those being sent; savepoint, look, move, record; and a last look
+        assert service.out_of_date(service.of_merchant(merchant)) == 6
+
+    assert set(Listing.objects.values_list("status", flat=True)) == {"OUT_OF_DATE"}
+    assert Listing.objects.filter(changes__old="LIVE", changes__new="OUT_OF_DATE").count() == 6
 
 
 def test_of_two_who_move_it_one_wins(live):
