@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from scraping.page import Page
-from scraping.readers.values import as_list, first_text
+from scraping.readers.values import as_list, first_text, texts
 from scraping.snapshot import Availability, Candidate, Variant
 from scraping.text.addresses import joined
 from scraping.text.currencies import currency_code
 from scraping.text.gtin import valid_gtin
 from scraping.text.images import absolute
-from scraping.text.prices import plain_number
+from scraping.text.prices import as_written, plain_number
 from scraping.text.stock import availability_term
 
 _REGULAR_TYPES = (
@@ -27,6 +27,7 @@ _REGULAR_TYPES = (
 _OPTION_KEYS = ("color", "size", "material", "pattern", "suggestedGender", "suggestedAge")
 _NOT_OPTION = re.compile(r"^https?://")
 _MOST_VARIANTS = 2_000
+_MOST_DESTINATIONS, _MOST_ASKED = 300, 20
 
 
 def offers_of(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -53,8 +54,33 @@ def offer_candidates(data: dict[str, Any], source: str, sure: float, where: str,
     if stock:
         best = Availability.IN_STOCK if Availability.IN_STOCK in stock else stock[0]
         yield Candidate("availability", best, source, sure - 0.05, f"{where}.availability")
+    cost = next((cost for offer in offers[:_MOST_ASKED] if (cost := shipping_cost(offer, page.places))), None)
+    if cost:
+        yield Candidate("shipping", cost, source, sure, f"{where}.shippingDetails")
     if len(offers) == 1:
         yield from _codes(offers[0], source, sure, where)
+
+
+def shipping_cost(offer: dict[str, Any], places: tuple[str, ...] = ()) -> str | None:
+    """What sending costs, as ``4.95 EUR``: to the page's own country where that is told, else the first that is told.
+
+    Source: ``shippingDetails`` with a ``shippingRate``, of which ``maxValue`` is the most it may be.
+    """
+    costs: dict[str, str] = {}
+    for details in as_list(offer.get("shippingDetails"))[:_MOST_DESTINATIONS]:
+        rate = details.get("shippingRate") if isinstance(details, dict) else None
+        amount = plain_number(first_text(rate.get("value", rate.get("maxValue")))) if isinstance(rate, dict) else None
+        code = currency_code(first_text(rate.get("currency"))) if isinstance(rate, dict) else None
+        if amount is not None and code and not details.get("doesNotShip"):
+            for country in _countries(details) or [""]:
+                costs.setdefault(country, f"{as_written(amount)} {code}")
+    return next((costs[place] for place in places if place in costs), next(iter(costs.values()), None))
+
+
+def _countries(details: dict[str, Any]) -> list[str]:
+    """The destinations' country codes in lower case: ``{"addressCountry": "SA"}``, one or many, plain or named."""
+    regions = [region for region in as_list(details.get("shippingDestination")) if isinstance(region, dict)]
+    return [code.lower() for region in regions for code in texts(region.get("addressCountry"))]
 
 
 def _variant_offers(data: dict[str, Any]) -> list[dict[str, Any]]:
