@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from config.demo_shop.server import serve
 from jobs.models import Run
@@ -52,6 +53,19 @@ def test_links_are_imported_and_reported_as_json_lines(shop, merchant):
     assert (missing["status"], missing["error_code"], missing["snapshot"]) == ("FAILED", "page_not_found", None)
     assert (bad["status"], bad["error_code"], bad["product_id"]) == ("REFUSED", "invalid_link", None)
     assert failed == "2 of 3 failed."
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_product_that_is_left_alone_has_not_failed_for_its_last_refresh(merchant, product_of, monkeypatch, wait):
+    monkeypatch.setattr(_bulk, "runs_execute_here", lambda: False)
+    product = product_of(merchant, link="https://shop.test/pot", link_key="shop.test/pot")
+    service.again(product)
+    Run.objects.update(status="FAILED", error_code="page_too_slow", ended_at=timezone.now())
+
+    out, failed = run("import_products", product.link, merchant=merchant.slug, wait=wait)
+
+    assert (failed, "page_too_slow" in out, "IMPORTED" in out) == ("", False, True)
+    assert Run.objects.count() == 1
 
 
 def test_a_file_of_links_is_imported(shop, merchant, tmp_path):

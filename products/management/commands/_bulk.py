@@ -157,12 +157,14 @@ def runs_execute_here() -> bool:
     return dispatch.is_memory()
 
 
-def wait_for(chunks: Iterable[list[tuple[str, UUID]]], flow: str, total: int, out: Output) -> Iterator[list[Outcome]]:
-    """Wait until no run of ``flow`` for the products is open; chunk by chunk, how it went."""
+def wait_for(
+    chunks: Iterable[list[tuple[str, UUID]]], flow: str, total: int, out: Output, *, reads_ready: bool
+) -> Iterator[list[Outcome]]:
+    """Wait until no run of ``flow`` for the products is open; chunk by chunk, how it went (see ``outcomes``)."""
     with bar("Reading", out, total) as shown:
         for chunk in chunks:
             _wait_for_some(chunk, flow, shown)
-            yield list(outcomes(chunk, flow))
+            yield list(outcomes(chunk, flow, reads_ready=reads_ready))
 
 
 def _wait_for_some(chunk: Sequence[tuple[str, UUID]], flow: str, shown: Bar) -> None:
@@ -174,21 +176,26 @@ def _wait_for_some(chunk: Sequence[tuple[str, UUID]], flow: str, shown: Bar) -> 
     work_off(runs, on_end=lambda run: shown.step(f"{run.get_status_display()}: {links.get(run.subject, run.subject)}"))
 
 
-def outcomes(given: Sequence[tuple[str, UUID]], flow: str) -> Iterator[Outcome]:
-    """How it stands with each product now: its status, and the error of its last run."""
+def outcomes(given: Sequence[tuple[str, UUID]], flow: str, *, reads_ready: bool) -> Iterator[Outcome]:
+    """How it stands with each product now: its status, and the error of its last run.
+
+    ``reads_ready``: the command reads products again that had been read before. One that does not has left them alone,
+    and the last run of such a product is none of its own.
+    """
     ids = {product_id for _, product_id in given}
     fresh = {p.pk: p for p in Product.objects.filter(pk__in=ids).select_related("facts")}
     subjects = [subject_of(product) for product in fresh.values()]
     runs = {run.subject: run for run in Run.objects.filter(subject__in=subjects, flow=flow).order_by("created_at")}
     for link, product_id in given:
         if product := fresh.get(product_id):
-            yield _outcome(link, product, runs.get(subject_of(product)))
+            is_ours = reads_ready or not product.is_ready
+            yield _outcome(link, product, runs.get(subject_of(product)), is_ours=is_ours)
         else:
             yield refused(link, "product_deleted")
 
 
-def _outcome(link: str, product: Product, run: Run | None) -> Outcome:
-    failed = run is not None and run.status in {Status.FAILED, Status.CANCELLED}
+def _outcome(link: str, product: Product, run: Run | None, *, is_ours: bool) -> Outcome:
+    failed = is_ours and run is not None and run.status in {Status.FAILED, Status.CANCELLED}
     code = run.error_code if run and failed else ""
     return Outcome(
         link=link,

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         with _bulk.Spool() as spool, _bulk.goes_on_later("The same command goes on from here."):
             _start(owner, chain(first, given), queue, report, None if not waits else spool, out)
             if waits:
-                for outcomes in _bulk.wait_for(spool.chunks(), service.FLOW, spool.count, out):
+                for outcomes in _bulk.wait_for(spool.chunks(), service.FLOW, spool.count, out, reads_ready=False):
                     report.add(outcomes)
         report.end()
 
@@ -69,7 +69,7 @@ def _start(
             if spool:
                 spool.add(started)
             else:
-                report.add(_bulk.outcomes(started, service.FLOW))
+                report.add(_bulk.outcomes(started, service.FLOW, reads_ready=False))
             if queue == Queue.BULK:
                 shown.step(f"{len(chunk)} more are queued.", len(chunk))
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 found = {product.pk for product in _queue(some)}
                 spool.add((product.link, product.pk) for product in some if product.pk in found)
                 report.add(_without_page(product) for product in some if product.pk not in found)
-            for outcomes in _bulk.wait_for(spool.chunks(), service.REREAD, spool.count, self.stdout):
+            for outcomes in _bulk.wait_for(spool.chunks(), service.REREAD, spool.count, self.stdout, reads_ready=True):
                 report.add(outcomes)
         report.end()
 

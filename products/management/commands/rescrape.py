@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
     def _wait(self, order: BulkOrder) -> None:
         report = _bulk.Report(self.stdout)
-        for outcomes in _bulk.wait_for(_with_links(order), service.FLOW, order.total, self.stdout):
+        for outcomes in _bulk.wait_for(_with_links(order), service.FLOW, order.total, self.stdout, reads_ready=True):
             report.add(outcomes)
         order.delete()
         report.end()
