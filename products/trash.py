@@ -1,6 +1,6 @@
 """Deleting products, and taking it back."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -38,15 +38,16 @@ class Restored:
     left: int
 
 
-def delete(products: Iterable[Product], merchant: Merchant) -> Deletion:
-    """Take products away and stop their imports. The rows stay, so that costs and history stay.
+def delete(products: ProductQuerySet | Sequence[Product], merchant: Merchant) -> Deletion:
+    """Take products away and stop their imports, in few statements. The rows stay, so that costs and history stay.
 
     All of them bear the same moment, by which one deletion is told from another.
     """
-    moment, count = timezone.now(), 0
-    for product in products:
-        count += Product.objects.alive().filter(pk=product.pk).update(deleted_at=moment)
-        service.cancel(product)
+    moment = timezone.now()
+    if not isinstance(products, ProductQuerySet):
+        products = Product.objects.filter(pk__in=[product.pk for product in products])
+    count = products.filter(merchant=merchant, deleted_at=None).update(deleted_at=moment)
+    service.cancel_many(merchant.products.filter(deleted_at=moment).values_list("pk", flat=True))
     return Deletion(count, _signer.sign_object([str(merchant.pk), moment.isoformat()]))
 
 

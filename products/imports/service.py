@@ -1,7 +1,9 @@
 """Starting, repeating and stopping imports. The row is written first; the run is queued when the row is committed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import batched
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -17,6 +19,8 @@ from scraping.platforms import detect_from_url
 
 FLOW = "product/import"
 REREAD = "product/reread"
+AT_A_TIME = 500  # products asked for in one statement
+CANCELLED_AT_ONCE = 20  # runs that a request ends itself, some milliseconds each
 BATCH_FROM = 6  # links; more than five go to the bulk queue, so that they never delay a merchant who waits for one
 
 
@@ -172,8 +176,25 @@ def cancel(product: Product) -> bool:
     return bool([run for run in runs if jobs.cancel(run)])
 
 
+def cancel_many(product_ids: Iterable[UUID]) -> None:
+    """``cancel`` for any number: a few end at once, many are asked to and end within seconds."""
+    found: list[UUID] = []
+    for some in batched(product_ids, AT_A_TIME):
+        open_ = Run.objects.filter(subject__in=[subject_by(pk) for pk in some], ended_at__isnull=True)
+        found += [pk for pk, flow in open_.values_list("pk", "flow") if flow in (FLOW, REREAD)]
+    if len(found) > CANCELLED_AT_ONCE:
+        jobs.cancel_all(found)
+        return
+    for run in Run.objects.filter(pk__in=found):
+        jobs.cancel(run)
+
+
 def subject_of(product: Product) -> str:
-    return f"product:{product.pk}"
+    return subject_by(product.pk)
+
+
+def subject_by(product_id: UUID) -> str:
+    return f"product:{product_id}"
 
 
 def _new_product(merchant: Merchant, link: Link) -> Product:

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs import saved
-from jobs.models import Queue
 from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
-from products import editing, factsheet, first_steps, holding, listing, trash
+from products import editing, factsheet, first_steps, holding, listing, refreshing, trash
 from products.catalogue import service as catalogue
 from products.enhancement import service as enhancement
 from products.enhancement import showing
@@ -174,15 +173,16 @@ def bulk(request: MerchantRequest) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "export":
         return redirect(_export_address(request))
-    chosen = _chosen(request)
+    query = listing.Query.from_address(request.POST)
+    chosen = _chosen(request, query)
     if action not in {"delete", "refresh", "enhance"}:
         raise Http404("unknown action")
-    if chosen:
-        text, undo = _act_on(chosen, action, request.merchant)
+    if chosen.exists():
+        text, undo = _act_on(chosen, action, query, request.merchant)
         messages.success(request, text, extra_tags=undo)
     else:
         messages.warning(request, _("Tick the products first"))
-    asked = listing.Query.from_address(request.POST).address()
+    asked = query.address()
     return redirect(f"{reverse('products:list')}?{asked}" if asked else "products:list")
 
 
@@ -193,7 +193,7 @@ def _export_address(request: MerchantRequest) -> str:
     return f"{reverse('products:export')}?{asked}"
 
 
-def _act_on(chosen: list[Product], action: str, merchant: Merchant) -> tuple[str, str]:
+def _act_on(chosen: ProductQuerySet, action: str, query: listing.Query, merchant: Merchant) -> tuple[str, str]:
     """Do ``action`` to the products; the sentence that says so, and what undoes it (empty when nothing does)."""
     undo = ""
     if action == "delete":
@@ -201,21 +201,22 @@ def _act_on(chosen: list[Product], action: str, merchant: Merchant) -> tuple[str
         count, undo = deletion.count, deletion.undo
         text = ngettext("%(count)d product was deleted.", "%(count)d products were deleted.", count)
     elif action == "enhance":
-        count = enhancement.enhance_many(chosen, merchant=merchant)
+        count = enhancement.enhance_many(list(chosen), merchant=merchant)
         text = ngettext(
             "Texts are being written for %(count)d product.", "Texts are being written for %(count)d products.", count
         )
     else:
-        count = service.again_many(chosen, merchant=merchant, queue=Queue.BULK)
+        count = refreshing.refresh(chosen, query, merchant)
         text = ngettext("%(count)d product is being read again.", "%(count)d products are being read again.", count)
     return text % {"count": count}, undo
 
 
-def _chosen(request: MerchantRequest) -> list[Product]:
+def _chosen(request: MerchantRequest, query: listing.Query) -> ProductQuerySet:
     """The ticked products, or all that the filter matches. Foreign and malformed ids choose nothing."""
     if request.POST.get("all") == "yes":
-        return list(listing.Query.from_address(request.POST).matching(request.merchant))
-    return list(_products(request).filter(pk__in=[pk for pk in map(_uuid, request.POST.getlist("product")) if pk]))
+        return query.matching(request.merchant)
+    ticked = [pk for pk in map(_uuid, request.POST.getlist("product")) if pk]
+    return _products(request).filter(pk__in=ticked[: listing.PAGE_SIZE])
 
 
 def _uuid(text: str) -> UUID | None:

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from jobs.models import Run
+from jobs.wait import work_off
+from products import refreshing
 from products.imports.steps import save_facts
 from products.models import OwnValue
 
@@ -180,6 +182,27 @@ def test_bulk_actions_can_mean_all_that_match_the_filter(client, merchant, produ
     assert {run.subject for run in Run.objects.all()} == {f"product:{product.pk}" for product in failed}
     ready.refresh_from_db()
     assert ready.status == "IMPORTED"
+
+
+def test_reading_very_many_again_is_left_to_a_run(client, merchant, product_of, monkeypatch):
+    monkeypatch.setattr(refreshing, "AT_ONCE", 3)
+    monkeypatch.setattr(refreshing, "BATCH", 2)
+    failed = [product_of(merchant, status="FAILED", error_code="page_gone") for _ in range(5)]
+    product_of(merchant)
+
+    page = client.post("/products/bulk", {"action": "refresh", "all": "yes", "status": "FAILED"}, follow=True)
+
+    assert "5 products are being read again." in page.content.decode()
+    order = Run.objects.get()
+    assert (order.flow, order.queue, order.owner) == ("products/refresh", "bulk", merchant)
+    later = product_of(merchant, status="FAILED", error_code="page_gone")
+    work_off([order.pk], threads=1)
+    readings = Run.objects.filter(flow="product/import")
+    assert {run.subject for run in readings} == {f"product:{product.pk}" for product in failed}
+    order.refresh_from_db()
+    assert (order.status, order.result) == ("SUCCEEDED", {"asked": 5})
+    later.refresh_from_db()
+    assert later.status == "FAILED"
 
 
 @pytest.mark.parametrize("action", ["delete", "refresh"])

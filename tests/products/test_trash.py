@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from jobs import sweep
 from products import trash
+from products.imports import service
 from products.models import Product
 
 
@@ -45,6 +47,27 @@ def test_a_link_that_was_imported_anew_keeps_its_new_product(merchant, product_o
 
     assert (restored.count, restored.left) == (1, 1)
     assert set(merchant.products.alive()) == {new, other}
+
+
+def test_deleting_many_costs_few_statements_and_stops_all_their_imports(
+    merchant, other_merchant, product_of, django_assert_max_num_queries
+):
+    many = [product_of(merchant) for _ in range(service.CANCELLED_AT_ONCE + 10)]
+    foreign = product_of(other_merchant)
+    service.again_many(many, merchant=merchant, queue="bulk")
+    service.again(foreign)
+
+    with django_assert_max_num_queries(12):
+        deletion = trash.delete(merchant.products.alive(), merchant)
+    trash.delete([foreign], merchant)
+    sweep.end_what_should_not_wait()
+
+    assert deletion.count == len(many) and not merchant.products.alive().exists()
+    assert set(merchant.runs.values_list("status", flat=True)) == {"CANCELLED"}
+    assert other_merchant.products.alive().get() == foreign
+    assert other_merchant.runs.get().status == "QUEUED"
+    with django_assert_max_num_queries(12):
+        assert trash.restore(deletion.undo, merchant).count == len(many)
 
 
 def test_undo_twice_is_told_and_harmless(merchant, product_of):
