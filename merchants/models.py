@@ -150,6 +150,23 @@ class Invitation(models.Model):
         return f"{self.email} · {self.merchant}"
 
 
+class InvitationMail(models.Model):
+    """A message by which a merchant invited or added somebody: what the limits count. It goes after a day."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="invitation_mails")
+    email = models.EmailField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index("merchant", "at", name="invitation_mail_of_merchant"),
+            models.Index("email", "at", name="invitation_mail_of_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.at}"
+
+
 class ApiKey(models.Model):
     """A program's way in. Only the hash is stored: the key itself is shown once, when it is made."""
 

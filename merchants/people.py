@@ -13,17 +13,27 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from merchants.models import Invitation, Membership, Merchant, User
+from merchants.models import Invitation, InvitationMail, Membership, Merchant, User
 
 log = logging.getLogger(__name__)
 
 INVITATION_LASTS = timedelta(days=7)
 SALT = "merchants.invitation"
+MAILS_A_DAY = 30  # of one merchant: anybody may sign up, and the message bears the name that they chose
+MAIL_AGAIN_AFTER = timedelta(minutes=10)  # to one address, whoever invites it
 MAIL_ERRORS = (SMTPException, OSError)  # the mail server is away, or does not take the message
 
 
 class LastOwner(Exception):
     """The only owner cannot be removed or become less: nobody could manage the account any more."""
+
+
+class TooManyMails(Exception):
+    """The merchant has sent MAILS_A_DAY within 24 hours."""
+
+
+class MailedJustNow(Exception):
+    """A message went to this address less than MAIL_AGAIN_AFTER ago."""
 
 
 class NotTold(Exception):
@@ -35,10 +45,33 @@ class NotTold(Exception):
 
 
 def invite(*, merchant: Merchant, email: str, role: str, request: HttpRequest) -> Membership | Invitation:
-    """Add whom we know, invite whom we do not; either learns of it by e-mail. Raises NotTold.
+    """Add whom we know, invite whom we do not; either learns of it by e-mail.
 
-    A person counts as known only with a proven address: anybody can sign up with somebody else's.
+    Raises NotTold, and TooManyMails and MailedJustNow, which change nothing.
     """
+    mail = _count_mail(merchant, email)
+    try:
+        return _invite(merchant, email, role, request)
+    except NotTold:
+        mail.delete()
+        raise
+
+
+def _count_mail(merchant: Merchant, email: str) -> InvitationMail:
+    """Raises TooManyMails, MailedJustNow. The merchant's row is locked: of two at once, the second sees the first."""
+    now = timezone.now()
+    with transaction.atomic():
+        Merchant.objects.select_for_update().get(pk=merchant.pk)
+        merchant.invitation_mails.filter(at__lte=now - timedelta(days=1)).delete()
+        if merchant.invitation_mails.count() >= MAILS_A_DAY:
+            raise TooManyMails
+        if InvitationMail.objects.filter(email=email, at__gt=now - MAIL_AGAIN_AFTER).exists():
+            raise MailedJustNow
+        return InvitationMail.objects.create(merchant=merchant, email=email, at=now)
+
+
+def _invite(merchant: Merchant, email: str, role: str, request: HttpRequest) -> Membership | Invitation:
+    """Raises NotTold. A person counts as known only with a proven address: anybody can sign up with somebody else's."""
     known = User.objects.filter(email=email, emailaddress__verified=True, emailaddress__email__iexact=email).first()
     if known:
         return _add(merchant, known, role, link=request.build_absolute_uri("/"))

@@ -1,6 +1,7 @@
 """Settings: who works for this merchant."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -47,11 +48,23 @@ def invite(request: MerchantRequest) -> HttpResponse:
         result = people.invite(merchant=request.merchant, email=email, role=role, request=request)
     except people.NotTold as failure:
         return _not_told(request, form, failure.place)
+    except people.TooManyMails:
+        text = _("%(count)d invitations went out within 24 hours, as many as may in a day. Try again tomorrow.")
+        return _refused(request, form, text % {"count": people.MAILS_A_DAY})
+    except people.MailedJustNow:
+        minutes = people.MAIL_AGAIN_AFTER // timedelta(minutes=1)
+        text = _("A message went to %(email)s a moment ago. Another one can be sent after %(minutes)d minutes.")
+        return _refused(request, form, text % {"email": email, "minutes": minutes})
     if isinstance(result, Membership):
         messages.success(request, _("%(email)s now works with you.") % {"email": email})
     else:
         messages.success(request, _("An invitation went to %(email)s. It is valid for 7 days.") % {"email": email})
     return redirect("merchants:people")
+
+
+def _refused(request: MerchantRequest, form: InviteForm, text: str) -> HttpResponse:
+    form.add_error(None, text)
+    return _page(request, form, status=429)
 
 
 def _not_told(request: MerchantRequest, form: InviteForm, place: Membership | None) -> HttpResponse:

@@ -4,10 +4,11 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail, signing
+from django.db.models import F
 from django.utils import timezone
 
 from merchants import people
-from merchants.models import Invitation, Membership, User
+from merchants.models import Invitation, InvitationMail, Membership, User
 from tests.conftest import PASSWORD
 from tests.support.worker import free_port
 
@@ -27,6 +28,16 @@ def invite(owner):
         return found and found.group(1)
 
     return invited
+
+
+@pytest.fixture
+def later():
+    """As if the messages so far had been sent yesterday, or ``minutes`` ago."""
+
+    def pass_by(minutes=24 * 60):
+        InvitationMail.objects.update(at=F("at") - timedelta(minutes=minutes))
+
+    return pass_by
 
 
 def proven(user):
@@ -123,8 +134,10 @@ def test_a_withdrawn_invitation_is_over(invite, owner, client):
     assert client.get(link).status_code == 404
 
 
-def test_sending_it_again_kills_the_older_link(invite, client):
-    older, newer = invite(), invite()
+def test_sending_it_again_kills_the_older_link(invite, client, later):
+    older = invite()
+    later()
+    newer = invite()
 
     assert client.get(older).status_code == 404 and client.get(newer).status_code == 200
     assert Invitation.objects.count() == 1
@@ -247,6 +260,43 @@ def no_mail(settings):
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
 
+def test_one_address_is_written_to_once_in_ten_minutes(owner, invite, merchant, later, stranger):
+    invite()
+    owner.post(f"/settings/invitations/{merchant.invitations.get().pk}/withdraw")
+
+    for client in (owner, stranger):
+        answer = client.post("/settings/people/invite", NEWCOMER)
+        assert answer.status_code == 429
+        assert "went to new@example.com a moment ago. Another one can be sent after 10 minutes." in answer.text
+    assert len(mail.outbox) == 1
+
+    later(minutes=10)
+    assert owner.post("/settings/people/invite", NEWCOMER).status_code == 302
+    assert len(mail.outbox) == 2
+
+
+def test_a_merchant_invites_some_people_a_day(owner, stranger, monkeypatch, later):
+    monkeypatch.setattr(people, "MAILS_A_DAY", 3)
+    for number in range(3):
+        owner.post("/settings/people/invite", {"email": f"{number}@example.com", "role": "viewer"})
+    for offer in Invitation.objects.all():
+        owner.post(f"/settings/invitations/{offer.pk}/withdraw")
+
+    answer = owner.post("/settings/people/invite", NEWCOMER)
+
+    assert answer.status_code == 429 and "3 invitations went out within 24 hours" in answer.text
+    assert len(mail.outbox) == 3 and not Invitation.objects.exists()
+    assert stranger.post("/settings/people/invite", NEWCOMER).status_code == 302
+    later()
+    assert owner.post("/settings/people/invite", NEWCOMER).status_code == 302
+
+
+def test_a_message_that_did_not_go_out_is_not_counted(owner, no_mail):
+    for _ in range(2):
+        assert owner.post("/settings/people/invite", NEWCOMER).status_code == 503
+    assert not InvitationMail.objects.exists()
+
+
 NEWCOMER = {"email": "new@example.com", "role": "viewer"}
 
 
@@ -259,8 +309,11 @@ def test_an_invitation_that_cannot_be_mailed_is_not_kept(owner, no_mail):
     assert not Invitation.objects.exists()
 
 
-def test_the_link_of_an_earlier_message_works_on_when_the_later_one_cannot_be_mailed(invite, owner, client, request):
+def test_the_link_of_an_earlier_message_works_on_when_the_later_one_cannot_be_mailed(
+    invite, owner, client, request, later
+):
     link = invite(role="editor")
+    later()
     request.getfixturevalue("no_mail")
     owner.post("/settings/people/invite", NEWCOMER)
 
