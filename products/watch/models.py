@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jobs.ids import uuid7
 
@@ -15,7 +16,7 @@ from jobs.ids import uuid7
 class Every(models.IntegerChoices):
     """How often a product is looked at, in seconds."""
 
-    NEVER = 0, _("Not at all")
+    NEVER = 0, pgettext_lazy("how often", "Not at all")
     HOUR = 3_600, _("Every hour")
     SIX_HOURS = 21_600, _("Every 6 hours")
     DAY = 86_400, _("Every day")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from config.demo_shop.server import serve
 from products.imports import lines, service
 from products.models import Product
+from products.watch.models import PricePoint, WatchAlert
 from tests.support import worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +38,9 @@ def paste(page: Page, text: str) -> None:
     page.get_by_role("button", name="Import", exact=True).first.click()
 
 
-def test_a_link_becomes_a_product_while_one_watches(at_work, shop, merchant, signed_in_page, complaints, screenshots):
+def test_a_link_becomes_a_product_and_a_fall_of_its_price_is_told_of(
+    at_work, shop, merchant, signed_in_page, complaints, screenshots
+):
     page = signed_in_page(merchant)
 
     paste(page, shop.url("slow"))
@@ -49,7 +52,29 @@ def test_a_link_becomes_a_product_while_one_watches(at_work, shop, merchant, sig
     product = merchant.products.get()
     expect(page.get_by_role("heading", name=product.name)).to_be_visible()
     screenshots(page, "product")
+
+    watch_for_a_fall(page, product)
+    PricePoint.objects.filter(product=product).update(price=product.price * 2)  # as if the shop had been dearer so far
+    page.get_by_role("button", name="Look now").click()
+    at_work.until(WatchAlert.objects.exists)
+    page.goto("/alerts")
+    expect(page.get_by_text("(⁦−50 %⁩)")).to_be_visible()
+    screenshots(page, "alerts")
     assert complaints == []
+
+
+def watch_for_a_fall(page: Page, product: Product) -> None:
+    """Have the product looked at every hour, and ask to be told when its price falls by a tenth."""
+    page.get_by_label("Look at it").select_option(label="Every hour")
+    page.locator(".watch-line").get_by_role("button", name="Save").click()
+    page.goto("/settings/watch")
+    rule = page.locator("#rule")
+    rule.get_by_label("When").select_option(label="The price changes")
+    rule.get_by_label("Direction").select_option(label="Down")
+    rule.get_by_label("By at least, in percent").fill("10")
+    rule.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The price falls by at least")).to_be_visible()
+    page.goto(f"{product.get_absolute_url()}#history")
 
 
 def test_a_failed_import_says_why_and_can_be_tried_again(at_work, shop, merchant, signed_in_page, screenshots):
