@@ -18,11 +18,10 @@ from products.factsheet import snapshot_of
 from products.files import texts
 from products.imports import values
 from products.models import Product
+from products.weights import grams
 
 NAME_LIMIT = 255
 SEO_TITLE, SEO_DESCRIPTION = 70, 160
-WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kgs|kilograms?|g|gr|grams?|lb|lbs|oz|كجم|كغ|كيلو|جم|غ)\b", re.IGNORECASE)
-GRAMS = {"k": Decimal(1000), "ك": Decimal(1000), "l": Decimal("453.59237"), "o": Decimal("28.349523125")}
 MADE_BY_AI = {"ai", "vision"}  # sources of values that a model wrote
 VARIANT_OPTION = {"ar": "الصنف"}
 GTIN_LENGTHS = {8, 12, 13, 14}
@@ -178,7 +177,7 @@ class _Maker:
             color=self._line("color", 100),
             size=self._line("size", 100),
             material=self._line("material", 200),
-            weight_g=grams_of(self.now.get("weight")),
+            weight_g=grams(self.now.get("weight")),
             link=self.read.get("canonical_url") or self.product.link,
             language=(self.read.get("language") or "")[:2],
             is_name_by_ai=self._is_by_ai("name"),
@@ -202,7 +201,7 @@ class _Maker:
 
     def _price(self) -> Decimal:
         """The product's price; where it has none, that of its cheapest variant."""
-        known = [amount_of(row.get("price")) for row in self._rows()]
+        known = [self._own_price(row) for row in self._rows()]
         price = amount_of(self.now.get("price")) or min(filter(None, known), default=None)
         if price is None:
             raise LeftOut("no_price")
@@ -282,7 +281,7 @@ class _Maker:
         return texts.cut(texts.one_line(str(value or "")), NAME_LIMIT)
 
     def _variant(self, row: dict[str, Any], chosen: dict[str, str]) -> ItemVariant:
-        own = amount_of(row.get("price"))
+        own = self._own_price(row)
         regular = amount_of(row.get("regular_price")) if own else amount_of(self.now.get("regular_price"))
         price, before = self._prices(own or self._price(), regular)
         image = str(row.get("image") or "")
@@ -298,6 +297,15 @@ class _Maker:
             mpn=texts.cut(texts.one_line(str(row.get("mpn") or "")), 70),
             image=image if is_address(image) else "",
         )
+
+    def _own_price(self, row: dict[str, Any]) -> Decimal | None:
+        """None where the product's price is meant: the page gives the variant none in the product's currency, or the
+        merchant changed the price that both had in common."""
+        if row.get("currency") not in (None, "", self.read.get("currency")):
+            return None
+        price, common = amount_of(row.get("price")), amount_of(self.read.get("price"))
+        is_changed = self.now.get("price") != self.read.get("price")
+        return None if is_changed and price == common else price
 
 
 def handle_of(product: Product) -> str:
@@ -326,15 +334,6 @@ def gtin_of(text: Any) -> str:
         return ""
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits[:-1]), start=1))
     return digits if (10 - total % 10) % 10 == int(digits[-1]) else ""
-
-
-def grams_of(text: Any) -> Decimal | None:
-    """A weight as a page shows it, such as ``1.2 kg``; None when it is none."""
-    found = WEIGHT.search(str(text or ""))
-    if not found:
-        return None
-    amount = Decimal(found[1].replace(",", "."))
-    return (amount * GRAMS.get(found[2][0].lower(), Decimal(1))).quantize(Decimal("0.1"))
 
 
 def is_address(text: str) -> bool:

@@ -186,6 +186,11 @@ def _note_changes(
 
 def _variants(product: Product, snapshot: dict[str, Any]) -> list[ProductVariant]:
     named = {product.named_variant, snapshot.get("selected_variant")} - {"", None}
+
+    def is_ours(data: dict[str, Any]) -> bool:
+        """A price in another currency than the product's would be sold as if it were in the product's."""
+        return data.get("currency") in (None, "", snapshot.get("currency"))
+
     return [
         ProductVariant(
             product=product,
@@ -194,8 +199,8 @@ def _variants(product: Product, snapshot: dict[str, Any]) -> list[ProductVariant
             name=(data["name"] or "")[:500],
             sku=(data["sku"] or "")[:120],
             gtin=(data["gtin"] or "")[:14],
-            price=values.decimal_or_none(data["price"]),
-            regular_price=values.decimal_or_none(data["regular_price"]),
+            price=values.decimal_or_none(data["price"]) if is_ours(data) else None,
+            regular_price=values.decimal_or_none(data["regular_price"]) if is_ours(data) else None,
             availability=data["availability"] or "",
             stock_quantity=values.count_or_none(data["stock_quantity"]),
             image=(data["image"] or "")[:4096],

@@ -1,6 +1,5 @@
 """From a product, its listing and the price rules to what a store is to have. Asks nobody, changes nothing."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -20,16 +19,9 @@ from products.publishing.models import Listing, PriceRule
 from products.publishing.pricing import Priced, RateUsed
 from products.publishing.rates import Rates
 from products.publishing.texts import Values
+from products.weights import grams
 
 GONE = {"out_of_stock", "discontinued"}
-WEIGHT = re.compile(
-    r"(\d+(?:[.,٫٬]\d+)*)\s*(kgs?|kilograms?|g|gr|grams?|lbs?|pounds?|oz|ounces?"
-    r"|كجم|كغم?|كيلو\s?[جغ]رام|كيلو|جم|غم?|[جغ]رام)\b",
-    re.IGNORECASE,
-)
-THOUSANDS = re.compile(r"[,٬](?=\d{3}(?!\d))")  # "1,200 g"; of kilograms and pounds nobody sells that many
-GRAMS = {"k": Decimal(1000), "ك": Decimal(1000), "l": Decimal("453.59237"), "o": Decimal("28.349523125")}
-GRAMS["p"] = GRAMS["l"]
 OPTION = {"ar": "الصنف", "en": "Variant"}
 
 _form: TypeAdapter[StoreProduct] = TypeAdapter(StoreProduct)
@@ -116,7 +108,7 @@ def compose(listing: Listing, can: Capabilities, *, rates: Rates, rules: list[Pr
         tax_reason_code="" if listing.with_tax else listing.tax_reason_code,
         visibility=Visibility.HIDDEN if listing.wants_hidden else Visibility.LIVE,
     )
-    variants = list(_variants(listing, sold, pricer, price))
+    variants = list(_variants(listing, values, sold, pricer, price))
     sold = replace(sold, options=_options(variants), variants=tuple(variant for variant, _priced in variants))
     prices = {variant.sku: priced for variant, priced in variants}
     over = len(pictures) - len(sold.images)
@@ -212,7 +204,7 @@ def _stock(listing: Listing, counted: int | None) -> int | None:
 
 
 def _variants(
-    listing: Listing, sold: StoreProduct, pricer: Pricer, price: Decimal
+    listing: Listing, values: Values, sold: StoreProduct, pricer: Pricer, price: Decimal
 ) -> Iterator[tuple[StoreVariant, Priced]]:
     """Each buyable form once. What differs in nothing that a buyer chooses is one form."""
     rows = list(listing.product.variants.all())
@@ -229,7 +221,7 @@ def _variants(
         if not all(chosen.values()) or tuple(chosen.values()) in seen:
             continue
         seen.add(tuple(chosen.values()))
-        now, before = pricer.pair(row.price or price, row.regular_price)
+        now, before = pricer.pair(*_prices(row, values, price))
         sku = _variant_sku(row.sku, sold.sku, chosen, skus)
         skus.add(sku)
         key = key_of(row.image) if row.image else ""
@@ -239,11 +231,19 @@ def _variants(
             price=now.price,
             regular_price=before.price if before else None,
             cost_price=now.cost,
-            quantity=_stock(listing, _quantity(row.stock_quantity, row.availability)),
+            quantity=_stock(listing, _quantity(row.stock_quantity, row.availability or values.get("availability"))),
             gtin=digits(row.gtin),
             image=key if key in pictures else "",
         )
         yield variant, now
+
+
+def _prices(row: ProductVariant, values: Values, price: Decimal) -> tuple[Decimal, Decimal | None]:
+    """A variant's price and regular price. Where the page gives it none of its own, the product's are meant; so are
+    they where the merchant changed the price that it had in common with the product."""
+    if row.price is None or ("price" in values.own and row.price == decimal_of(values.snapshot.get("price"))):
+        return price, decimal_of(values.get("regular_price"))
+    return row.price, row.regular_price
 
 
 def _option(language: str) -> str:
@@ -280,20 +280,6 @@ def decimal_of(text: Any) -> Decimal | None:
 
 def digits(text: Any) -> str:
     return "".join(c for c in str(text or "") if c.isascii() and c.isdigit())
-
-
-def grams(text: Any) -> Decimal | None:
-    """A weight as a page shows it, such as ``1.2 kg``; None when it is none."""
-    found = WEIGHT.search(str(text or ""))
-    if not found:
-        return None
-    unit = found[2][0].lower()
-    text = found[1] if unit in GRAMS else THOUSANDS.sub("", found[1])
-    try:
-        amount = Decimal(re.sub("[,٫]", ".", text))
-    except InvalidOperation:  # "1.234.5" and the like
-        return None
-    return (amount * GRAMS.get(unit, Decimal(1))).quantize(Decimal("0.1"))
 
 
 __all__ = ["Composed", "PublishError", "compose", "dump", "languages", "load"]

@@ -196,6 +196,7 @@ def _is_live(listing: Listing, run: Run) -> None:
         is_hidden=result["is_hidden"],
         **sent,
     )
+    listing.refresh_from_db(fields=["is_touched"])  # a change may have been saved while the move waited for its lock
     if listing.is_touched:
         move(listing, Listing.Status.OUT_OF_DATE, is_touched=False)
     tell = PublishCompleted(product_id=listing.product_id, connection_id=listing.connection_id)

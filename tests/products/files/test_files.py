@@ -81,6 +81,22 @@ def test_a_product_goes_out_with_the_values_in_force(exported, product_of, merch
     assert rows[0]["Handle"].endswith(product.pk.hex[-12:])
 
 
+def test_a_variants_price_in_another_currency_is_not_sold_as_if_in_the_products(exported, product_of, merchant, user):
+    variants = [
+        {"options": {"Size": "S"}, "price": "40", "currency": "USD"},
+        {"options": {"Size": "M"}, "price": "129.50"},
+    ]
+    product = product_of(merchant, snapshot={"variants": variants})
+
+    def sold() -> list[str]:
+        (rows,) = rules.check_shopify(exported("shopify")[1]).values()
+        return [row["Variant Price"] for row in rows if row["Variant Price"]]
+
+    assert sold() == ["129.50", "129.50"]
+    OwnValue.objects.create(product=product, field="price", value="99.00", origin="typed", user=user)
+    assert sold() == ["99.00", "99.00"]
+
+
 def test_what_is_typed_as_text_stays_text(exported, product_of, merchant, user):
     product = product_of(merchant)
     typed = "Line one\nline <two> & three\n\nSecond"
