@@ -1,7 +1,7 @@
 """Microdata and RDFa Lite, brought into the shape of JSON-LD so that one reader understands all three."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ _ADDRESS = {"a": "href", "area": "href", "link": "href", "img": "src", "source":
 _RDFA_PRODUCT = re.compile(rb"typeof=[\"'][^\"']{0,60}Product")
 _LONGEST_TEXT = 20_000
 _MOST = 5_000
+_SILENT = frozenset({"script", "style", "noscript", "template"})
 _RICH = frozenset({"description", "articlebody", "reviewbody"})
 
 
@@ -132,7 +133,7 @@ def text_of(element: Element, limit: int = _LONGEST_TEXT) -> str:
     """The text inside without scripts and styles, on one line."""
     if not len(element):
         return squeeze((element.text or "")[:limit])
-    if next(element.iter("script", "style", "noscript", "template"), None) is None:
+    if next(element.iter(*_SILENT), None) is None:
         return squeeze("".join(_joined(element.itertext(), limit)))
     return squeeze("".join(_joined(_spoken(element), limit)))
 
@@ -147,14 +148,17 @@ def _joined(pieces: Any, limit: int) -> list[str]:
     return kept
 
 
-_texts: Callable[[Element], Any] = etree.XPath(
-    "descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]",
-    smart_strings=False,  # plain strings, that do not keep their elements
-)
-
-
-def _spoken(element: Element) -> list[str]:
-    return list(_texts(element))
+def _spoken(element: Element) -> Iterator[str]:
+    """The texts outside scripts and the like, one after the other: who wants a beginning does not pay for the rest."""
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, step in walker:
+        if event == "end":
+            if step is not element and step.tail:
+                yield step.tail
+        elif step.tag in _SILENT:
+            walker.skip_subtree()
+        elif step.text:
+            yield step.text
 
 
 def inner_html(element: Element) -> str:

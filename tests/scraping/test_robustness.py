@@ -44,6 +44,7 @@ def read(html, url="https://shop.test/p/cup"):
         "<script>" + "'brand':" * 50_000 + "</script>",
         "<!--" + "<" * 200_000,
         "<p><style>" * 50_000,
+        "<div class=buy-box><noscript></noscript><a class=add-to-cart>" * 100 + "<i>x</i> y " * 20_000,
         "<img src=x srcset='" + "a 1w, " * 20_000 + "'>",
         "<div class='" + "price " * 20_000 + "'>$5</div>",
         "<table>" + "<tr><td>SKU</td><td>1</td></tr>" * 5_000 + "</table>",
