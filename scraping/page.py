@@ -162,10 +162,13 @@ class Page:
 
     @cached_property
     def places(self) -> tuple[str, ...]:
-        """Country and language codes that decide what an ambiguous currency sign means, most telling first."""
-        language = (self.language or language_of(self.title) or "").split("-")
+        """What decides what an ambiguous currency sign means, most telling first: countries in capitals, languages."""
+        language, *subtags = (self.language or language_of(self.title) or "").split("-")
         ending = self.host.rsplit(".", 1)[-1]
-        return tuple(code for code in (ending, *reversed(language)) if len(code) == 2)
+        countries = [code.upper() for code in (ending, *reversed(subtags)) if len(code) == 2]
+        if ending == "co" and not self.host.endswith(".com.co") and language != "es":
+            countries.remove("CO")  # sold to brands all over the world
+        return (*countries, language) if len(language) == 2 else tuple(countries)
 
 
 def _is_address(url: str) -> bool:

@@ -10,8 +10,8 @@ from products.publishing.errors import NoPrice
 from products.publishing.models import PriceRule
 
 HUNDRED = Decimal(100)
-THREE_DIGITS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-NO_DIGITS = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"})
+THREE_DIGITS = frozenset({"BHD", "JOD", "KWD", "LYD", "OMR", "TND"})
+NO_DIGITS = frozenset({"CLP", "IQD", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from scraping.outline import Element
 from scraping.readers.visible.prices import Spot
 from scraping.snapshot import Candidate
 from scraping.surroundings import Zone
-from scraping.text.currencies import is_ambiguous
+from scraping.text.currencies import is_ambiguous, may_mean
 
 _SHOWN_AT_LEAST = 3.0  # below this a price on the page is more likely another product's
 _SHOWN_SURELY = 5.5  # above this it wins over markup that names another amount
@@ -42,9 +42,9 @@ def decide_prices(findings: Findings) -> PriceDecision:
     if best is not None:
         best = _lower_beside(best, findings.spots, marked)
     _choose_price(decision, best, marked, findings.spots)
-    if decision.price is not None:
-        decision.regular = _regular(decision.price.value, best, findings)
     decision.currency = _currency(decision, best, findings)
+    if decision.price is not None:
+        decision.regular = _regular(decision, best, findings)
     return decision
 
 
@@ -91,6 +91,7 @@ def _cheaper_beside(regular: Spot, spots: list[Spot]) -> bool:
     return any(
         spot.kind == "current"
         and regular.amount / _MOST_TIMES < spot.amount < regular.amount
+        and not _is_foreign(spot, regular.currency)
         and abs(spot.position - regular.position) <= _SIDE_BY_SIDE
         and spot.zone == regular.zone
         and spot.score >= _SHOWN_AT_LEAST
@@ -105,7 +106,10 @@ def _lower_beside(best: Spot, spots: list[Spot], marked: list[Candidate]) -> Spo
         return best
     for spot in spots:
         beside = (
-            0 <= spot.position - best.position <= _SIDE_BY_SIDE and spot.kind == "current" and _one_block(best, spot)
+            0 <= spot.position - best.position <= _SIDE_BY_SIDE
+            and spot.kind == "current"
+            and not _is_foreign(spot, best.currency)
+            and _one_block(best, spot)
         )
         if beside and _is_discount(spot, best) and spot.score >= best.score - 2:
             return spot
@@ -159,14 +163,21 @@ def _alone(best: Spot, spots: list[Spot]) -> bool:
     )
 
 
-def _regular(price: Decimal, best: Spot | None, findings: Findings) -> Candidate | None:
+def _is_foreign(spot: Spot, currency: str | None) -> bool:
+    """Whether the amount is said in another currency: the same price once more, not a higher or lower one."""
+    return bool(currency and spot.currency) and not may_mean(spot.sign, currency or "")
+
+
+def _regular(decision: PriceDecision, best: Spot | None, findings: Findings) -> Candidate | None:
     """A higher price, struck, called so or side by side with the price; else one that markup names."""
+    price: Decimal = decision.price.value if decision.price else Decimal(0)
+    currency = decision.currency.value if decision.currency else None
     beside: list[tuple[bool, int, int, Spot]] = []
     ends = {spot.amount for spot in findings.spots if spot.range_end}
     for spot in findings.spots:
         if not price < spot.amount < price * _MOST_TIMES or spot.kind == "other":
             continue
-        if spot.amount in ends and spot.strength < _LABELLED:
+        if (spot.amount in ends and spot.strength < _LABELLED) or _is_foreign(spot, currency):
             continue
         distance = abs(spot.position - best.position) if best else 10_000
         called = spot.kind == "regular" and (

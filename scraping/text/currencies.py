@@ -24,6 +24,11 @@ SIGNS: dict[str, str] = {
     "KD": "KWD", "K.D.": "KWD",
     "BD": "BHD", "Dhs": "AED", "Dh": "AED", "Dhs.": "AED", "LE": "EGP", "L.E.": "EGP", "E£": "EGP", "JD": "JOD",
     "QR": "QAR", "OR": "OMR",
+    "DH": "AED", "Dh.": "AED", "DT": "TND", "DA": "DZD", "L.E": "EGP",
+    "ريال يمني": "YER", "ريال إيراني": "IRR", "ريال ايراني": "IRR", "درهم اماراتي": "AED", "دينار تونسي": "TND",
+    "دينار جزائري": "DZD", "دينار ليبي": "LYD", "دينار اردني": "JOD", "ليرة لبنانية": "LBP", "ليرة سورية": "SYP",
+    "ليرة تركية": "TRY", "جنيه إسترليني": "GBP", "جنيه استرليني": "GBP", "جنيه سوداني": "SDG", "دولار كندي": "CAD",
+    "دولار أسترالي": "AUD", "دولار استرالي": "AUD", "دولار أمريكي": "USD", "دولار امريكي": "USD",
 }  # fmt: skip
 """Signs that mean one currency (Indian rather than Pakistani rupees unless the place says otherwise)."""
 
@@ -35,26 +40,34 @@ CODES = frozenset({
     "RSD", "UAH", "RUB", "BYN", "KZT", "AZN", "GEL", "AMD", "ILS", "ZAR", "NGN", "GHS", "KES", "UGX", "TZS", "ETB",
     "XOF", "XAF", "MNT", "MUR",
 })  # fmt: skip
-THREE_DECIMALS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "LYD", "IQD"})
+THREE_DECIMALS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "LYD"})
 NO_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "PYG", "ISK", "IDR", "HUF", "COP", "UGX", "XOF", "XAF"})
 
 _BY_PLACE: dict[str, dict[str, str]] = {
     "$": {
-        "ca": "CAD", "au": "AUD", "nz": "NZD", "sg": "SGD", "hk": "HKD", "mx": "MXN", "cl": "CLP", "co": "COP",
-        "ar": "ARS",
-        "tw": "TWD", "uy": "UYU", "jm": "JMD", "do": "DOP",
+        "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "MX": "MXN", "CL": "CLP", "CO": "COP",
+        "AR": "ARS",
+        "TW": "TWD", "UY": "UYU", "JM": "JMD", "DO": "DOP",
     },
-    "kr": {"se": "SEK", "sv": "SEK", "no": "NOK", "nb": "NOK", "nn": "NOK", "dk": "DKK", "da": "DKK", "is": "ISK"},
-    "¥": {"cn": "CNY", "zh": "CNY", "jp": "JPY", "ja": "JPY"},
-    "﷼": {"ir": "IRR", "fa": "IRR", "sa": "SAR", "qa": "QAR", "om": "OMR", "ye": "YER"},
-    "ريال": {"qa": "QAR", "om": "OMR", "ye": "YER", "ir": "IRR", "fa": "IRR"},
-    "درهم": {"ma": "MAD"},
-    "دينار": {"bh": "BHD", "jo": "JOD", "iq": "IQD", "tn": "TND", "dz": "DZD", "ly": "LYD"},
-    "Rs": {"pk": "PKR", "lk": "LKR", "np": "NPR", "mu": "MUR"},
-    "Rs.": {"pk": "PKR", "lk": "LKR", "np": "NPR", "mu": "MUR"},
-    "R": {"br": "BRL"},
-    "£": {"eg": "EGP", "lb": "LBP", "sy": "SYP"},
+    "kr": {"SE": "SEK", "sv": "SEK", "NO": "NOK", "no": "NOK", "nb": "NOK", "nn": "NOK", "DK": "DKK", "da": "DKK",
+           "IS": "ISK", "is": "ISK"},
+    "¥": {"CN": "CNY", "zh": "CNY", "JP": "JPY", "ja": "JPY"},
+    "﷼": {"IR": "IRR", "fa": "IRR", "SA": "SAR", "QA": "QAR", "OM": "OMR", "YE": "YER"},
+    "ريال": {"QA": "QAR", "OM": "OMR", "YE": "YER", "IR": "IRR", "fa": "IRR"},
+    "درهم": {"MA": "MAD"},
+    "DH": {"MA": "MAD", "fr": "MAD"},
+    "Dh": {"MA": "MAD", "fr": "MAD"},
+    "Dh.": {"MA": "MAD", "fr": "MAD"},
+    "Dhs": {"MA": "MAD", "fr": "MAD"},
+    "دينار": {"BH": "BHD", "JO": "JOD", "IQ": "IQD", "TN": "TND", "DZ": "DZD", "LY": "LYD"},
+    "جنيه": {"SD": "SDG"},
+    "ليرة": {"LB": "LBP", "SY": "SYP"},
+    "Rs": {"PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR"},
+    "Rs.": {"PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR"},
+    "R": {"BR": "BRL"},
+    "£": {"EG": "EGP", "LB": "LBP", "SY": "SYP"},
 }  # fmt: skip
+"""By country (in capitals) or language: "ar" is Arabic, "AR" Argentina."""
 _AMBIGUOUS = {
     "$": "USD", "＄": "USD", "kr": "SEK", "kr.": "DKK", ",-": "", "¥": "JPY", "￥": "JPY", "﷼": "SAR", "ريال": "SAR",
     "ر": "SAR",
@@ -78,10 +91,22 @@ SIGN_PATTERN = (
 )
 """One currency sign or code, as shops write it beside a number."""
 ALL_SIGNS = frozenset((*_LATIN, *_OTHER))
+_WORDS_TOO: dict[str, frozenset[str]] = {
+    "OR": frozenset({"OM"}), "LE": frozenset({"EG", "ar"}), "R": frozenset({"ZA", "BR", "af"}),
+    "SR": frozenset({"SA", "ar"}), "RM": frozenset({"MY", "ms"}), "QR": frozenset({"QA", "ar"}),
+    "TL": frozenset({"TR", "tr"}), "Ft": frozenset({"HU", "hu"}), "Fr.": frozenset({"CH", "LI"}),
+    "S/": frozenset({"PE"}), "BD": frozenset({"BH", "ar"}), "KD": frozenset({"KW", "ar"}),
+    "JD": frozenset({"JO", "ar"}), "DH": frozenset({"MA", "AE", "ar", "fr"}), "DT": frozenset({"TN", "ar"}),
+    "DA": frozenset({"DZ", "ar"}),
+}  # fmt: skip
+"""Signs that are ordinary words and marks elsewhere ("12 OR 24", "R17", "10 Ft"), and where they are prices."""
 
 
 def currency_of(sign: str, places: tuple[str, ...] = ()) -> str | None:
-    """The ISO 4217 code that ``sign`` means on a page of ``places`` (country and language codes, surest first)."""
+    """The ISO 4217 code that ``sign`` means on a page of ``places``.
+
+    Those are countries in capitals and languages in small letters ("AR" is Argentina, "ar" Arabic), surest first.
+    """
     sign = sign.strip()
     if sign.upper() in CODES:
         return sign.upper()
@@ -97,6 +122,18 @@ def is_ambiguous(sign: str) -> bool:
     """Whether the sign alone leaves open which currency is meant ($, kr, ¥, ﷼ …)."""
     sign = _FOLDED.get(sign.strip(), sign.strip())
     return sign in _BY_PLACE
+
+
+def is_at_home(sign: str, places: tuple[str, ...], declared: str | None) -> bool:
+    """Whether a sign that is an ordinary word elsewhere is one here; any other sign is at home everywhere."""
+    homes = _WORDS_TOO.get(sign)
+    return homes is None or not homes.isdisjoint(places) or (declared is not None and may_mean(sign, declared))
+
+
+def may_mean(sign: str, code: str) -> bool:
+    """Whether ``sign`` stands for ``code`` in some place: "$" for Canadian dollars, not for euros."""
+    sign = _FOLDED.get(sign.strip(), sign.strip())
+    return code in (currency_of(sign), *_BY_PLACE.get(sign, {}).values())
 
 
 def currency_code(text: object) -> str | None:

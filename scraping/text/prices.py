@@ -17,11 +17,17 @@ _DIGITS = str.maketrans(
 _INVISIBLE = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
 _NUMBER = r"(?:\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:(?:[.,'’ ]\d{3})+|\d*))(?:[.,]\d{1,3}(?!\d)|[.,][-–])?(?!\d)"
 """Thousands in threes, or in twos as in India (1,29,999); cents, or a dash for none (1'299.–)."""
+_CENTS_AFTER_EURO = (
+    r"(?:(?<=€)(?:(?P<cents>\d\d)(?!\d|[.,]\d|\s?[%€])|\s(?P<apart>\d\d)(?=\s?(?:ttc\b|TTC\b|\*|[()]|$))))?"
+)
+"""French shops write 29€90 and 29 € 90; two digits further off must end the line."""
 _NUMBER_RE = re.compile(_NUMBER)
 _PRICE = re.compile(
     rf"(?P<before>{SIGN_PATTERN})\s{{0,3}}:?\s?(?P<n1>{_NUMBER})(?!\s?%)"
-    rf"|(?<![\d.,])(?P<n2>{_NUMBER})\s{{0,3}}(?P<after>{SIGN_PATTERN})"
+    rf"|(?<![\d.,万])(?P<n2>{_NUMBER})\s{{0,3}}(?P<after>{SIGN_PATTERN}){_CENTS_AFTER_EURO}"
 )
+_ANY_CENTS = re.compile(r"[.,](?:\d\d?|[-–])$")
+_ARABIC_THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 _SIGNS = Words(sorted(ALL_SIGNS))
 _LARGEST = Decimal(10) ** 10
 _COMMA_DECIMAL = re.compile(r"\d,\d\d(?!\d)")
@@ -39,16 +45,22 @@ class PriceText:
 
 
 def ascii_digits(text: str) -> str:
-    """Arabic-Indic, Persian and full-width digits and separators as ASCII; direction marks removed."""
+    """Arabic-Indic, Persian and full-width digits and separators as ASCII; direction marks removed.
+
+    The Arabic comma parts words and numbers in lists, and with three digits behind it, thousands.
+    """
     if text.isascii():
         return text
-    return _INVISIBLE.sub("", text.translate(_DIGITS))
+    text = _INVISIBLE.sub("", text.translate(_DIGITS))
+    return _ARABIC_THOUSANDS.sub(",", text) if "،" in text else text
 
 
 def find_prices(text: str) -> Iterator[PriceText]:
     """Every number with a currency beside it. ``text`` must have gone through :func:`ascii_digits`."""
     for match in _PRICE.finditer(text):
-        number = match["n1"] or match["n2"]
+        number, cents = match["n1"] or match["n2"], match["cents"] or match["apart"]
+        if cents and not _ANY_CENTS.search(number):
+            number += f"{',' if '.' in number else '.'}{cents}"
         yield PriceText(number, match["before"] or match["after"], match.start(), match.end())
 
 

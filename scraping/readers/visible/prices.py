@@ -3,86 +3,37 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
 from scraping.outline import Element
 from scraping.page import Page
+from scraping.readers.visible.price_words import (
+    NOT_A_PRICE,
+    NOW_WORDS,
+    OTHER_WORDS,
+    REGULAR_WORDS,
+    TAX_INCLUDED,
+    UNIT_AFTER,
+    named_as,
+)
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
-from scraping.text.currencies import ALL_SIGNS, currency_of
-from scraping.text.patterns import one_of
+from scraping.text.currencies import ALL_SIGNS, currency_of, is_at_home
 from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, may_be_price, parse_amount
 
-_REGULAR_NAME = one_of(r"""
-    (?<![a-z])(was|old|list|msrp|rrp|crossed?|compare|before|retail|orig|regular|previous|prev|del|markdown
-    |mrp)(?![a-z])
-    |strike|line-?through|oldprice|wasprice|listprice|regularprice|originalprice|compareat|priceold|pricewas
-    |price-?before|_was|original|initial|retailprice""")
-_SALE_NAME = one_of(r"""
-    (?<![a-z])(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal
-    |clearance)(?![a-z])
-    |saleprice|specialprice|offerprice|finalprice|currentprice|ourprice|price-?now|pricesale|sell-?price|youpay
-    |reduced|reduziert
-    |soldes|angebot|aktion""")
-_OTHER_NAME = one_of(r"""
-    sav(e|ing)(?!er)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna
-    |affirm|tabby|tamara
-    |zip-?pay|per-?unit|unit-?price|price-?per|reward|points|loyalty|gift-?card|coupon
-    |(?<!incl-)(?<!including-)(?<!with-)(?<![a-z])tax(?![a-z])|without-?tax|(?<![a-z])ex(cl|cluding)?[-_]?(tax|vat
-    |btw|mwst)
-    |(?<![a-z])price-?excl|(?<![a-z])fee|deposit
-    |subscri|threshold|free-?ship|earn|bulk|tier|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in
-    |swatch|range-?to""")
-_REGULAR_WORDS = one_of(r"""
-    (?:^|\b)(was|list(?:ed)?(?: price)?|msrp|m\.s\.r\.p|reg(?:ular)?\.?(?: price)?|(?:est\. )?retail(?: price
-    | value)?|rrp|mrp
-    |compare(?:d)?(?: at| to)?|orig(?:inal(?:ly)?)?\.?(?: price)?(?: was| of)?|before|instead of|full price
-    |(?:discounted|reduced|down|marked down) from
-    |statt|uvp|früher|bisher|au lieu de|prix (?:barré|conseillé|normal)|antes|precio (?:anterior|normal|original)
-    |prezzo (?:precedente|di listino|consigliato)|invece di|de:|قبل(?: الخصم)?|بدلا?ً? من|كان|السعر (?:السابق
-    |الأصلي|قبل.{0,12}|القديم)
-    |定価|通常価格|参考価格|希望小売価格|原价|市场价|정가)[\s:;.]*$""")
-_OTHER_WORDS = one_of(r"""
-    (you save|sav(?:e|ings?)|off|discount|shipping|delivery|orders?(?: of)?|purchases?|over|above|spend
-    |per month|monthly|payments? of
-    |instal\w*|from other|used|trade|earn|points|rewards?|gift card|deposit|tax|fee|coupon|minimum|plus|add
-    |value|up to|\+|versand|sparen?
-    |spare|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط
-    |دفعات|أقساط|送料|ポイント|運費|运费
-    |省|excl\.? (?:vat|tax)|ex\.? vat|税抜|税別|本体(?:価格)?)[\s:()~-]*$""")
-_NOT_A_PRICE = one_of(r"""
-    \b(free|delivery|shipping|ships|orders?|spend|minimum|cashback|gift card|coupon|voucher|deposit
-    |installments?|per month|off your)\b
-    |livraison|versand|lieferung|envío|entrega|spedizione|شحن|توصيل|قسط|دفعات|送料|运费
-    |\b(cuotas|raten|ratenzahlung|mensualités|mensilità|rate da|parcelas|taksit|delbetala|emi|klarna|afterpay
-    |subscribe|autoship|members?)\b
-    |\dx de\b|تابي|تمارا|قسّم|أقساط""")
-"""Words anywhere before a number in one sentence that make it another amount than the price."""
-_NOW_WORDS = one_of(r"""
-    (now|sale(?: price)?|our price|today|special|only|price|deal|you pay|offer|final|incl\.? (?:vat|tax)|الآن
-    |السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
-    |jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|税込|价格|现价)[\s:]*$""")
-_UNIT_AFTER = one_of(r"""
-    ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b|per (month|week|kg
-    |100|lb|oz|unit|count|litre|liter|ml|item)
-    |a month|monthly|x \d|shipping|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
-    |كيلو)|شهريا|pts|points|cash back
-    |reward|gift ?card|[(（]?税抜|[(（]?税別|\(?excl|\(?ex\.? ?(vat|tax|gst|btw)|\(?exkl|\(?ohne mwst|\(?zzgl\.? mwst
-    |\(?netto
-    |\(?ht\b|\(?hors tax|\(?sin iva|\(?senza iva|\(?iva esclusa|\(?sem iva|\(?bez dph|\(?без ндс|بدون الضريبة|غير شامل
-    |in bonus|toward|minimum|mtl\b|monatl|/ ?(monat|mois|mes|mese|mån|maand)\b|im monat|(al|por) mes|mensual
-    |mensili|/ ?mo\b
-    |(in|x|en) \d+ (raten|rate|cuotas|mensualités)|with \w+ club)""")
-_TAX_INCLUDED = one_of(r"^\s*[(（]?(incl|inc\.? vat|税込|ttc|iva incl|mwst|شامل)")
 _RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
 _CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
+_EURO_CENTS = re.compile(r"€\s?\d\d$")
+_WHOLE_EUROS = re.compile(r"\d\s?€$")
+_TWO_DIGITS = re.compile(r"\d\d$")
 _APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
 """A decimal mark in an element of its own: ``35 , 99 €``."""
 _DIGIT = re.compile(r"\d")
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
+_PRICE_NAME = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat")
+_WITH_MARKS = re.compile(r"[.,]\d\d(?!\d)|\d[.,' ]\d{3}")
 _STRIKES = frozenset({"del", "s", "strike"})
 _MOST = 400
 _MOST_IN_ONE = 6
@@ -175,6 +126,9 @@ def _pieces(page: Page) -> list[tuple[Element, str, list[PriceText]]]:
             continue
         if numbered:
             line = ascii_digits(squeeze(text))
+            if "€" in line and (joined := _euro_with_cents(holder, line)):
+                found.setdefault(joined[0], joined[1:])
+                continue
             prices = _found(line) if may_be_price(line) else None
             if prices:
                 found[holder] = line, prices
@@ -182,6 +136,15 @@ def _pieces(page: Page) -> list[tuple[Element, str, list[PriceText]]]:
             found.setdefault(joined[0], joined[1:])
     place = page.outline.position
     return [(element, *found[element]) for element in sorted(found, key=place.__getitem__)]
+
+
+def _euro_with_cents(holder: Element, line: str) -> tuple[Element, str, list[PriceText]] | None:
+    """French prices whose cents are set off behind the sign: ``29<sup>€90</sup>``, ``<b>29 €</b><sup>90</sup>``."""
+    cents = holder if _EURO_CENTS.match(line) else holder.getnext() if line.endswith("€") else None
+    parent = holder.getparent()
+    if cents is None or parent is None or not _sets_off(cents):
+        return None
+    return _joined_price(parent) if cents is holder or _TWO_DIGITS.match(squeeze(cents.text or "")) else None
 
 
 def _joined_price(element: Element) -> tuple[Element, str, list[PriceText]] | None:
@@ -220,6 +183,9 @@ def price_text(element: Element) -> str:
 
 def _cents(parts: list[str], text: str, step: Element) -> str:
     whole = bool(parts) and parts[-1][-1:].isdigit()
+    if not whole and _TWO_DIGITS.match(text) and parts and _WHOLE_EUROS.search(parts[-1]) and _sets_off(step):
+        parts[-1] = parts[-1].rstrip("€ ")  # the sign stands between: back behind the cents
+        return f".{text} €"
     if whole and len(text) == 2 and text.isdigit() and (_sets_off(step) or _follows_whole(step)):
         return f".{text}"
     return text
@@ -254,7 +220,7 @@ def _spot(
 ) -> Spot | None:
     code = currency_of(found.sign, page.places)
     amount = parse_amount(found.number, currency or code, mark)
-    if not amount:
+    if not amount or not (is_at_home(found.sign, page.places, currency) or _is_price_alone(element, text, found)):
         return None
     spot = Spot(element, amount, code, "current", page.outline.position[element], sign=found.sign)
     _judge_place(spot, around)
@@ -262,7 +228,23 @@ def _spot(
         return spot
     _judge_words(spot, text, found)
     _judge_names(spot)
+    if element.tag == "h1" and not _PRICE_NAME.search(_names(element)):
+        spot.kind, spot.score = "other", spot.score - 4  # "Auspuff BMW R 1200 GS"
     return spot
+
+
+def _is_price_alone(element: Element, text: str, found: PriceText) -> bool:
+    """Whether a sign that may be a word stands by a price after all: named so, or nothing but an amount with cents."""
+    if element.tag == "h1":
+        return False
+    parent = element.getparent()
+    named = _names(element) if parent is None else f"{_names(element)} {_names(parent)}"
+    alone = found.end - found.start >= len(text.strip()) and _WITH_MARKS.search(found.number) is not None
+    return alone or _PRICE_NAME.search(named) is not None
+
+
+def _names(element: Element) -> str:
+    return " ".join(value for name in _NAMING if (value := element.get(name))).lower()
 
 
 def _judge_place(spot: Spot, around: Surroundings) -> None:
@@ -313,18 +295,18 @@ def _judge_words(spot: Spot, text: str, found: PriceText) -> None:
         before = before or outer_before.lower()
         after = after if after.strip() else outer_after.lower()
     before = before[-40:]
-    if _NOT_A_PRICE.search(said):
+    if NOT_A_PRICE.search(said):
         spot.kind, spot.score = "other", spot.score - 4
     elif _RANGE.match(before):
         spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
-    elif _REGULAR_WORDS.search(before):
+    elif REGULAR_WORDS.search(before):
         spot.kind, spot.strength = "regular", 2
-    elif _OTHER_WORDS.search(before) or _UNIT_AFTER.match(after):
+    elif OTHER_WORDS.search(before) or UNIT_AFTER.match(after):
         spot.kind = "other"
         spot.score -= 4
-    elif _NOW_WORDS.search(before):
+    elif NOW_WORDS.search(before):
         spot.score += 1
-    if _TAX_INCLUDED.match(after):
+    if TAX_INCLUDED.match(after):
         spot.score += 1
 
 
@@ -369,18 +351,18 @@ def _judge_names(spot: Spot) -> None:
         if current is None or current.tag == "body":
             break
         struck = struck or current.tag in _STRIKES or "line-through" in (current.get("style") or "")
-        names.append(" ".join(value for name in _NAMING if (value := current.get(name))))
+        names.append(_names(current))
         if current.get("itemprop") in ("price", "lowPrice"):
             spot.score += 1.5
         current = current.getparent()
-    near, wide = " ".join(names[:2]).lower(), " ".join(names).lower()
+    near, wide = " ".join(names[:2]), " ".join(names)
     if "price" in wide or "سعر" in wide or "amount" in near:
         spot.score, spot.named = spot.score + _NAMED, True
     _judge_kind(spot, near, struck)
 
 
 def _judge_kind(spot: Spot, near: str, struck: bool) -> None:
-    other, regular, sale = _named_as(near)
+    other, regular, sale = named_as(near)
     if struck:
         spot.kind, spot.strength = "regular", 3
     elif other:
@@ -390,10 +372,3 @@ def _judge_kind(spot: Spot, near: str, struck: bool) -> None:
         spot.kind, spot.strength = "regular", 1
     elif sale and spot.kind == "current":
         spot.score += 1
-
-
-@lru_cache(maxsize=64)
-def _named_as(near: str) -> tuple[bool, bool, bool]:
-    """Whether names speak of another amount, a regular price, a sale. The tiles of a list all have the same names."""
-    other, regular, sale = _OTHER_NAME.search(near), _REGULAR_NAME.search(near), _SALE_NAME.search(near)
-    return other is not None, regular is not None, sale is not None

@@ -98,14 +98,17 @@ def test_a_number_of_markup_is_read_or_left(value, amount):
     ("sign", "places", "code"),
     [
         ("$", (), "USD"),
-        ("$", ("ca", "en"), "CAD"),
-        ("kr", ("no",), "NOK"),
-        ("¥", ("cn",), "CNY"),
+        ("$", ("CA", "en"), "CAD"),
+        ("$", ("ar",), "USD"),
+        ("$", ("ca",), "USD"),
+        ("$", ("AR", "es"), "ARS"),
+        ("kr", ("NO",), "NOK"),
+        ("¥", ("CN",), "CNY"),
         ("¥", (), "JPY"),
-        ("﷼", ("ir",), "IRR"),
+        ("﷼", ("IR",), "IRR"),
         ("﷼", (), "SAR"),
-        ("دينار", ("jo",), "JOD"),
-        ("€", ("us",), "EUR"),
+        ("دينار", ("JO",), "JOD"),
+        ("€", ("US",), "EUR"),
     ],
 )
 def test_an_ambiguous_sign_is_read_by_its_place(sign, places, code):

@@ -1,0 +1,152 @@
+"""Which of the amounts that a page shows is the price, and which what it was: small pages, one difficulty each."""
+
+import json
+
+import pytest
+
+from scraping import read_html
+
+TEXT = "<p>A fine lamp made of oak that stands on the desk and gives warm light for reading.</p><button>Buy</button>"
+
+
+def read(body, *, lang="en", title="Oak Desk Lamp", url="https://shop.example.com/p/lamp", paid=None, head=""):
+    """The snapshot of a product page that shows ``body``; ``paid`` is (price, currency) of its JSON-LD."""
+    if paid:
+        offer = {"@type": "Offer", "price": paid[0], "priceCurrency": paid[1]}
+        told = {"@context": "https://schema.org", "@type": "Product", "name": title, "offers": offer}
+        head += f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    html = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title} | Shop</title>{head}</head>'
+        f'<body><header><a href="/cart">Cart</a></header><main><div class="product"><img src="/lamp.jpg" alt="{title}">'
+        f"<h1>{title}</h1>{body}{TEXT}</div></main></body></html>"
+    )
+    return read_html(html.encode(), url)
+
+
+def amounts(snapshot):
+    return tuple(None if amount is None else str(amount) for amount in (snapshot.price, snapshot.regular_price))
+
+
+both = pytest.mark.parametrize("marked", [False, True], ids=["shown only", "with JSON-LD"])
+
+
+@both
+@pytest.mark.parametrize(
+    ("body", "price", "currency"),
+    [
+        ('<div class="price">USD 100.00 <span>(≈ SAR 375.00)</span></div>', "100.00", "USD"),
+        ('<div class="price">51,13 €</div><div class="price-bgn">100,00 лв.</div>', "51.13", "EUR"),
+        ('<div class="price">100,00 лв. <span>(51,13 €)</span></div>', "100.00", "BGN"),
+    ],
+)
+def test_the_same_price_in_another_currency_is_no_regular_price(body, price, currency, marked):
+    snapshot = read(body, paid=(price, currency) if marked else None)
+
+    assert (*amounts(snapshot), snapshot.currency) == (price, None, currency)
+
+
+def test_a_regular_price_with_the_same_ambiguous_sign_stays():
+    body = '<div class="price">$80.00 <s>$100.00</s></div>'
+
+    assert amounts(read(body, paid=("80.00", "CAD"))) == ("80.00", "100.00")
+
+
+@both
+@pytest.mark.parametrize(
+    ("title", "price"),
+    [
+        ("Auspuff BMW R 1200 GS", "129,99"),
+        ("Continental 225/100 R17", "89,90"),
+        ("Suzuki RM 250", "29,99"),
+        ("USB Cable 15 Ft", "12,99"),
+    ],
+)
+def test_a_model_in_the_title_is_no_price(title, price, marked):
+    paid = (price.replace(",", "."), "EUR") if marked else None
+
+    assert amounts(read(f'<div class="price">{price} €</div>', title=title, paid=paid)) == (
+        price.replace(",", "."),
+        None,
+    )
+
+
+@both
+@pytest.mark.parametrize(
+    "words",
+    ["Choose 12 OR 24 months", "Size: 10 Ft x 12 Ft", "Rim R17", "Available in LE 20 edition", "Fr. 12 Dez",
+     "Holds 500 R", "Max 60 TL"],
+)  # fmt: skip
+def test_a_word_that_is_a_sign_elsewhere_makes_no_price(words, marked):
+    snapshot = read(f'<div class="price">$49.99</div><p>{words}</p>', paid=("49.99", "USD") if marked else None)
+
+    assert (*amounts(snapshot), snapshot.currency) == ("49.99", None, "USD")
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "price", "currency"),
+    [
+        ("<p>1.499,90 TL</p>", {"lang": "tr"}, "1499.90", "TRY"),
+        ("<p>R 499</p>", {"url": "https://shop.co.za/p/lamp"}, "499", "ZAR"),
+        ('<p class="price">LE 250</p>', {}, "250", "EGP"),
+        ("<p>R 1,299.00</p>", {}, "1299.00", "ZAR"),
+        ("<p>99 SR</p>", {"lang": "ar"}, "99", "SAR"),
+        ("<p>RM 45</p>", {"lang": "en-MY"}, "45", "MYR"),
+    ],
+)
+def test_such_a_sign_is_one_at_home_or_where_a_price_is_named(body, place, price, currency):
+    snapshot = read(body, **place)
+
+    assert (str(snapshot.price), snapshot.currency) == (price, currency)
+
+
+@both
+@pytest.mark.parametrize(
+    ("written", "price"),
+    [
+        ("29€90", "29.90"),
+        ("39 €90", "39.90"),
+        ("39€ 90", "39.90"),
+        ("1 299 € 99", "1299.99"),
+        ("29<sup>€90</sup>", "29.90"),
+        ("<span>29 €</span><sup>90</sup>", "29.90"),
+    ],
+)
+def test_cents_behind_the_euro_sign_belong_to_the_price(written, price, marked):
+    snapshot = read(f'<div class="price">{written}</div>', lang="fr", paid=(price, "EUR") if marked else None)
+
+    assert (*amounts(snapshot), snapshot.currency) == (price, None, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "price", "currency"),
+    [
+        ("45,000 د.ع", {"lang": "ar"}, "45000", "IQD"),
+        ("IQD 125.000", {}, "125000", "IQD"),
+        ("$49.99", {"lang": "ar"}, "49.99", "USD"),
+        ("$49.99", {"lang": "ca"}, "49.99", "USD"),
+        ("$49.99", {"lang": "en-CA"}, "49.99", "CAD"),
+        ("$49.99", {"url": "https://brand.co/p/lamp"}, "49.99", "USD"),
+        ("$49.900", {"url": "https://tienda.com.co/p/lamp", "lang": "es"}, "49900", "COP"),
+        ("$49.900", {"url": "https://tienda.com/p/lamp", "lang": "es-CO"}, "49900", "COP"),
+        ("١،٢٩٩ ر.س", {"lang": "ar"}, "1299", "SAR"),
+        ("12,500 ريال يمني", {"lang": "ar"}, "12500", "YER"),
+        ("35.500 دينار تونسي", {"lang": "ar"}, "35.500", "TND"),
+        ("2500 دينار جزائري", {"lang": "ar"}, "2500", "DZD"),
+        ("150,000 ليرة لبنانية", {"lang": "ar"}, "150000", "LBP"),
+        ("99 جنيه إسترليني", {"lang": "ar"}, "99", "GBP"),
+        ("99 دولار كندي", {"lang": "ar"}, "99", "CAD"),
+        ("249 DH", {"lang": "fr"}, "249", "MAD"),
+        ("Dh. 99", {}, "99", "AED"),
+        ("129,000 DT", {"lang": "fr"}, "129.000", "TND"),
+        ("12 500 DA", {"lang": "fr"}, "12500", "DZD"),
+        ("L.E 1,250", {}, "1250", "EGP"),
+    ],
+)
+def test_amount_and_currency_are_read_by_where_the_page_is_at_home(body, place, price, currency):
+    snapshot = read(f'<div class="price">{body}</div>', **place)
+
+    assert (str(snapshot.price), snapshot.currency) == (price, currency)
+
+
+def test_a_number_behind_ten_thousands_is_not_read_alone():
+    assert read('<div class="price">3万9,800円</div>', lang="ja").price is None
