@@ -78,9 +78,9 @@ def shipping_cost(offer: dict[str, Any], places: tuple[str, ...] = ()) -> str | 
 
 
 def _countries(details: dict[str, Any]) -> list[str]:
-    """The destinations' country codes in lower case: ``{"addressCountry": "SA"}``, one or many, plain or named."""
+    """The destinations' country codes in capitals: ``{"addressCountry": "SA"}``, one or many, plain or named."""
     regions = [region for region in as_list(details.get("shippingDestination")) if isinstance(region, dict)]
-    return [code.lower() for region in regions for code in texts(region.get("addressCountry"))]
+    return [code.upper() for region in regions for code in texts(region.get("addressCountry"))]
 
 
 def _variant_offers(data: dict[str, Any]) -> list[dict[str, Any]]:
