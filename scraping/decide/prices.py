@@ -173,6 +173,7 @@ def _regular(decision: PriceDecision, best: Spot | None, findings: Findings) -> 
     price: Decimal = decision.price.value if decision.price else Decimal(0)
     currency = decision.currency.value if decision.currency else None
     beside: list[tuple[bool, int, int, Spot]] = []
+    is_net = any(spot.net and spot.amount == price for spot in findings.spots)  # what is higher is it with tax
     ends = {spot.amount for spot in findings.spots if spot.range_end}
     for spot in findings.spots:
         if not price < spot.amount < price * _MOST_TIMES or spot.kind == "other":
@@ -184,7 +185,7 @@ def _regular(decision: PriceDecision, best: Spot | None, findings: Findings) -> 
             distance < _NEAR or (spot.score >= _SHOWN_AT_LEAST and not spot.zone & _AWAY)
         )
         paired = best is not None and (distance <= _TOUCHING or (distance <= _SIDE_BY_SIDE and _one_block(best, spot)))
-        paired = paired and not spot.range_end and not spot.tile
+        paired = paired and not (spot.range_end or spot.tile or is_net)
         if called or paired:
             beside.append((distance >= _NEAR, -spot.strength, distance, spot))
     if beside:

@@ -9,7 +9,7 @@ from scraping.page import Page
 from scraping.platforms.base import Platform, amount_in, by_class, by_id, json_after, pictures, scripts_with, text_in
 from scraping.readers.microdata import inner_html
 from scraping.readers.values import as_list
-from scraping.readers.visible.prices import price_text
+from scraping.readers.visible.price_pieces import price_text
 from scraping.snapshot import Candidate
 from scraping.text.clean import squeeze
 from scraping.text.prices import ascii_digits, find_prices, parse_amount, plain_number

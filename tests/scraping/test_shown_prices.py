@@ -150,3 +150,81 @@ def test_amount_and_currency_are_read_by_where_the_page_is_at_home(body, place, 
 
 def test_a_number_behind_ten_thousands_is_not_read_alone():
     assert read('<div class="price">3万9,800円</div>', lang="ja").price is None
+
+
+NET = [
+    ("cs", "1 299 Kč", "bez DPH: 1 074 Kč", "1299", "CZK"),
+    ("de", "100,00 €", "netto: 84,03 €", "100.00", "EUR"),
+    ("de", "119,00 €", "zzgl. MwSt.: 100,00 €", "119.00", "EUR"),
+    ("it", "122,00 €", "IVA esclusa: 100,00 €", "122.00", "EUR"),
+    ("es", "121,00 €", "Sin IVA: 100,00 €", "121.00", "EUR"),
+    ("nl", "€ 121,00", "Excl. btw: € 100,00", "121.00", "EUR"),
+    ("ru", "1 200 ₽", "без НДС: 1 000 ₽", "1200", "RUB"),
+    ("sv", "125,00 SEK", "Exkl. moms: 100,00 SEK", "125.00", "SEK"),
+    ("en", "£120.00", "Excluding VAT: £100.00", "120.00", "GBP"),
+    ("tr", "1.200,00 TL", "KDV Hariç: 1.000,00 TL", "1200.00", "TRY"),
+    ("tr", "1.200,00 TL KDV Dahil", "1.000,00 TL + KDV", "1200.00", "TRY"),
+    ("ro", "119,00 lei", "fără TVA: 100,00 lei", "119.00", "RON"),
+    ("fr", "120,00 €", "Prix HT : 100,00 €", "120.00", "EUR"),
+    ("fr", "120,00 € TTC", "100,00 € HT", "120.00", "EUR"),
+    ("ar", "115.00 ر.س", "بدون ضريبة: 100.00 ر.س", "115.00", "SAR"),
+    ("ar", "115.00 ر.س", "100.00 ر.س غير شامل الضريبة", "115.00", "SAR"),
+    ("pl", "1 230,00 zł", "Cena netto: 1 000,00 zł", "1230.00", "PLN"),
+    ("hu", "Bruttó: 12 700 Ft", "Nettó: 10 000 Ft", "12700", "HUF"),
+    ("da", "125,00 kr.", "100,00 kr. ekskl. moms", "125.00", "DKK"),
+    ("nb", "125,00 NOK", "100,00 NOK eks. mva", "125.00", "NOK"),
+    ("en", "£120.00 <small>inc. VAT</small>", "£100.00 <small>ex. VAT</small>", "120.00", "GBP"),
+    ("ja", "税込 ¥12,800", "¥11,636 <span>+税</span>", "12800", "JPY"),
+    ("ja", "12,800円（税抜 11,636円）", "", "12800", "JPY"),
+    ("ja", "11,636円(税抜)<br>12,800円(税込)", "", "12800", "JPY"),
+    ("ja", "1,980 円（税込2,178円）", "", "2178", "JPY"),
+]
+
+
+@both
+@pytest.mark.parametrize("first", [True, False], ids=["gross first", "net first"])
+@pytest.mark.parametrize(("lang", "gross", "net", "price", "currency"), NET, ids=[f"{g} {n}" for _, g, n, _, _ in NET])
+def test_the_price_without_tax_is_not_the_price(lang, gross, net, price, currency, first, marked):
+    parts = [f'<div class="price">{gross}</div>', f'<div class="sub">{net}</div>'][:: 1 if first else -1]
+    snapshot = read("".join(parts), lang=lang, paid=(price, currency) if marked else None)
+
+    assert (*amounts(snapshot), snapshot.currency) == (price, None, currency)
+
+
+@pytest.mark.parametrize("body", ["£100.00 ex. VAT", "£100.00 <small>+ VAT</small>", "Excl. tax: £100.00"])
+def test_a_price_without_tax_is_taken_where_no_other_is_shown(body):
+    assert amounts(read(f'<div class="price">{body}</div>')) == ("100.00", None)
+
+
+def test_markup_that_gives_the_net_price_makes_no_sale_of_it():
+    body = '<div class="a">£120.00 <small>inc. VAT</small></div><div class="b">£100.00 <small>ex. VAT</small></div>'
+
+    assert read(body, paid=("100.00", "GBP")).regular_price is None
+
+
+def test_opencart_names_the_net_price_below_the_heading():
+    body = "<ul><li><h2>£120.00</h2></li><li>Ex Tax: £100.00</li></ul>"
+
+    assert amounts(read(body)) == ("120.00", None)
+
+
+@both
+@pytest.mark.parametrize(
+    ("lang", "price", "other", "amount", "currency"),
+    [
+        ("de", "12,99 €", "zzgl. Pfand 3,10 €", "12.99", "EUR"),
+        ("de", "12,99 €", "zzgl. 3,10 € Pfand", "12.99", "EUR"),
+        ("en", "AED 100", "Extra warranty AED 25", "100", "AED"),
+        ("tr", "500,00 TL", "Havale ile 475,00 TL", "500.00", "TRY"),
+        ("en", "$100.00", "Pay by bank transfer $95.00", "100.00", "USD"),
+        ("en", "$100.00", "Minimum order $150.00", "100.00", "USD"),
+        ("de", "100,00 €", "Mindestbestellwert 150,00 €", "100.00", "EUR"),
+        ("ar", "250 ر.س", "الحد الأدنى للطلب 500 ر.س", "250", "SAR"),
+        ("ar", "250 ر.س", "ضمان إضافي 50 ر.س", "250", "SAR"),
+    ],
+)
+def test_an_amount_for_something_else_is_neither_price_nor_regular_price(lang, price, other, amount, currency, marked):
+    body = f'<div class="price">{price}</div><div class="sub">{other}</div>'
+    snapshot = read(body, lang=lang, paid=(amount, currency) if marked else None)
+
+    assert (*amounts(snapshot), snapshot.currency) == (amount, None, currency)

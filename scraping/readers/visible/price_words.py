@@ -40,31 +40,32 @@ OTHER_WORDS = one_of(r"""
     |value|up to|\+|versand|sparen?
     |spare|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط
     |دفعات|أقساط|送料|ポイント|運費|运费
-    |省|excl\.? (?:vat|tax)|ex\.? vat|税抜|税別|本体(?:価格)?)[\s:()~-]*$""")
+    |省|pfand|statiegeld|warranty|guarantee|protection(?: plan)?|garantie|garantía|garanzia|garanti|الضمان
+    |ضمان(?: إضافي)?|havale(?: ile)?|eft(?: ile)?|الحد الأدنى)[\s:()~-]*$""")
 NOT_A_PRICE = one_of(r"""
     \b(free|delivery|shipping|ships|orders?|spend|minimum|cashback|gift card|coupon|voucher|deposit
     |installments?|per month|off your)\b
     |livraison|versand|lieferung|envío|entrega|spedizione|شحن|توصيل|قسط|دفعات|送料|运费
     |\b(cuotas|raten|ratenzahlung|mensualités|mensilità|rate da|parcelas|taksit|delbetala|emi|klarna|afterpay
     |subscribe|autoship|members?)\b
-    |\dx de\b|تابي|تمارا|قسّم|أقساط""")
+    |\b(pfand|statiegeld|havale|eft|(bank|wire) transfer|überweisung|par virement|por transferencia|con bonifico
+    |mindestbestellwert|mindestbestellmenge|commande minimum|minimum de commande|pedido mínimo|ordine minimo
+    |minimale bestelling|en az sipariş)\b
+    |الحد الأدنى|\dx de\b|تابي|تمارا|قسّم|أقساط""")
 """Words anywhere before a number in one sentence that make it another amount than the price."""
 NOW_WORDS = one_of(r"""
-    (now|sale(?: price)?|our price|today|special|only|price|deal|you pay|offer|final|incl\.? (?:vat|tax)|الآن
+    (now|sale(?: price)?|our price|today|special|only|price|deal|you pay|offer|final|الآن
     |السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
-    |jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|税込|价格|现价)[\s:]*$""")
+    |jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|价格|现价)[\s:]*$""")
 UNIT_AFTER = one_of(r"""
     ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b|per (month|week|kg
     |100|lb|oz|unit|count|litre|liter|ml|item)
     |a month|monthly|x \d|shipping|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
     |كيلو)|شهريا|pts|points|cash back
-    |reward|gift ?card|[(（]?税抜|[(（]?税別|\(?excl|\(?ex\.? ?(vat|tax|gst|btw)|\(?exkl|\(?ohne mwst|\(?zzgl\.? mwst
-    |\(?netto
-    |\(?ht\b|\(?hors tax|\(?sin iva|\(?senza iva|\(?iva esclusa|\(?sem iva|\(?bez dph|\(?без ндс|بدون الضريبة|غير شامل
-    |in bonus|toward|minimum|mtl\b|monatl|/ ?(monat|mois|mes|mese|mån|maand)\b|im monat|(al|por) mes|mensual
+    |reward|gift ?card|in bonus|toward|minimum(?! order| purchase)|mtl\b|monatl|(?:pfand|statiegeld)(?!\W*\d)
+    |/ ?(monat|mois|mes|mese|mån|maand)\b|im monat|(al|por) mes|mensual
     |mensili|/ ?mo\b
     |(in|x|en) \d+ (raten|rate|cuotas|mensualités)|with \w+ club)""")
-TAX_INCLUDED = one_of(r"^\s*[(（]?(incl|inc\.? vat|税込|ttc|iva incl|mwst|شامل)")
 
 
 @lru_cache(maxsize=64)

@@ -3,45 +3,37 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 from urllib.parse import urlsplit
 
 from scraping.outline import Element
 from scraping.page import Page
+from scraping.readers.visible.price_pieces import Piece, find_pieces
 from scraping.readers.visible.price_words import (
     NOT_A_PRICE,
     NOW_WORDS,
     OTHER_WORDS,
     REGULAR_WORDS,
-    TAX_INCLUDED,
     UNIT_AFTER,
     named_as,
 )
+from scraping.readers.visible.taxes import tax_said
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
-from scraping.text.currencies import ALL_SIGNS, currency_of, is_at_home
-from scraping.text.prices import PriceText, ascii_digits, decimal_mark, find_prices, may_be_price, parse_amount
+from scraping.text.currencies import currency_of, is_at_home
+from scraping.text.prices import PriceText, decimal_mark, parse_amount
 
 _RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
-_CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
-_EURO_CENTS = re.compile(r"€\s?\d\d$")
-_WHOLE_EUROS = re.compile(r"\d\s?€$")
-_TWO_DIGITS = re.compile(r"\d\d$")
-_APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
-"""A decimal mark in an element of its own: ``35 , 99 €``."""
-_DIGIT = re.compile(r"\d")
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
 _PRICE_NAME = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat")
 _WITH_MARKS = re.compile(r"[.,]\d\d(?!\d)|\d[.,' ]\d{3}")
 _STRIKES = frozenset({"del", "s", "strike"})
 _MOST = 400
-_MOST_IN_ONE = 6
-_LONGEST_PRICE_BLOCK = 90
-_LONGEST_RUN = 600
 _MANY_AMOUNTS = 4
-_LONGEST_SIGN = 16
 _NAMED = 2.0
+_TOUCHING = 3  # elements between an amount and the same with tax
+_HIGHEST_TAX = Decimal("1.28")
+_ANOTHER = 4.0  # what words cost that make an amount another than the price
 
 
 @dataclass(slots=True)
@@ -60,29 +52,62 @@ class Spot:
     range_end: bool = False
     tile: bool = False
     zone: int = Zone.MAIN
+    taxed: bool | None = None
+    """Whether it is said to be with tax (True) or without (False)."""
+
+    @property
+    def net(self) -> bool:
+        return self.taxed is False
+
     named: bool = False
     """Whether a class, id or the like calls it a price."""
 
 
 def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
     """All prices outside scripts, in document order. ``currency`` is what markup declares, for three decimals."""
-    pieces = _pieces(page)
-    mark = decimal_mark(" ".join(text for _, text, _ in pieces))
+    pieces = find_pieces(page)
+    mark = decimal_mark(" ".join(piece.text for piece in pieces))
     spots: list[Spot] = []
-    for element, text, prices in pieces[:_MOST]:
+    for piece in pieces[:_MOST]:
         numbers: set[str] = set()
-        for found in prices:
+        for found in piece.prices:
             spot = None
             if found.number not in numbers:
-                spot = _spot(page, around, element, text, found, currency, mark)
+                spot = _spot(page, around, piece, found, currency, mark)
             if spot is not None:
-                if numbers and _is_range_end(text, found):
+                if numbers and _is_range_end(piece.text, found):
                     spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
                 spots.append(spot)
             numbers.add(found.number)
     _mark_tiles(spots)
     _make_up_for_names(spots)
+    _mark_net_by_gross(spots)
+    _take_net_alone(spots)
     return spots
+
+
+def _mark_net_by_gross(spots: list[Spot]) -> None:
+    """Of ``1,980円（税込2,178円）`` the amount with nothing said is the one without tax."""
+    for gross in spots:
+        if not gross.taxed or gross.kind != "current":
+            continue
+        for spot in spots:
+            near = abs(spot.position - gross.position) <= _TOUCHING and spot.zone == gross.zone
+            if near and spot.taxed is None and spot.kind == "current" and _is_net_of(spot.amount, gross.amount):
+                spot.taxed, spot.kind, spot.score = False, "other", spot.score - _ANOTHER
+
+
+def _is_net_of(amount: Decimal, gross: Decimal) -> bool:
+    return amount < gross <= amount * _HIGHEST_TAX
+
+
+def _take_net_alone(spots: list[Spot]) -> None:
+    """Where no price with tax is shown in the main part, the one without is what the shop asks."""
+    if any(spot.kind == "current" and not spot.net and not spot.zone & _AWAY and not spot.tile for spot in spots):
+        return
+    for spot in spots:
+        if spot.net and spot.kind == "other":
+            spot.kind, spot.score = "current", spot.score + _ANOTHER
 
 
 def _make_up_for_names(spots: list[Spot]) -> None:
@@ -110,100 +135,6 @@ def _kind_of_element(spot: Spot) -> tuple[str, str]:
     return str(spot.element.tag), f"{above} {spot.element.get('class') or ''}".strip()
 
 
-def _found(text: str) -> list[PriceText]:
-    return list(islice(find_prices(text), _MOST_IN_ONE))
-
-
-def _pieces(page: Page) -> list[tuple[Element, str, list[PriceText]]]:
-    """Short runs of text that hold prices: text with a sign, and price blocks whose price is cut into elements."""
-    found: dict[Element, tuple[str, list[PriceText]]] = {}
-    for element, text, after in page.outline.texts:
-        numbered = _DIGIT.search(text) is not None
-        if not numbered and (len(text) >= _LONGEST_SIGN or text.strip() not in ALL_SIGNS):
-            continue
-        holder = element if not after else element.getparent()
-        if holder is None or holder in found or len(text) > _LONGEST_RUN:
-            continue
-        if numbered:
-            line = ascii_digits(squeeze(text))
-            if "€" in line and (joined := _euro_with_cents(holder, line)):
-                found.setdefault(joined[0], joined[1:])
-                continue
-            prices = _found(line) if may_be_price(line) else None
-            if prices:
-                found[holder] = line, prices
-        elif joined := _joined_price(holder):
-            found.setdefault(joined[0], joined[1:])
-    place = page.outline.position
-    return [(element, *found[element]) for element in sorted(found, key=place.__getitem__)]
-
-
-def _euro_with_cents(holder: Element, line: str) -> tuple[Element, str, list[PriceText]] | None:
-    """French prices whose cents are set off behind the sign: ``29<sup>€90</sup>``, ``<b>29 €</b><sup>90</sup>``."""
-    cents = holder if _EURO_CENTS.match(line) else holder.getnext() if line.endswith("€") else None
-    parent = holder.getparent()
-    if cents is None or parent is None or not _sets_off(cents):
-        return None
-    return _joined_price(parent) if cents is holder or _TWO_DIGITS.match(squeeze(cents.text or "")) else None
-
-
-def _joined_price(element: Element) -> tuple[Element, str, list[PriceText]] | None:
-    """A price whose sign, whole and cents stand in elements of their own: ``<sup>$</sup>31<sup>57</sup>``."""
-    current: Element | None = element
-    for _ in range(3):
-        if current is None or current.tag in ("body", "ul", "table", "tr"):
-            return None
-        text = price_text(current)
-        if len(text) > _LONGEST_PRICE_BLOCK:
-            return None
-        if prices := _found(text):
-            return current, text, prices
-        current = current.getparent()
-    return None
-
-
-def price_text(element: Element) -> str:
-    """The text of a price block with the cents set off by a point where only their element sets them off."""
-    parts: list[str] = []
-    size = 0
-    for step in element.iter("*"):
-        if step.tag in ("script", "style", "noscript"):
-            continue
-        text = squeeze(step.text or "")
-        if text:
-            parts.append(_cents(parts, text, step))
-        size += len(text)
-        tail = squeeze(step.tail or "") if step is not element else ""
-        if tail:
-            parts.append(tail)
-        if size > 2 * _LONGEST_PRICE_BLOCK:
-            break
-    return _APART.sub(r"\1", ascii_digits(" ".join(parts)).replace(" .", ".").replace(". ", "."))
-
-
-def _cents(parts: list[str], text: str, step: Element) -> str:
-    whole = bool(parts) and parts[-1][-1:].isdigit()
-    if not whole and _TWO_DIGITS.match(text) and parts and _WHOLE_EUROS.search(parts[-1]) and _sets_off(step):
-        parts[-1] = parts[-1].rstrip("€ ")  # the sign stands between: back behind the cents
-        return f".{text} €"
-    if whole and len(text) == 2 and text.isdigit() and (_sets_off(step) or _follows_whole(step)):
-        return f".{text}"
-    return text
-
-
-def _sets_off(step: Element) -> bool:
-    return step.tag == "sup" or _CENTS.search(step.get("class") or "") is not None
-
-
-def _follows_whole(step: Element) -> bool:
-    """``<span>$</span><span>31</span><span>57</span>``: sign, whole and cents alone in elements of one kind."""
-    whole = step.getprevious()
-    sign = whole.getprevious() if whole is not None else None
-    if whole is None or sign is None or step.getnext() is not None or (step.tail or "").strip():
-        return False
-    return (whole.text or "").strip().isdigit() and (sign.text or "").strip() in ALL_SIGNS and not whole.tail
-
-
 def _is_range_end(text: str, found: PriceText) -> bool:
     before = text[: found.start]
     return _RANGE.match(before[-4:]) is not None or before.rstrip().endswith(("-", "–", "—", " to", "~"))
@@ -212,34 +143,35 @@ def _is_range_end(text: str, found: PriceText) -> bool:
 def _spot(
     page: Page,
     around: Surroundings,
-    element: Element,
-    text: str,
+    piece: Piece,
     found: PriceText,
     currency: str | None,
     mark: str | None,
 ) -> Spot | None:
+    element = piece.element
     code = currency_of(found.sign, page.places)
     amount = parse_amount(found.number, currency or code, mark)
-    if not amount or not (is_at_home(found.sign, page.places, currency) or _is_price_alone(element, text, found)):
+    if not amount or not (is_at_home(found.sign, page.places, currency) or _is_price_alone(piece, found)):
         return None
     spot = Spot(element, amount, code, "current", page.outline.position[element], sign=found.sign)
     _judge_place(spot, around)
     if spot.zone & _AWAY:
         return spot
-    _judge_words(spot, text, found)
+    _judge_words(spot, piece, found)
     _judge_names(spot)
     if element.tag == "h1" and not _PRICE_NAME.search(_names(element)):
         spot.kind, spot.score = "other", spot.score - 4  # "Auspuff BMW R 1200 GS"
     return spot
 
 
-def _is_price_alone(element: Element, text: str, found: PriceText) -> bool:
+def _is_price_alone(piece: Piece, found: PriceText) -> bool:
     """Whether a sign that may be a word stands by a price after all: named so, or nothing but an amount with cents."""
+    element = piece.element
     if element.tag == "h1":
         return False
     parent = element.getparent()
     named = _names(element) if parent is None else f"{_names(element)} {_names(parent)}"
-    alone = found.end - found.start >= len(text.strip()) and _WITH_MARKS.search(found.number) is not None
+    alone = found.end - found.start >= len(piece.text.strip()) and _WITH_MARKS.search(found.number) is not None
     return alone or _PRICE_NAME.search(named) is not None
 
 
@@ -282,32 +214,56 @@ def _leads_elsewhere(element: Element, page: Page) -> bool:
     return False
 
 
-def _judge_words(spot: Spot, text: str, found: PriceText) -> None:
+def _judge_words(spot: Spot, piece: Piece, found: PriceText) -> None:
     """Words just before and after the number, in the same element or just outside it."""
+    text = piece.text
     said = text[: found.start].lower()
     before, after = said.strip(), text[found.end : found.end + 30].lower()
     if len(text) > 80:
         spot.score -= 2
     elif len(text) < 30:
         spot.score += 1
-    if not before or not after.strip():
-        outer_before, outer_after = _outside(spot.element)
+    apart = not after.strip()
+    if not before or apart:
+        outer_before, outer_after = _beside(spot.element, piece.child)
         before = before or outer_before.lower()
-        after = after if after.strip() else outer_after.lower()
+        after = outer_after.lower() if apart else after
     before = before[-40:]
+    spot.taxed = tax_said(before, after, apart=apart)
     if NOT_A_PRICE.search(said):
         spot.kind, spot.score = "other", spot.score - 4
     elif _RANGE.match(before):
         spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
-    elif REGULAR_WORDS.search(before):
+    elif REGULAR_WORDS.search(before) and not (spot.net and tax_said(before, "", apart=apart) is False):
         spot.kind, spot.strength = "regular", 2
-    elif OTHER_WORDS.search(before) or UNIT_AFTER.match(after):
+    elif spot.net or (spot.taxed is None and OTHER_WORDS.search(before)) or UNIT_AFTER.match(after):
         spot.kind = "other"
-        spot.score -= 4
+        spot.score -= _ANOTHER
     elif NOW_WORDS.search(before):
         spot.score += 1
-    if TAX_INCLUDED.match(after):
+    if spot.taxed:
         spot.score += 1
+
+
+def _beside(element: Element, child: Element | None) -> tuple[str, str]:
+    """Text right before and after a run of text in ``element``, which stands after ``child`` where there is one."""
+    if child is None:
+        before, following = "", next(iter(element), None)
+    else:
+        before, following = _short_text(child)[-40:], child.getnext()
+    after = _short_text(following)[:30] if following is not None else ""
+    if before and after:
+        return before, after
+    outer_before, outer_after = _outside(element)
+    return before or (outer_before if child is None or child.getprevious() is None else ""), after or (
+        outer_after if following is None else ""
+    )
+
+
+def _short_text(element: Element) -> str:
+    if len(element) >= 3 or element.tag in ("script", "style"):
+        return ""
+    return squeeze("".join(map(str, element.itertext())))
 
 
 def _outside(element: Element) -> tuple[str, str]:

@@ -1,0 +1,126 @@
+"""Runs of text that hold amounts, put together again where a price is cut into elements."""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.text.clean import squeeze
+from scraping.text.currencies import ALL_SIGNS
+from scraping.text.prices import PriceText, ascii_digits, find_prices, may_be_price
+
+_CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
+_EURO_CENTS = re.compile(r"€\s?\d\d$")
+_WHOLE_EUROS = re.compile(r"\d\s?€$")
+_TWO_DIGITS = re.compile(r"\d\d$")
+_APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
+"""A decimal mark in an element of its own: ``35 , 99 €``."""
+_DIGIT = re.compile(r"\d")
+_MOST_IN_ONE = 6
+_LONGEST_PRICE_BLOCK = 90
+_LONGEST_RUN = 600
+_LONGEST_SIGN = 16
+
+
+def _found(text: str) -> list[PriceText]:
+    return list(islice(find_prices(text), _MOST_IN_ONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A short run of text that holds prices, in ``element`` and after ``child`` where it has one before the run."""
+
+    element: Element
+    text: str
+    prices: list[PriceText]
+    child: Element | None = None
+
+
+def find_pieces(page: Page) -> list[Piece]:
+    """Short runs of text that hold prices: text with a sign, and price blocks whose price is cut into elements."""
+    found: list[Piece] = []
+    whole: set[Element] = set()
+    for element, text, after in page.outline.texts:
+        numbered = _DIGIT.search(text) is not None
+        if not numbered and (len(text) >= _LONGEST_SIGN or text.strip() not in ALL_SIGNS):
+            continue
+        holder = element if not after else element.getparent()
+        if holder is None or holder in whole or len(text) > _LONGEST_RUN:
+            continue
+        line = ascii_digits(squeeze(text)) if numbered else ""
+        joined = _joined_price(holder) if not numbered else _euro_with_cents(holder, line) if "€" in line else None
+        if joined:
+            if joined.element not in whole:
+                whole.add(joined.element)
+                found.append(joined)
+        elif numbered and may_be_price(line) and (prices := _found(line)):
+            found.append(Piece(holder, line, prices, element if after else None))
+    place = page.outline.position
+    return sorted(found, key=lambda piece: place[piece.element])
+
+
+def _euro_with_cents(holder: Element, line: str) -> Piece | None:
+    """French prices whose cents are set off behind the sign: ``29<sup>€90</sup>``, ``<b>29 €</b><sup>90</sup>``."""
+    cents = holder if _EURO_CENTS.match(line) else holder.getnext() if line.endswith("€") else None
+    parent = holder.getparent()
+    if cents is None or parent is None or not _sets_off(cents):
+        return None
+    return _joined_price(parent) if cents is holder or _TWO_DIGITS.match(squeeze(cents.text or "")) else None
+
+
+def _joined_price(element: Element) -> Piece | None:
+    """A price whose sign, whole and cents stand in elements of their own: ``<sup>$</sup>31<sup>57</sup>``."""
+    current: Element | None = element
+    for _ in range(3):
+        if current is None or current.tag in ("body", "ul", "table", "tr"):
+            return None
+        text = price_text(current)
+        if len(text) > _LONGEST_PRICE_BLOCK:
+            return None
+        if prices := _found(text):
+            return Piece(current, text, prices)
+        current = current.getparent()
+    return None
+
+
+def price_text(element: Element) -> str:
+    """The text of a price block with the cents set off by a point where only their element sets them off."""
+    parts: list[str] = []
+    size = 0
+    for step in element.iter("*"):
+        if step.tag in ("script", "style", "noscript"):
+            continue
+        text = squeeze(step.text or "")
+        if text:
+            parts.append(_cents(parts, text, step))
+        size += len(text)
+        tail = squeeze(step.tail or "") if step is not element else ""
+        if tail:
+            parts.append(tail)
+        if size > 2 * _LONGEST_PRICE_BLOCK:
+            break
+    return _APART.sub(r"\1", ascii_digits(" ".join(parts)).replace(" .", ".").replace(". ", "."))
+
+
+def _cents(parts: list[str], text: str, step: Element) -> str:
+    whole = bool(parts) and parts[-1][-1:].isdigit()
+    if not whole and _TWO_DIGITS.match(text) and parts and _WHOLE_EUROS.search(parts[-1]) and _sets_off(step):
+        parts[-1] = parts[-1].rstrip("€ ")  # the sign stands between: back behind the cents
+        return f".{text} €"
+    if whole and len(text) == 2 and text.isdigit() and (_sets_off(step) or _follows_whole(step)):
+        return f".{text}"
+    return text
+
+
+def _sets_off(step: Element) -> bool:
+    return step.tag == "sup" or _CENTS.search(step.get("class") or "") is not None
+
+
+def _follows_whole(step: Element) -> bool:
+    """``<span>$</span><span>31</span><span>57</span>``: sign, whole and cents alone in elements of one kind."""
+    whole = step.getprevious()
+    sign = whole.getprevious() if whole is not None else None
+    if whole is None or sign is None or step.getnext() is not None or (step.tail or "").strip():
+        return False
+    return (whole.text or "").strip().isdigit() and (sign.text or "").strip() in ALL_SIGNS and not whole.tail
