@@ -95,7 +95,7 @@ def _of_failures(count: int, group: Mapping[str, object], failed: QuerySet[Run])
         "%(count)d runs of “%(flow)s” failed within 15 minutes with %(code)s.",
         count,
     ) % {"count": count, "flow": _title(str(group["flow"])), "code": group["error_code"]}
-    return f"{text}\n{newest.error[:300]}\n/monitor/{newest.pk}" if newest else text
+    return f"{text}\n{newest.error[:300]}\n{settings.PUBLIC_URL}/monitor/{newest.pk}" if newest else text
 
 
 def _slow(now: datetime) -> Iterator[Trouble]:

@@ -62,12 +62,16 @@ def test_nothing_is_told_while_all_is_well(receiver):
     assert (mails(), receiver(), Alert.objects.count()) == ([], [], 0)
 
 
-def test_many_failures_of_one_kind_are_one_mail_and_their_end_is_another(receiver):
+def test_many_failures_of_one_kind_are_one_mail_and_their_end_is_another(receiver, settings):
+    settings.PUBLIC_URL = "https://wared.example"
     fail(3)
     for _ in range(3):
         alerts.check()
     assert len(mails()) == len(receiver()) == 1
-    assert "3 runs of “Walk” failed within 15 minutes with shop_down.\nno answer\n/monitor/" in mails()[0]
+    assert (
+        "3 runs of “Walk” failed within 15 minutes with shop_down.\nno answer\nhttps://wared.example/monitor/"
+        in mails()[0]
+    )
     assert mail.outbox[0].to == ["staff@example.com"]
 
     Run.objects.update(ended_at=ago(3600))

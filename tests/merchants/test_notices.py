@@ -168,7 +168,8 @@ def test_a_kind_by_e_mail_alone_shows_nowhere(merchant, user, client):
     assert mailing.send_due(timezone.now() + mailing.SETTLED) == 1
 
 
-def test_what_happens_in_a_burst_is_one_e_mail_in_the_readers_language(merchant, user):
+def test_what_happens_in_a_burst_is_one_e_mail_in_the_readers_language(merchant, user, settings):
+    settings.PUBLIC_URL = "https://wared.example"
     user.language = "ar"
     user.save()
     tell(news(merchant, "bill", name="Bill"))
@@ -180,6 +181,7 @@ def test_what_happens_in_a_burst_is_one_e_mail_in_the_readers_language(merchant,
 
     (message,) = mail.outbox
     assert message.to == [user.email]
+    assert "https://wared.example/notifications/\n" in message.body
     assert "حدث" in message.subject
     assert "– Bill × 1\n– Rent × 1" in message.body
 

@@ -73,6 +73,8 @@ def test_the_body_of_a_file_is_not_read(site, policy):
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, br", "aes128gcm"])
 def test_a_packing_nobody_asked_for_is_not_read_as_text(site, policy, coding):
+    if set(coding.split(", ")) <= client._DECODED:
+        pytest.skip("a library for it is installed here, so it is asked for")
     with pytest.raises(NotHtml, match="content encoding"):
         client.get(site.page("/lamp", HTML, Content_Encoding=coding), policy)
 
