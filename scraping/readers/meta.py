@@ -62,6 +62,10 @@ def _prices(page: Page) -> Iterator[Candidate]:
                 amount = plain_number(content)
                 if amount:
                     yield Candidate(field, amount, "opengraph", confidence, f"meta[{name}]")
+    if any(name in page.metas for name in _SALE):  # then the plain price is what it was before
+        regular = next((amount for content in page.metas.get(_PRICE[0], ()) if (amount := plain_number(content))), None)
+        if regular:
+            yield Candidate("regular_price", regular, "opengraph", 0.6, f"meta[{_PRICE[0]}]")
     for name in _CURRENCY:
         for content in page.metas.get(name, ())[:1]:
             code = currency_code(content)

@@ -46,7 +46,7 @@ def offer_candidates(data: dict[str, Any], source: str, sure: float, where: str,
 
     Of several different prices the lowest is what the range starts at; each further one is kept as a weaker candidate.
     """
-    offers = offers_of(data) or _variant_offers(data)
+    offers = _for_everybody(offers_of(data) or _variant_offers(data))
     where = f"{where}.offers"
     yield from _money(offers, source, sure, where)
     yield from _aggregate(data, source, sure, where)
@@ -117,12 +117,17 @@ def _specified(offer: dict[str, Any], key: str) -> str | None:
 
 def price_pair(offer: dict[str, Any]) -> tuple[Decimal | None, Decimal | None]:
     """What an offer asks now and what it asked before. Specifications with a price type tell which is which."""
-    price = _amount(offer.get("price")) or _amount(offer.get("lowPrice"))
+    code = currency_code(first_text(offer.get("priceCurrency")) or _specified(offer, "priceCurrency"))
+    price = _amount(offer.get("price"), code) or _amount(offer.get("lowPrice"), code)
     regular = None
-    for entry in as_list(offer.get("priceSpecification")):
-        if not isinstance(entry, dict) or ("referenceQuantity" in entry and price):
+    entries = [entry for entry in as_list(offer.get("priceSpecification")) if isinstance(entry, dict)]
+    entries = sorted(_for_everybody(entries), key=_is_net)
+    if entries and not _is_net(entries[0]) and price in [_amount(e.get("price"), code) for e in entries if _is_net(e)]:
+        price = None
+    for entry in entries:
+        if "referenceQuantity" in entry and price:
             continue
-        amount = _amount(entry.get("price")) or _amount(entry.get("minPrice"))
+        amount = _amount(entry.get("price"), code) or _amount(entry.get("minPrice"), code)
         kind = (first_text(entry.get("priceType")) or "").rsplit("/", 1)[-1].lower()
         if kind in _REGULAR_TYPES:
             regular = amount or regular
@@ -131,19 +136,37 @@ def price_pair(offer: dict[str, Any]) -> tuple[Decimal | None, Decimal | None]:
     return price, regular
 
 
-def _amount(value: Any) -> Decimal | None:
+def _for_everybody(offers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those for who buys one; where there are none, all."""
+    return [offer for offer in offers if not _is_for_some(offer)] or offers
+
+
+def _is_for_some(offer: dict[str, Any]) -> bool:
+    """Whether the price is for who takes many or rents it."""
+    least = offer.get("eligibleQuantity")
+    count = plain_number(first_text(least.get("minValue"))) if isinstance(least, dict) else None
+    rented = (first_text(offer.get("businessFunction")) or "").endswith("LeaseOut")
+    return rented or (count is not None and count > 1)
+
+
+def _is_net(entry: dict[str, Any]) -> bool:
+    """Whether it is said to be without tax: such a price comes last."""
+    return str(entry.get("valueAddedTaxIncluded")).lower().endswith("false")
+
+
+def _amount(value: Any, currency: str | None) -> Decimal | None:
     """An amount above zero; of a list (both prices under one name) the lowest."""
-    amounts = [amount for entry in as_list(value) if (amount := plain_number(entry))]
+    amounts = [amount for entry in as_list(value) if (amount := plain_number(entry, currency))]
     return min(amounts, default=None)
 
 
 def _aggregate(data: dict[str, Any], source: str, sure: float, where: str) -> Iterator[Candidate]:
     for offer in as_list(data.get("offers"))[:1]:
         if isinstance(offer, dict) and "lowPrice" in offer:
-            low, high = _amount(offer.get("lowPrice")), _amount(offer.get("highPrice"))
+            code = currency_code(first_text(offer.get("priceCurrency")))
+            low, high = _amount(offer.get("lowPrice"), code), _amount(offer.get("highPrice"), code)
             if low:
                 yield Candidate("price", low, source, sure - (0.05 if low == high else 0.1), f"{where}.lowPrice")
-            code = currency_code(first_text(offer.get("priceCurrency")))
             if code:
                 yield Candidate("currency", code, source, sure, f"{where}.priceCurrency")
 

@@ -110,10 +110,11 @@ def _decimal_separator(number: str, currency: str | None, mark: str | None) -> s
     return other if mark != last else last
 
 
-def plain_number(value: object) -> Decimal | None:
+def plain_number(value: object, currency: str | None = None) -> Decimal | None:
     """A number from markup: ``12``, ``12.5``, ``"12.50"``, ``"1,299.00"``, ``"$ 12"``; None for two numbers or none.
 
     Markup follows the machine form (point for decimals), so "34.000" is 34 here and "1.299,00" is still understood.
+    With a ``currency`` of three decimals "12,500" is twelve and a half.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -126,7 +127,7 @@ def plain_number(value: object) -> Decimal | None:
         return _checked(Decimal(text))
     except InvalidOperation:
         numbers = _NUMBER_RE.findall(text)
-        return parse_amount(numbers[0]) if len(numbers) == 1 else None
+        return parse_amount(numbers[0], currency) if len(numbers) == 1 else None
 
 
 def _checked(amount: Decimal) -> Decimal | None:
