@@ -80,10 +80,22 @@ def _set_prices(snapshot: ProductSnapshot, findings: Findings) -> None:
 def _set_availability(snapshot: ProductSnapshot, findings: Findings) -> None:
     chosen, reason = decide_availability(findings, snapshot.price is not None)
     _put(snapshot, "availability", chosen, findings.of("availability"), reason)
-    if chosen is None and findings.by_field.get("stock_quantity"):
+    if findings.by_field.get("stock_quantity") and _is_all_gone(chosen, findings.of("stock_quantity")[0]):
+        gone = findings.of("stock_quantity")[0]
+        none_left = Candidate("availability", Availability.OUT_OF_STOCK, gone.source, 0.6, gone.where)
+        _put(snapshot, "availability", none_left, findings.of("availability"), "none is left")
+    elif chosen is None and findings.by_field.get("stock_quantity"):
         quantity = findings.of("stock_quantity")[0]
         value = Availability.IN_STOCK if quantity.value > 0 else Availability.OUT_OF_STOCK
         _put(snapshot, "availability", Candidate("availability", value, quantity.source, 0.6, quantity.where), [])
+
+
+def _is_all_gone(availability: Candidate | None, quantity: Candidate) -> bool:
+    """A shown quantity of none, unless what is not there can be ordered."""
+    later = (Availability.PREORDER, Availability.BACKORDER)
+    return (
+        quantity.source == "visible" and quantity.value == 0 and (not availability or availability.value not in later)
+    )
 
 
 def _set_codes(snapshot: ProductSnapshot, findings: Findings) -> None:

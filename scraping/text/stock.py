@@ -99,7 +99,7 @@ MENTIONS = (
     "予約", "货", "售罄", "缺", "下架", "预售", "품절", "재고",
     "אזל", "במלאי", "momentan", "zurzeit", "derzeit", "leverb", "beschikb", "vyprod", "nincs", "εξαντλ", "hết", "habis",
     "bulunm", "أعلمني", "اعلمني", "أبلغني", "نبهني", "avvis", "préven", "avert", "benachr", "avísame", "avise",
-    "vorrät",
+    "vorrät", "bestand",
     "متبق", "restant", "remaining", "bestell", "précomm", "preventa", "pré-", "ön sip", "предзаказ", "erscheint",
     "prenot", "preord", "förb", "forudb", "forhånds", "przedsp", "předobj", "예약", "حجز", "reserva", "quedan",
 )  # fmt: skip
@@ -153,7 +153,8 @@ _LEFT = one_of(r"""
     \s*\+?\s*(left|remaining|in stock|available|vorrätig|auf lager|verfügbar|en stock|restante?s?|disponibles?
     |disponibili
     |op voorraad|i lager|på lager|in magazzino|skladem|в наличии|في المخزون|متبقية?)
-    |(?:in stock|stock|المتبقي|متبقي|متوفر|الكمية المتبقية|auf lager|en stock|quedan|plus que|noch|remaining
+    |(?:in stock|stock|المتبقي|متبقي|متوفر|الكمية(?: المتبقية| المتوفرة| المتاحة)?|bestand
+    |quantity available|auf lager|en stock|quedan|plus que|noch|remaining
     |available)
     \s*[:：(]*\s*(?P<after>\d{1,5})(?!\s*[-–.,]\s*\d|\d|\s*%|\s*(?:h\b|days?|hours?|weeks?|business|working|werktag
     |tage?|stunden|wochen

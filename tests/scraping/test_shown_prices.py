@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scraping import read_html
+from scraping import Availability, read_html
 
 TEXT = "<p>A fine lamp made of oak that stands on the desk and gives warm light for reading.</p><button>Buy</button>"
 
@@ -36,6 +36,7 @@ both = pytest.mark.parametrize("marked", [False, True], ids=["shown only", "with
     [
         ('<div class="price">USD 100.00 <span>(≈ SAR 375.00)</span></div>', "100.00", "USD"),
         ('<div class="price">51,13 €</div><div class="price-bgn">100,00 лв.</div>', "51.13", "EUR"),
+        ('<div class="price">51,13 € / 100,00 лв</div>', "51.13", "EUR"),
         ('<div class="price">100,00 лв. <span>(51,13 €)</span></div>', "100.00", "BGN"),
     ],
 )
@@ -177,6 +178,7 @@ NET = [
     ("ja", "税込 ¥12,800", "¥11,636 <span>+税</span>", "12800", "JPY"),
     ("ja", "12,800円（税抜 11,636円）", "", "12800", "JPY"),
     ("ja", "11,636円(税抜)<br>12,800円(税込)", "", "12800", "JPY"),
+    ("ja", "<span>12,800</span>円（税込）", "税抜 <span>11,636</span>円", "12800", "JPY"),
     ("ja", "1,980 円（税込2,178円）", "", "2178", "JPY"),
 ]
 
@@ -228,3 +230,38 @@ def test_an_amount_for_something_else_is_neither_price_nor_regular_price(lang, p
     snapshot = read(body, lang=lang, paid=(amount, currency) if marked else None)
 
     assert (*amounts(snapshot), snapshot.currency) == (amount, None, currency)
+
+
+@pytest.mark.parametrize("words", ["0 in stock", "Stock: 0", "الكمية المتوفرة: 0", "Bestand: 0"])
+@pytest.mark.parametrize("button", ["", "<button>Add to cart</button>"], ids=["no button", "buy button"])
+def test_a_shown_quantity_of_none_is_out_of_stock(words, button):
+    snapshot = read(f'<div class="price">$10.00</div><p>{words}</p>{button}')
+
+    assert (snapshot.availability, snapshot.stock_quantity) == (Availability.OUT_OF_STOCK, 0)
+
+
+def test_what_is_not_there_may_be_ordered_ahead():
+    snapshot = read('<div class="price">$10.00</div><p>0 in stock</p><button>Pre-order now</button>')
+
+    assert snapshot.availability is Availability.PREORDER
+
+
+@pytest.mark.parametrize(
+    ("choices", "options", "prices", "place"),
+    [
+        (["Small - $10.00", "Large - $15.00", "XL - $20.00 (Sold out)"], ["Small", "Large", "XL"], [10, 15, 20], {}),
+        (["Small", "Large (+$5.00)"], ["Small", "Large"], [None, None], {}),
+        (["Klein", "Groß (+5,00 €)"], ["Klein", "Groß"], [None, None], {"lang": "de"}),
+        (["Small", "Large [-$5.00]"], ["Small", "Large"], [None, None], {}),
+        (["صغير", "كبير (5.00+ ر.س)"], ["صغير", "كبير"], [None, None], {"lang": "ar"}),
+        (["صغير - 10 ر.س", "كبير - 15 ر.س"], ["صغير", "كبير"], [10, 15], {"lang": "ar"}),
+        (["Cable 6 Ft", "Cable 10 Ft"], ["Cable 6 Ft", "Cable 10 Ft"], [None, None], {}),
+        (["$25", "$50"], ["$25", "$50"], [None, None], {}),
+    ],
+)
+def test_a_price_in_a_choice_is_the_variant_s(choices, options, prices, place):
+    select = "".join(f"<option>{choice}</option>" for choice in choices)
+    snapshot = read(f'<div class="price">$10.00</div><select name="size">{select}</select>', **place)
+
+    assert [variant.options["size"] for variant in snapshot.variants] == options
+    assert [variant.price for variant in snapshot.variants] == prices

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from scraping.outline import Element
 from scraping.page import Page
@@ -9,6 +10,8 @@ from scraping.readers.microdata import text_of
 from scraping.snapshot import Availability, Candidate, Variant
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
+from scraping.text.currencies import currency_of, is_at_home
+from scraping.text.prices import ascii_digits, find_prices, may_be_price, parse_amount
 
 _QUANTITY = re.compile(
     r"qty|quantity|quant|sort|country|currency|state|lang|search|rating|page|month|day|year|كمية", re.IGNORECASE
@@ -26,9 +29,10 @@ _SWATCHES = re.compile(
 )
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _MOST = 300
-_TRIMMED = re.compile(
-    r"\s*[-–(]\s*(sold out|out of stock|unavailable).*$|\s*\[?\+?\s*[$€£]\s?[\d.,]+\]?\s*$", re.IGNORECASE
-)
+_GONE = re.compile(r"\s*[-–(]\s*(sold out|out of stock|unavailable|ausverkauft|نفدت).*$", re.IGNORECASE)
+_MORE_OR_LESS = re.compile(r"(?:\+|[(\[]\s*[-–−])\s*$")
+_PLUS_BEHIND = re.compile(r"(\d[\d.,]*)\+(?=\s?\D{1,8}$)")  # "(5.00+ ر.س)": Arabic pages turn it round
+_BEFORE_PRICE = " \t-–—−([+:|,/"
 
 
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
@@ -48,7 +52,7 @@ def _from_selects(page: Page, around: Surroundings) -> list[Variant]:
         names = f"{select.get('name') or ''} {select.get('id') or ''} {select.get('class') or ''}"
         if _QUANTITY.search(names) or around.zone(select) & _AWAY or _too_far(page, around, select):
             continue
-        variants = _choices(select, _label(select))
+        variants = _choices(select, _label(select), page.places)
         if len(variants) > len(best):
             best = variants
     return best if len(best) > 1 else []
@@ -61,7 +65,7 @@ def _too_far(page: Page, around: Surroundings, element: Element) -> bool:
     return distance < -150 or distance > 900
 
 
-def _choices(select: Element, label: str) -> list[Variant]:
+def _choices(select: Element, label: str, places: tuple[str, ...]) -> list[Variant]:
     found = []
     for option in list(select.iter("option"))[:_MOST]:
         text = squeeze(text_of(option, 120))
@@ -69,10 +73,33 @@ def _choices(select: Element, label: str) -> list[Variant]:
             continue
         gone = _SOLD_OUT.search(text) is not None or option.get("disabled") is not None
         stock = Availability.OUT_OF_STOCK if gone else None
+        name, price, currency = _name_and_price(_GONE.sub("", text), places)
         found.append(
-            Variant(options={label: _TRIMMED.sub("", text)}, availability=stock, source_id=option.get("value") or None)
+            Variant(
+                options={label: name},
+                price=price,
+                currency=currency,
+                availability=stock,
+                source_id=option.get("value") or None,
+            )
         )
     return found
+
+
+def _name_and_price(text: str, places: tuple[str, ...]) -> tuple[str, Decimal | None, str | None]:
+    """``Small - $10.00`` is Small at 10; of ``Large (+$5.00)`` the price is not told, only what it costs more."""
+    line = _PLUS_BEHIND.sub(r"+\1", ascii_digits(text))
+    prices = list(find_prices(line)) if may_be_price(line) else []
+    if not prices or line[prices[-1].end :].strip(" )]*") or not is_at_home(prices[-1].sign, places, None):
+        return text, None, None
+    last = prices[-1]
+    before = line[: last.start]
+    name = before.rstrip(_BEFORE_PRICE)
+    if not name:
+        return text, None, None
+    currency = currency_of(last.sign, places)
+    price = None if _MORE_OR_LESS.search(before) else parse_amount(last.number, currency)
+    return name, price, currency if price else None
 
 
 def _label(select: Element) -> str:

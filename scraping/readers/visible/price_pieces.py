@@ -16,6 +16,8 @@ _WHOLE_EUROS = re.compile(r"\d\s?€$")
 _TWO_DIGITS = re.compile(r"\d\d$")
 _APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
 """A decimal mark in an element of its own: ``35 , 99 €``."""
+_NOTE = re.compile(r"[(（].*")
+"""What is said of the price behind its sign: ``円（税込）``."""
 _DIGIT = re.compile(r"\d")
 _MOST_IN_ONE = 6
 _LONGEST_PRICE_BLOCK = 90
@@ -43,7 +45,7 @@ def find_pieces(page: Page) -> list[Piece]:
     whole: set[Element] = set()
     for element, text, after in page.outline.texts:
         numbered = _DIGIT.search(text) is not None
-        if not numbered and (len(text) >= _LONGEST_SIGN or text.strip() not in ALL_SIGNS):
+        if not numbered and (len(text) >= _LONGEST_SIGN or _NOTE.sub("", text).strip() not in ALL_SIGNS):
             continue
         holder = element if not after else element.getparent()
         if holder is None or holder in whole or len(text) > _LONGEST_RUN:

@@ -58,8 +58,8 @@ NOW_WORDS = one_of(r"""
     |السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
     |jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|价格|现价)[\s:]*$""")
 UNIT_AFTER = one_of(r"""
-    ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b|per (month|week|kg
-    |100|lb|oz|unit|count|litre|liter|ml|item)
+    ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b(?![.,]\d)
+    |per (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)
     |a month|monthly|x \d|shipping|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
     |كيلو)|شهريا|pts|points|cash back
     |reward|gift ?card|in bonus|toward|minimum(?! order| purchase)|mtl\b|monatl|(?:pfand|statiegeld)(?!\W*\d)

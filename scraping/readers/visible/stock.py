@@ -60,7 +60,9 @@ def _quantity(page: Page, around: Surroundings, piece: Text) -> Iterator[Candida
     if len(piece.text) > _SHORT_LINE or around.anchor_position is None or around.zone(piece.holder) & _AWAY:
         return
     line = ascii_digits(with_next(piece, squeeze(piece.text)))
-    left = quantity_left(line) if len(line) <= _SHORT_LINE else None
+    if len(line) > _SHORT_LINE:
+        line = ascii_digits(squeeze(piece.text))
+    left = quantity_left(line)
     distance = page.outline.position[piece.element] - around.anchor_position
     if left is not None and -40 < distance < 250 and piece.holder.tag not in ("option", "select"):
         yield Candidate("stock_quantity", left, "visible", 0.6 if distance < 120 else 0.5, line)
