@@ -31,6 +31,8 @@ _STRIKES = frozenset({"del", "s", "strike"})
 _MOST = 400
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
+_LONGEST_LABEL = 120  # characters; longer ones are no label of an amount
+_NEXT = 12  # amounts that may stand so near in one or two elements
 _TOUCHING = 3  # elements between an amount and the same with tax
 _HIGHEST_TAX = Decimal("1.28")
 _ANOTHER = 4.0  # what words cost that make an amount another than the price
@@ -88,10 +90,10 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
 
 def _mark_net_by_gross(spots: list[Spot]) -> None:
     """Of ``1,980円（税込2,178円）`` the amount with nothing said is the one without tax."""
-    for gross in spots:
+    for place, gross in enumerate(spots):
         if not gross.taxed or gross.kind != "current":
             continue
-        for spot in spots:
+        for spot in spots[max(0, place - _NEXT) : place + _NEXT]:
             near = abs(spot.position - gross.position) <= _TOUCHING and spot.zone == gross.zone
             if near and spot.taxed is None and spot.kind == "current" and _is_net_of(spot.amount, gross.amount):
                 spot.taxed, spot.kind, spot.score = False, "other", spot.score - _ANOTHER
@@ -250,8 +252,9 @@ def _beside(element: Element, child: Element | None) -> tuple[str, str]:
     if child is None:
         before, following = "", next(iter(element), None)
     else:
-        before, following = _short_text(child)[-40:], child.getnext()
-    after = _short_text(following)[:30] if following is not None else ""
+        said, following = _beginning(child), child.getnext()
+        before = said[-40:] if len(said) < _LONGEST_LABEL else ""
+    after = _beginning(following)[:30] if following is not None else ""
     if before and after:
         return before, after
     outer_before, outer_after = _outside(element)
@@ -260,10 +263,16 @@ def _beside(element: Element, child: Element | None) -> tuple[str, str]:
     )
 
 
-def _short_text(element: Element) -> str:
-    if len(element) >= 3 or element.tag in ("script", "style"):
-        return ""
-    return squeeze("".join(map(str, element.itertext())))
+def _beginning(element: Element) -> str:
+    """The element's first words; a block of any size costs no more than those."""
+    kept: list[str] = []
+    size = 0
+    for text in element.itertext() if element.tag not in ("script", "style") else ():
+        kept.append(str(text))
+        size += len(text)
+        if size >= _LONGEST_LABEL:
+            break
+    return squeeze("".join(kept))
 
 
 def _outside(element: Element) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def test_a_rule_makes_the_price(rule, result):
     assert priced.cost + priced.margin + priced.vat + priced.rounded_by == priced.price
 
 
-@pytest.mark.parametrize(("currency", "result"), [("KWD", "3.077"), ("JPY", "3"), ("SAR", "3.08")])
+@pytest.mark.parametrize(("currency", "result"), [("KWD", "3.077"), ("JPY", "3"), ("IQD", "3"), ("SAR", "3.08")])
 def test_each_currency_has_its_smallest_coin(currency, result):
     assert str(price(Decimal(10), used("0.3077", "USD", currency), None).price) == result
 
