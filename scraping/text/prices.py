@@ -29,6 +29,7 @@ _PRICE = re.compile(
 _ANY_CENTS = re.compile(r"[.,](?:\d\d?|[-–])$")
 _ARABIC_THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 _SIGNS = Words(sorted(ALL_SIGNS))
+_TOMAN, _RIALS_IN_TOMAN = "تومان", 10
 _LARGEST = Decimal(10) ** 10
 _COMMA_DECIMAL = re.compile(r"\d,\d\d(?!\d)")
 _POINT_DECIMAL = re.compile(r"\d\.\d\d(?!\d)")
@@ -89,6 +90,12 @@ def parse_amount(number: str, currency: str | None = None, mark: str | None = No
     except InvalidOperation:
         return None
     return amount if amount is not None and 0 <= amount < _LARGEST else None
+
+
+def amount_of(found: PriceText, currency: str | None = None, mark: str | None = None) -> Decimal | None:
+    """The amount of a found price in its currency: shops in Iran write tomans, of which each is ten rials."""
+    amount = parse_amount(found.number, currency, mark)
+    return amount * _RIALS_IN_TOMAN if amount and found.sign == _TOMAN else amount
 
 
 def _decimal_separator(number: str, currency: str | None, mark: str | None) -> str | None:

@@ -136,6 +136,7 @@ def test_cents_behind_the_euro_sign_belong_to_the_price(written, price, marked):
         ("150,000 ليرة لبنانية", {"lang": "ar"}, "150000", "LBP"),
         ("99 جنيه إسترليني", {"lang": "ar"}, "99", "GBP"),
         ("99 دولار كندي", {"lang": "ar"}, "99", "CAD"),
+        ("۲۹۹٬۰۰۰ تومان", {"lang": "fa"}, "2990000", "IRR"),
         ("249 DH", {"lang": "fr"}, "249", "MAD"),
         ("Dh. 99", {}, "99", "AED"),
         ("129,000 DT", {"lang": "fr"}, "129.000", "TND"),

@@ -11,7 +11,7 @@ from scraping.snapshot import Availability, Candidate, Variant
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
 from scraping.text.currencies import currency_of, is_at_home
-from scraping.text.prices import ascii_digits, find_prices, may_be_price, parse_amount
+from scraping.text.prices import amount_of, ascii_digits, find_prices, may_be_price
 
 _QUANTITY = re.compile(
     r"qty|quantity|quant|sort|country|currency|state|lang|search|rating|page|month|day|year|كمية", re.IGNORECASE
@@ -98,7 +98,7 @@ def _name_and_price(text: str, places: tuple[str, ...]) -> tuple[str, Decimal | 
     if not name:
         return text, None, None
     currency = currency_of(last.sign, places)
-    price = None if _MORE_OR_LESS.search(before) else parse_amount(last.number, currency)
+    price = None if _MORE_OR_LESS.search(before) else amount_of(last, currency)
     return name, price, currency if price else None
 
 

@@ -20,7 +20,7 @@ from scraping.readers.visible.taxes import tax_said
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
 from scraping.text.currencies import currency_of, is_at_home
-from scraping.text.prices import PriceText, decimal_mark, parse_amount
+from scraping.text.prices import PriceText, amount_of, decimal_mark
 
 _RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
@@ -152,7 +152,7 @@ def _spot(
 ) -> Spot | None:
     element = piece.element
     code = currency_of(found.sign, page.places)
-    amount = parse_amount(found.number, currency or code, mark)
+    amount = amount_of(found, currency or code, mark)
     if not amount or not (is_at_home(found.sign, page.places, currency) or _is_price_alone(piece, found)):
         return None
     spot = Spot(element, amount, code, "current", page.outline.position[element], sign=found.sign)
