@@ -1,6 +1,7 @@
 """What ``bench bulk`` and ``bench fair`` stand on: a shop in a process of its own, real workers, products to read."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -128,6 +129,14 @@ def cpu_s(pids: set[int]) -> float:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             total += (int(fields[11]) + int(fields[12])) / TICKS
     return total
+
+
+def memory_kib(pid: int) -> int:
+    """KiB of a process's memory (PSS), 0 when it has gone."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+        return int(found[1]) if found else 0
+    return 0
 
 
 def of_session(session: int) -> set[int]:
