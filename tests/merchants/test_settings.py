@@ -150,7 +150,7 @@ def test_a_shop_needs_a_name(owner, name):
 
 
 def test_an_owner_renames_the_shop_and_its_short_name_stays(owner, merchant):
-    owner.post("/settings/shop", {"name": "Dar Al Shai"})
+    owner.post("/settings/shop", {"name": "Dar Al Shai", "time_zone": "Asia/Riyadh"})
 
     merchant.refresh_from_db()
     assert (merchant.name, merchant.slug) == ("Dar Al Shai", "dar-al-qahwa")
