@@ -1,5 +1,6 @@
 """From findings to a snapshot: every field with its evidence."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,6 +14,7 @@ from scraping.snapshot import Availability, Candidate, ProductSnapshot
 from scraping.text.addresses import joined
 from scraping.text.prices import as_written
 
+_ONE_BRANCH = re.compile(r"\bstores?\b|branch|filiale|magasin|tienda|negozio|winkel|فرع|معرض")
 _SIMPLE = (
     "color",
     "size",
@@ -91,11 +93,11 @@ def _set_availability(snapshot: ProductSnapshot, findings: Findings) -> None:
 
 
 def _is_all_gone(availability: Candidate | None, quantity: Candidate) -> bool:
-    """A shown quantity of none, unless what is not there can be ordered."""
+    """A shown quantity of none, unless what is not there can be ordered, or only one branch has none."""
     later = (Availability.PREORDER, Availability.BACKORDER)
-    return (
-        quantity.source == "visible" and quantity.value == 0 and (not availability or availability.value not in later)
-    )
+    if quantity.source != "visible" or quantity.value != 0 or _ONE_BRANCH.search(quantity.where.lower()):
+        return False
+    return availability is None or availability.value not in later
 
 
 def _set_codes(snapshot: ProductSnapshot, findings: Findings) -> None:

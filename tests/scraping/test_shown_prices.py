@@ -241,6 +241,10 @@ def test_a_shown_quantity_of_none_is_out_of_stock(words, button):
     assert (snapshot.availability, snapshot.stock_quantity) == (Availability.OUT_OF_STOCK, 0)
 
 
+def test_none_left_in_one_branch_says_nothing_of_the_others():
+    assert read('<div class="price">$10.00</div><p>Stock: 0 in Riyadh branch</p>').availability is Availability.IN_STOCK
+
+
 def test_what_is_not_there_may_be_ordered_ahead():
     snapshot = read('<div class="price">$10.00</div><p>0 in stock</p><button>Pre-order now</button>')
 
