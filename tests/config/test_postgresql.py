@@ -1,5 +1,6 @@
 """The database backend that the settings name for PostgreSQL."""
 
+import psycopg
 import pytest
 from django.db import connection, connections
 
@@ -63,7 +64,7 @@ def test_a_connection_that_the_server_ended_is_opened_anew(kept):
     first = pid()
     next_request()
     pid()
-    with worker.psycopg.connect(worker.POSTGRES_URL, autocommit=True) as admin:
+    with psycopg.connect(worker.POSTGRES_URL, autocommit=True) as admin:
         admin.execute("SELECT pg_terminate_backend(%s, 5000)", [first])
     next_request()
 
