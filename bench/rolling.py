@@ -5,7 +5,8 @@ commands that stand there, over PostgreSQL and a broker of their own: two ``web`
 ``streams`` and ``beat``. A program sends links over HTTP all the while, to one ``web`` and to the other where the first
 does not answer, as a proxy does. Each process in turn gets SIGTERM, is waited for, and is started again. Then every
 accepted job must have succeeded, once, and never have been in two hands: a journal that the database keeps shows it.
-Of each process it tells too how much memory it has, pages shared with others counted by halves and thirds (PSS).
+Of each process it tells too how much memory it had when it was told to stop: pages that it shares with others count in
+part (PSS).
 Ends with 1 when anything is wrong.
 """
 
@@ -61,6 +62,7 @@ class Unit:
         self._env = {**os.environ, **env, "PATH": path}
         self._log = log
         self.stopped_in: list[float] = []
+        self.had_mib = 0.0  # when it was told to stop
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -75,12 +77,13 @@ class Unit:
         elif self.name.startswith(("worker", "interactive")):
             _until(lambda: set(Worker.objects.values_list("name", flat=True)) - known, "a worker to start")
 
-    def memory_mib(self) -> float:
+    def _memory_mib(self) -> float:
         """What it and its children have, each page divided by the processes that share it."""
         return sum(site.memory_kib(pid) for pid in site.of_session(self.process.pid)) / 1024
 
     def restart(self) -> None:
         known = set(Worker.objects.values_list("name", flat=True))
+        self.had_mib = self._memory_mib()
         began = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         try:
@@ -217,6 +220,6 @@ def _tell(units: list[Unit], sender: Sender) -> int:
     print(f"requests that went to the other web process {sender.second_tries}, that failed {sender.refused.total()}")
     print(f"runs that a second worker went on with {sum(story.taken_back for story in told)}")
     for unit in units:
-        print(f"  {unit.name:14} ended {unit.stopped_in[0]:5.1f} s after SIGTERM, now has {unit.memory_mib():4.0f} MiB")
+        print(f"  {unit.name:14} ended {unit.stopped_in[0]:5.1f} s after SIGTERM, had {unit.had_mib:4.0f} MiB")
     print("\n".join([*faults[:20], f"{len(faults)} faults"]))
     return bool(faults)

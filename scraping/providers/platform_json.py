@@ -18,7 +18,7 @@ from scraping.text.addresses import joined
 _SHOPIFY_PATH = re.compile(r"(?P<market>/[a-z]{2}(?:-[a-z]{2})?)?(?:/collections/[^/]+)?/products/(?P<handle>[^/]+?)/?")
 _WOO_BLIND_PATH = re.compile(r"(?:/[^/]+)*/product/(?P<slug>[^/]+)/?")
 _WOO_PATH = re.compile(r"(?:/[^/]+)*/(?P<slug>[^/]+)/?")
-_WOO_MARKS = re.compile(rb"/plugins/woocommerce/|\bwoocommerce-page\b|\bwc-block-")
+_WOO_MARKS = (b"/plugins/woocommerce/", b"woocommerce-page", b"wc-block-")  # a pattern for all takes 11 ms a page
 _WOO_API = re.compile(
     rb"<link[^>]{0,40}rel=[\"']https://api\.w\.org/[\"'][^>]{0,40}href=[\"']([^\"'<>]{1,300})[\"']", re.IGNORECASE
 )
@@ -49,7 +49,7 @@ def woocommerce_address(url: str, body: bytes | None) -> str | None:
     if body is None:
         product = _WOO_BLIND_PATH.fullmatch(path)
     else:
-        product = _WOO_PATH.fullmatch(path) if _WOO_MARKS.search(body) else None
+        product = _WOO_PATH.fullmatch(path) if any(mark in body for mark in _WOO_MARKS) else None
     if not product:
         return None
     api = _woocommerce_api(url, body or b"")
