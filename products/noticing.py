@@ -164,6 +164,14 @@ def _to_listing(data: Data, count: int) -> str:
 
 
 def _kinds() -> Iterable[Kind]:
+    yield from _of_imports()
+    yield from _of_watching()
+    yield from _of_texts()
+    yield from _of_stores()
+    yield from _of_money()
+
+
+def _of_imports() -> Iterable[Kind]:
     yield Kind(
         name="imports_done",
         title=gettext_lazy("An import of many links is done"),
@@ -190,6 +198,9 @@ def _kinds() -> Iterable[Kind]:
         say=say_catalogue_read,
         lead=lambda data, count: reverse("products:rescrape-page", args=[data["runId"]]),
     )
+
+
+def _of_watching() -> Iterable[Kind]:
     yield Kind(
         name="alert",
         title=gettext_lazy("Something changed at a shop that is watched"),
@@ -199,6 +210,9 @@ def _kinds() -> Iterable[Kind]:
         mail=True,
         mails_itself=True,
     )
+
+
+def _of_texts() -> Iterable[Kind]:
     yield Kind(
         name="texts_ready",
         title=gettext_lazy("Texts are ready to be looked at"),
@@ -212,10 +226,6 @@ def _kinds() -> Iterable[Kind]:
         ),
         lead=_to("products:texts", "products:proposals"),
     )
-    yield from _more_kinds()
-
-
-def _more_kinds() -> Iterable[Kind]:
     yield Kind(
         name="texts_failed",
         title=gettext_lazy("Texts could not be written"),
@@ -227,6 +237,9 @@ def _more_kinds() -> Iterable[Kind]:
         ),
         lead=_to("products:texts", "jobs:monitor", "?flow=product%2Fenhance&status=FAILED"),
     )
+
+
+def _of_stores() -> Iterable[Kind]:
     yield Kind(
         name="published",
         title=gettext_lazy("A product was published"),
@@ -249,6 +262,9 @@ def _more_kinds() -> Iterable[Kind]:
         ),
         lead=_to_listing,
     )
+
+
+def _of_money() -> Iterable[Kind]:
     yield Kind(
         name="budget",
         title=gettext_lazy("The month's budget is used up"),

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from jobs.models import Run
+from products.files import service
 from products.files.formats import FORMATS
 from products.files.items import Item, ItemVariant
 from products.files.writers import About
@@ -99,3 +101,23 @@ def written() -> Callable[..., bytes]:
         return b"".join(parts)
 
     return write
+
+
+@pytest.fixture
+def client(client_of, user):
+    return client_of(user)
+
+
+@pytest.fixture
+def exported(client, work_all, merchant):
+    """Order a file by the page, have it written, and give the run and the file's content."""
+
+    def export(kind: str, **given: object) -> tuple[Run, bytes]:
+        answer = client.post("/products/export", {"kind": kind, "currency": "SAR", **given})
+        assert answer.status_code == 302, answer.content.decode()
+        work_all()
+        run = Run.objects.filter(owner=merchant, flow="products/export").latest("pk")
+        file = service.file_of(run)
+        return run, b"".join(client.get(f"/products/files/{file.pk}").streaming_content) if file else b""
+
+    return export
