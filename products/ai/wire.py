@@ -1,7 +1,7 @@
 """One request to the endpoint and its answer, by the ``openai`` library. Bounded by the clock and by size."""
 
-import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx2
@@ -11,6 +11,7 @@ from openai.types.chat import ChatCompletion
 
 from products.ai import errors
 from products.ai.endpoint import Endpoint, Form, Message, Told
+from scraping.net.deadline import Deadline, Watchdog
 from scraping.net.status import retry_after_s
 
 ANSWER_LIMIT_BYTES = 4 * 1024 * 1024
@@ -18,19 +19,19 @@ CONNECT_S = 10.0
 
 
 class _Bounded(httpx2.SyncByteStream):
-    """A body, also one of an error, of which no more is read than the limit, and nothing past ``end`` of the clock.
+    """A body, also one of an error, of which no more is read than the limit, and nothing past the deadline.
 
     A time-out between two pieces does not bound their sum.
     """
 
-    def __init__(self, body: httpx2.SyncByteStream, end: float) -> None:
-        self._body, self._end = body, end
+    def __init__(self, body: httpx2.SyncByteStream, deadline: Deadline) -> None:
+        self._body, self._deadline = body, deadline
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
         for piece in self._body:
             size += len(piece)
-            if time.monotonic() > self._end:
+            if self._deadline.is_over:
                 raise errors.TooSlow
             if size > ANSWER_LIMIT_BYTES:
                 raise errors.Unusable("the answer is larger than we read")
@@ -40,14 +41,29 @@ class _Bounded(httpx2.SyncByteStream):
         self._body.close()
 
 
-def _http(end: float) -> httpx2.Client:
-    """A client whose answers are bounded by ``end`` of the monotonic clock."""
+class _Client:
+    """An HTTP client for one call that is over at the deadline, whatever drips: TLS, status, headers or body."""
 
-    def bound(answer: httpx2.Response) -> None:
+    def __init__(self, seconds: float) -> None:
+        self.deadline = Deadline(seconds)
+        self._watchdogs: list[Watchdog] = []
+        self.http = openai.DefaultHttpxClient(event_hooks={"request": [self._watch], "response": [self._bound]})
+
+    def close(self) -> None:
+        for watchdog in self._watchdogs:
+            watchdog.stop()
+
+    def _watch(self, request: httpx2.Request) -> None:
+        request.extensions["trace"] = self._trace
+
+    def _trace(self, event: str, told: dict[str, Any]) -> None:
+        """A watchdog for each connection, from its first byte: reads are bounded one by one and not together."""
+        if event == "connection.connect_tcp.complete":
+            self._watchdogs.append(Watchdog(told["return_value"].get_extra_info("socket"), self.deadline))
+
+    def _bound(self, answer: httpx2.Response) -> None:
         assert isinstance(answer.stream, httpx2.SyncByteStream)
-        answer.stream = _Bounded(answer.stream, end)
-
-    return openai.DefaultHttpxClient(event_hooks={"response": [bound]})
+        answer.stream = _Bounded(answer.stream, self.deadline)
 
 
 def _read(pieces: Iterator[bytes]) -> bytes:
@@ -64,31 +80,38 @@ def send(
     endpoint: Endpoint, model: str, messages: list[Message], *, schema: dict[str, Any], name: str, seconds: float
 ) -> Told:
     """Ask once, without trying again: that is the engine's affair. ``seconds`` bounds the whole. Raises AIError."""
-    end = time.monotonic() + seconds
-    client = openai.OpenAI(
-        api_key=endpoint.key or "none",
-        base_url=endpoint.base_url,
-        max_retries=0,
-        http_client=_http(end),
-        timeout=httpx2.Timeout(seconds, connect=min(CONNECT_S, seconds)),
-    )
     asked: Any = {"model": model, "messages": messages, endpoint.limit_name: endpoint.answer_limit}
     if endpoint.temperature is not None:
         asked["temperature"] = endpoint.temperature
     if (wanted := _wanted(endpoint.form, schema, name)) is not None:
         asked["response_format"] = wanted
-    try:
-        with client, client.chat.completions.with_streaming_response.create(**asked) as answer:
-            body = _read(answer.iter_bytes())
-    except openai.APITimeoutError as error:
-        raise errors.TooSlow from error
-    except openai.APIStatusError as error:
-        raise _refusal(error) from error
-    except openai.APIConnectionError as error:
-        raise errors.Unreachable from error
-    except httpx2.HTTPError as error:  # while the body came
-        raise errors.TooSlow() if isinstance(error, httpx2.TimeoutException) else errors.BrokenOff() from error
+    with closing(_Client(seconds)) as client:
+        try:
+            body = _asked(endpoint, client, asked)
+        except openai.APIStatusError as error:
+            raise _refusal(error) from error
+        except openai.APITimeoutError as error:
+            raise errors.TooSlow from error
+        except openai.APIConnectionError as error:  # the watchdog's work reads as a connection that broke
+            raise errors.TooSlow() if client.deadline.is_over else errors.Unreachable() from error
+        except httpx2.HTTPError as error:  # while the body came
+            is_late = client.deadline.is_over or isinstance(error, httpx2.TimeoutException)
+            raise errors.TooSlow() if is_late else errors.BrokenOff() from error
     return _told(body)
+
+
+def _asked(endpoint: Endpoint, client: _Client, asked: dict[str, Any]) -> bytes:
+    """The body of the answer. Raises errors of ``openai`` and ``httpx2``, and our own of the body's size and time."""
+    seconds = client.deadline.seconds
+    asking = openai.OpenAI(
+        api_key=endpoint.key or "none",
+        base_url=endpoint.base_url,
+        max_retries=0,
+        http_client=client.http,
+        timeout=httpx2.Timeout(seconds, connect=min(CONNECT_S, seconds)),
+    )
+    with asking, asking.chat.completions.with_streaming_response.create(**asked) as answer:
+        return _read(answer.iter_bytes())
 
 
 def _wanted(form: Form, schema: dict[str, Any], name: str) -> dict[str, Any] | None:

@@ -177,6 +177,25 @@ def test_a_drip_ends_at_the_deadline_and_stays_counted(model, merchant, settings
     assert MonthlySpending.objects.get(merchant=merchant).usd == call.cost_usd > 0
 
 
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: "])
+def test_a_dripping_head_ends_at_the_deadline_too(model, merchant, settings, head):
+    """Before the body comes nothing of ours is in between: the connection itself is shut."""
+    settings.AI = model.endpoint(timeout_s=0.3)
+
+    def drip(answer):
+        answer.wfile.write(head)
+        answer.forever(b"x", 0.02)
+
+    model.site.route("/v1/chat/completions", drip)
+
+    with pytest.raises(errors.TooSlow):
+        ask(question(), Asker(merchant=merchant))
+
+    call = AICall.objects.get()
+    assert call.duration_ms < 2000
+    assert MonthlySpending.objects.get(merchant=merchant).usd == call.cost_usd > 0
+
+
 def test_an_endless_answer_is_not_read_to_its_end(model, merchant, monkeypatch):
     monkeypatch.setattr(wire, "ANSWER_LIMIT_BYTES", 10_000)
     model.site.route("/v1/chat/completions", lambda answer: endless(answer, 200))
