@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jobs.context import StepContext
+from jobs.errors import CANCELLED
 from jobs.payloads import Payload
 from merchants.models import Merchant
 from products import budget
@@ -47,7 +48,10 @@ class Question[A: Answer]:
 
 @dataclass(frozen=True, kw_only=True)
 class Asker:
-    """Who asks: whose money, for which product, in which run, until when. ``check`` raises to stop before a call."""
+    """Who asks: whose money, for which product, in which run, until when.
+
+    ``check`` raises to stop, before a call and while one goes on.
+    """
 
     merchant: Merchant
     product_id: UUID | None = None
@@ -147,6 +151,8 @@ def _call(question: Question[Any], asker: Asker, endpoint: Endpoint, model: str,
         purpose=question.purpose,
         model=model,
         started_at=started,
+        error_code=CANCELLED,  # what holds when the run ends while the model writes: it may stand on the bill
+        cost_usd=set_aside,
     )
     try:
         told = wire.send(
@@ -156,6 +162,7 @@ def _call(question: Question[Any], asker: Asker, endpoint: Endpoint, model: str,
             schema=question.form.model_json_schema(),
             name=question.form.__name__,
             seconds=asker.seconds,
+            check=asker.check,
         )
     except errors.AIError as error:
         row.error_code = error.code
@@ -165,6 +172,7 @@ def _call(question: Question[Any], asker: Asker, endpoint: Endpoint, model: str,
         row.tokens_given = told.given if told.given is not None else _estimate(question, messages)
         row.tokens_written = told.written if told.written is not None else len(told.text) // CHARACTERS_A_TOKEN
         row.cost_usd = endpoint.cost(model, row.tokens_given, row.tokens_written)
+        row.error_code = ""
         return told
     finally:
         row.duration_ms = round((time.monotonic() - clock) * 1000)

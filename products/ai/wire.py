@@ -1,7 +1,9 @@
 """One request to the endpoint and its answer, by the ``openai`` library. Bounded by the clock and by size."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import closing
+from threading import Thread
 from typing import Any
 
 import httpx2
@@ -16,6 +18,7 @@ from scraping.net.status import retry_after_s
 
 ANSWER_LIMIT_BYTES = 4 * 1024 * 1024
 CONNECT_S = 10.0
+LOOK_S = 1.0  # between two looks whether the run was cancelled
 
 
 class _Bounded(httpx2.SyncByteStream):
@@ -47,11 +50,18 @@ class _Client:
     def __init__(self, seconds: float) -> None:
         self.deadline = Deadline(seconds)
         self._watchdogs: list[Watchdog] = []
+        self._has_hung_up = False
         self.http = openai.DefaultHttpxClient(event_hooks={"request": [self._watch], "response": [self._bound]})
 
     def close(self) -> None:
         for watchdog in self._watchdogs:
             watchdog.stop()
+
+    def hang_up(self) -> None:
+        """From another thread: whatever is being read or written fails at once, and nothing more is connected."""
+        self._has_hung_up = True
+        for watchdog in self._watchdogs:
+            watchdog.bite()
 
     def _watch(self, request: httpx2.Request) -> None:
         request.extensions["trace"] = self._trace
@@ -60,6 +70,8 @@ class _Client:
         """A watchdog for each connection, from its first byte: reads are bounded one by one and not together."""
         if event == "connection.connect_tcp.complete":
             self._watchdogs.append(Watchdog(told["return_value"].get_extra_info("socket"), self.deadline))
+            if self._has_hung_up:
+                self._watchdogs[-1].bite()
 
     def _bound(self, answer: httpx2.Response) -> None:
         assert isinstance(answer.stream, httpx2.SyncByteStream)
@@ -77,27 +89,59 @@ def _read(pieces: Iterator[bytes]) -> bytes:
 
 
 def send(
-    endpoint: Endpoint, model: str, messages: list[Message], *, schema: dict[str, Any], name: str, seconds: float
+    endpoint: Endpoint,
+    model: str,
+    messages: list[Message],
+    *,
+    schema: dict[str, Any],
+    name: str,
+    seconds: float,
+    check: Callable[[], None],
 ) -> Told:
-    """Ask once, without trying again: that is the engine's affair. ``seconds`` bounds the whole. Raises AIError."""
+    """Ask once, without trying again: that is the engine's affair. ``seconds`` bounds the whole.
+
+    Raises AIError, and what ``check`` raises, which is asked now and then: a model may write for a minute, and nobody
+    who presses "Cancel" waits for that. The call has a thread of its own, since ``check`` asks the database, whose
+    connection belongs to this one.
+    """
     asked: Any = {"model": model, "messages": messages, endpoint.limit_name: endpoint.answer_limit}
     if endpoint.temperature is not None:
         asked["temperature"] = endpoint.temperature
     if (wanted := _wanted(endpoint.form, schema, name)) is not None:
         asked["response_format"] = wanted
-    with closing(_Client(seconds)) as client:
-        try:
-            body = _asked(endpoint, client, asked)
-        except openai.APIStatusError as error:
-            raise _refusal(error) from error
-        except openai.APITimeoutError as error:
-            raise errors.TooSlow from error
-        except openai.APIConnectionError as error:  # the watchdog's work reads as a connection that broke
-            raise errors.TooSlow() if client.deadline.is_over else errors.Unreachable() from error
-        except httpx2.HTTPError as error:  # while the body came
-            is_late = client.deadline.is_over or isinstance(error, httpx2.TimeoutException)
-            raise errors.TooSlow() if is_late else errors.BrokenOff() from error
-    return _told(body)
+    client, told = _Client(seconds), Future[bytes]()
+    Thread(target=_answer, args=(told, endpoint, client, asked), name="ai call", daemon=True).start()
+    try:
+        while not wait((told,), LOOK_S).done:
+            check()
+    except BaseException:
+        client.hang_up()
+        raise
+    return _told(told.result())
+
+
+def _answer(told: Future[bytes], endpoint: Endpoint, client: _Client, asked: dict[str, Any]) -> None:
+    """Ask, and give ``told`` the answer's body or the error: whatever it is, the other thread raises it."""
+    try:
+        with closing(client):
+            told.set_result(_body(endpoint, client, asked))
+    except BaseException as error:  # noqa: BLE001 - handed over
+        told.set_exception(error)
+
+
+def _body(endpoint: Endpoint, client: _Client, asked: dict[str, Any]) -> bytes:
+    """Raises AIError."""
+    try:
+        return _asked(endpoint, client, asked)
+    except openai.APIStatusError as error:
+        raise _refusal(error) from error
+    except openai.APITimeoutError as error:
+        raise errors.TooSlow from error
+    except openai.APIConnectionError as error:  # the watchdog's work reads as a connection that broke
+        raise errors.TooSlow() if client.deadline.is_over else errors.Unreachable() from error
+    except httpx2.HTTPError as error:  # while the body came
+        is_late = client.deadline.is_over or isinstance(error, httpx2.TimeoutException)
+        raise errors.TooSlow() if is_late else errors.BrokenOff() from error
 
 
 def _asked(endpoint: Endpoint, client: _Client, asked: dict[str, Any]) -> bytes:

@@ -1,8 +1,10 @@
 """Asking a model over HTTP: what comes back, what it costs, and every way in which it can go wrong."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from threading import Event
 
 import environ
 import pytest
@@ -271,6 +273,34 @@ def test_a_cancelled_run_asks_nothing_more(model, merchant):
         ask(question(), Asker(merchant=merchant, check=check))
 
     assert len(model.asked) == 1
+
+
+def test_a_run_that_is_cancelled_while_the_model_writes_waits_for_nothing(model, merchant, settings, monkeypatch):
+    """The connection is closed, so that the model may stop as well; what it wrote may stand on the bill."""
+    monkeypatch.setattr(wire, "LOOK_S", 0.05)
+    settings.AI = model.endpoint(timeout_s=30.0)
+    has_begun, hung_up = Event(), Event()
+
+    def write_for_ever(answer):
+        has_begun.set()
+        with suppress(OSError):
+            answer.head(200, Content_Type="application/json", Content_Length="100000")
+            answer.forever(b" ", 0.02)
+        hung_up.set()
+
+    def check():
+        if has_begun.is_set():
+            raise Cancelled("now")
+
+    model.site.route("/v1/chat/completions", write_for_ever)
+
+    with pytest.raises(Cancelled):
+        ask(question(), Asker(merchant=merchant, check=check))
+
+    assert hung_up.wait(5)
+    call = AICall.objects.get()
+    assert (call.error_code, call.duration_ms < 5000) == ("cancelled", True)
+    assert MonthlySpending.objects.get(merchant=merchant).usd == call.cost_usd > 0
 
 
 def test_the_runs_own_time_bounds_a_call(merchant, settings, model):
