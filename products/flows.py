@@ -14,7 +14,7 @@ from jobs.models import Queue, Run
 from jobs.reasons import SENTENCES as ENGINE_SENTENCES
 from jobs.retry import AI, PAGE, STORE_API
 from merchants.webhooks.offers import offer
-from products import export_flow, refreshing, watch_flows
+from products import enhancing, export_flow, refreshing, watch_flows
 from products.ai import client as ai
 from products.budget import BudgetReached
 from products.catalogue import steps as catalogue
@@ -328,7 +328,7 @@ def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
     for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW, export_flow.EXPORT_FLOW):
         flows.register(flow)
-    flows.register(refreshing.REFRESH_FLOW)
+    flows.register(refreshing.REFRESH_FLOW, enhancing.ENHANCE_MANY_FLOW)
     flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, OFFER_FLOW, LOOK_FLOW, BATCH_FLOW, ENHANCE_FLOW)
     insights.register(exchange_rates)
     payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed, PublishCompleted, PublishFailed)

@@ -16,9 +16,8 @@ from django.views.decorators.vary import vary_on_headers
 from jobs import saved
 from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
-from products import editing, factsheet, first_steps, holding, listing, refreshing, trash
+from products import editing, enhancing, factsheet, first_steps, holding, listing, refreshing, trash
 from products.catalogue import service as catalogue
-from products.enhancement import service as enhancement
 from products.enhancement import showing
 from products.imports import service, watching
 from products.imports.pages import page_text
@@ -201,10 +200,11 @@ def _act_on(chosen: ProductQuerySet, action: str, query: listing.Query, merchant
         count, undo = deletion.count, deletion.undo
         text = ngettext("%(count)d product was deleted.", "%(count)d products were deleted.", count)
     elif action == "enhance":
-        count = enhancement.enhance_many(list(chosen), merchant=merchant)
+        count = enhancing.enhance(chosen, query, merchant)
         text = ngettext(
             "Texts are being written for %(count)d product.", "Texts are being written for %(count)d products.", count
         )
+        text = text if count else _("Only products that have been read can have texts: none of these has been.")
     else:
         count = refreshing.refresh(chosen, query, merchant)
         text = ngettext("%(count)d product is being read again.", "%(count)d products are being read again.", count)

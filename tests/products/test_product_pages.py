@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from jobs.models import Run
 from jobs.wait import work_off
-from products import refreshing
+from products import many
 from products.imports.steps import save_facts
 from products.models import OwnValue
 
@@ -185,8 +185,8 @@ def test_bulk_actions_can_mean_all_that_match_the_filter(client, merchant, produ
 
 
 def test_reading_very_many_again_is_left_to_a_run(client, merchant, product_of, monkeypatch):
-    monkeypatch.setattr(refreshing, "AT_ONCE", 3)
-    monkeypatch.setattr(refreshing, "BATCH", 2)
+    monkeypatch.setattr(many, "AT_ONCE", 3)
+    monkeypatch.setattr(many, "BATCH", 2)
     failed = [product_of(merchant, status="FAILED", error_code="page_gone") for _ in range(5)]
     product_of(merchant)
 

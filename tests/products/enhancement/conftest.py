@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from merchants.models import Merchant
 from products.enhancement import service
@@ -46,6 +47,11 @@ def model(settings) -> Iterator[Model]:
     with model_endpoint() as endpoint:
         settings.AI = endpoint.endpoint(vision_model="")
         yield endpoint
+
+
+@pytest.fixture
+def owner(client_of, user) -> Client:
+    return client_of(user)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from jobs.models import Run
 from merchants.models import ApiKey
@@ -17,11 +16,6 @@ from tests.merchants.stores.conftest import store_of  # noqa: F401 - a fixture s
 from tests.products.enhancement.conftest import ENGLISH, field_of, obedient
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def owner(client_of, user) -> Client:
-    return client_of(user)
 
 
 def address(product, *parts: str) -> str:
