@@ -13,6 +13,7 @@ from openai.types.chat import ChatCompletion
 
 from products.ai import errors
 from products.ai.endpoint import Endpoint, Form, Message, Told
+from scraping.errors import PageTooSlow
 from scraping.net.deadline import Deadline, Watchdog
 from scraping.net.status import retry_after_s
 
@@ -135,7 +136,7 @@ def _body(endpoint: Endpoint, client: _Client, asked: dict[str, Any]) -> bytes:
         return _asked(endpoint, client, asked)
     except openai.APIStatusError as error:
         raise _refusal(error) from error
-    except openai.APITimeoutError as error:
+    except (openai.APITimeoutError, PageTooSlow) as error:  # the latter: over before it was connected
         raise errors.TooSlow from error
     except openai.APIConnectionError as error:  # the watchdog's work reads as a connection that broke
         raise errors.TooSlow() if client.deadline.is_over else errors.Unreachable() from error

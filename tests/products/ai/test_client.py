@@ -198,6 +198,13 @@ def test_a_dripping_head_ends_at_the_deadline_too(model, merchant, settings, hea
     assert MonthlySpending.objects.get(merchant=merchant).usd == call.cost_usd > 0
 
 
+def test_a_call_whose_time_is_over_before_it_is_connected(model, merchant, settings):
+    settings.AI = model.endpoint(timeout_s=0.0)
+
+    with pytest.raises(errors.TooSlow):
+        ask(question(), Asker(merchant=merchant))
+
+
 def test_an_endless_answer_is_not_read_to_its_end(model, merchant, monkeypatch):
     monkeypatch.setattr(wire, "ANSWER_LIMIT_BYTES", 10_000)
     model.site.route("/v1/chat/completions", lambda answer: endless(answer, 200))
