@@ -16,13 +16,16 @@ CHALLENGE_HEADERS = (
 
 CHALLENGE_TITLE = one_of_any_case(r"""
     just a moment(\W*$|\.\.|…|\s*\|)|attention required!?\s*\|\s*cloudflare|robot check$|robot or human\??$
-    |bot or not\??$
+    |bot or not\??$|challenge page$|antibot challenge|are you a robot|security (challenge|measure)$
     |pardon our interruption|are you (a )?(human|robot)|access to this page has been denied|human verification$
     |(please )?verify(ing)? (that )?(you('re| are)|your) |security (check|verification)$|bot verification$
-    |queue-it$|waiting room( |$)|shieldsquare captcha|captcha( |$)|checking your browser|ddos-guard$
-    |vercel security checkpoint
+    |queue-it$|waiting room( |$)|warteraum$|shieldsquare captcha|captcha( |$)|checking your browser|ddos-guard$
+    |vercel security checkpoint|your connection needs to be verified
     |one more step|client challenge$|radware (bot manager )?captcha|you are being redirected\.\.\.$
-    |(un instant|einen moment|un momento|um momento|bir dakika lütfen|لحظة)\b.{0,12}(\.\.\.|…)$|验证码|滑动验证页面
+    |(un instant|(nur )?einen moment|un momento|um momento|bir dakika lütfen|один момент|لحظة|لحظه.?ای صبر کنید)
+    .{0,12}(\.\.\.|…)$
+    |(しばらくお待ちください|请稍候|请稍等|잠시만 기다리)[^|]{0,8}(\.\.\.|…)$
+    |验证码(拦截)?$|滑动验证|安全验证$|京东验证$|проверка браузера$|ой! captcha
     |تحقق من أنك إنسان|challenge validation$|amazon captcha|too many requests$|bot detection""")
 
 CHALLENGE_MARKS = (
@@ -34,7 +37,6 @@ CHALLENGE_MARKS = (
     b"ct.captcha-delivery.com",
     b'id="px-captcha"',  # PerimeterX / HUMAN
     b"id='px-captcha'",
-    b"window._pxAppId",
     b"/_Incapsula_Resource?CWUDNSAI",  # Imperva
     b"Request unsuccessful. Incapsula incident ID",
     b"sec-if-cpt-container",  # Akamai
@@ -47,12 +49,22 @@ CHALLENGE_MARKS = (
     b"_____tmd_____/punish",  # AliExpress, Taobao
     b"distil_r_captcha",
     b'id="vercel-challenge',
+    b"ips.js?KP_UIDz",
+    b"_____tmd_____/verify",
+    b"baxia-punish",
     b"ddos-guard/js-challenge",
     b"/.well-known/sgcaptcha/",  # SiteGround
-    b"bobcmn",  # F5
+    b"/__qrator/",
+    b"smartcaptcha.yandexcloud.net",
+    b"sec-cpt-if",  # Akamai again
+    b"bm-verify",
 )
 
 CAPTCHA_SCRIPTS = (
+    b"window._pxAppId",  # on every page that HUMAN watches
+    b"bobcmn",  # F5, the same
+    b"awsWafCookieDomainList",
+    b"arkoselabs.com",
     b"g-recaptcha",
     b"h-captcha",
     b"hcaptcha.com/1/api.js",
@@ -69,6 +81,23 @@ CAPTCHA_SCRIPTS = (
     b"static.queue-it.net",
 )
 
+HUMAN_WORDS = one_of_any_case(r"""
+    (not|aren['’]t) a (ro)?bot|(you are|you['’]re|if you are|confirm|verify) (a )?human|unusual (traffic|activity)
+    |verify yourself to continue|being rate limited|(kein|ein) (ro)?bot (sind|bist)|mensch (und kein|sind|bist)
+    |(pas|être) un robot|êtes (bien )?(un )?humain|no (eres|es) un robot|(es|eres) (un (ser )?)?humano|não é um robô
+    |(você|se) é humano|comportamento incomum|robot olmadığınızı|insan olduğunuz|не (ро)?бот|вы человек
+    |подозрительн\w+ активность|ロボットではない|人間である|不是机器人|是否(为|是)真人|异常(流量|访问)
+    |(请|請)(完成|按住|拖动).{0,8}(验证|滑块|拼图)|完成验证
+    |로봇이 아닙|사람인지|비정상적인 (접근|요청)|ربات نیستید|انسان بودن|لست (روبوت|برنامج)|أنك (إنسان|بشري)
+    |نشاطا? غير معتاد""")
+"""What a guard's own page asks for, on pages that hold hardly a word more."""
+
+CONSENT_TITLE = one_of_any_case(r"""
+    ^\W*(before you continue( to [\w ]{1,30})?|bevor (sie|du) fortf(ahren|ährst)|avant de continuer|antes de continuar
+    |prima di continuare|voordat je verdergaat|devam etmeden önce|прежде чем продолжить|続行する前に|继续之前
+    |계속하기 전에|قبل المتابعة|قبل از ادامه)\W*$""")
+"""Headings of walls of consent, whole: books begin like that."""
+
 DENIED_TITLE = one_of_any_case(r"""
     (error )?(403|401)(?=\s*($|[-–—:|!.,(]|error|forbidden|unauthori[sz]ed|access|ممنوع))|forbidden$
     |access (is |has been )?denied(?=\s*($|[-–—:|!.,(]))|(sorry, )?you have been blocked
@@ -76,9 +105,16 @@ DENIED_TITLE = one_of_any_case(r"""
     |blocked$|zugriff verweigert|accès (refusé|interdit)|acceso denegado|accesso negato|acesso negado
     |toegang geweigerd
     |доступ (запрещен|ограничен)|تم رفض الوصول|الوصول مرفوض|غير مصرح|アクセスが拒否|访问被拒绝|erişim engellendi
+    |error 1\d{3}\b(?=.*\|)|your access to this site has been limited|451\b.{0,3}\s*unavailable
     |(sorry,?\s*)?(this|our|the) (site|store|shop|website|page) is (currently )?(not available
     |unavailable) in your (country|region|area)
-    |ممنوع (الوصول|الدخول)|الوصول ممنوع
+    |(sorry[,!]?\s+)?(we are|we['’]re)?\s*(currently\s+)?(not|un)\s?available in your (country|region|area)
+    |(عذرا[،,]?\s+)?(المتجر|الموقع)?\s*غير (متاح|متوفر) في (بلدك|منطقتك|دولتك)
+    |(お住まい|ご利用)の地域からは|(dieser shop|diese seite) ist in (deinem|ihrem) land nicht
+    |(ce site|cette boutique) n['’]est pas disponible dans votre
+    |(esta tienda|este sitio) no está disponible en (tu|su) país|(сайт|магазин) недоступен в вашем
+    |(seu )?acesso (foi )?bloqueado|접속이 (제한|차단)|접근이 (차단|거부|제한)|دسترسی شما محدود|.{0,14}دسترسی غیرمجاز
+    |ممنوع (الوصول|الدخول)$|الوصول ممنوع
     |the request could not be satisfied""")
 
 NOT_FOUND_TITLE = one_of_any_case(r"""^(error\s*)?404\s*($|[-–—:|!.,(]|error|not|page|seite|página)|\b404\s*[-–:
@@ -91,23 +127,27 @@ NOT_FOUND_TITLE = one_of_any_case(r"""^(error\s*)?404\s*($|[-–—:|!.,(]|error
     |we\s+(can['’]?t|cannot|couldn['’]?t|could\s+not)\s+find\s+(that|this|the)\s+(page|product|item)
     |^(sorry[,!.]?\s+)?(this|the)\s+(product|item|listing|page|article)(\s+you\s+.{5,40})?\s+(is|has)\s+
     (no\s+longer\s+(available|exists?|for\s+sale|sold)|been\s+(removed|discontinued|deleted)|gone)\b
-    |(product|item|page)\s+no\s+longer\s+exists
+    |(product|item|page)\s+no\s+longer\s+exists|^this\s+(listing|auction|offer|ad)\s+(has\s+)?(ended|expired)\b
+    |^(sorry[,!.]?\s+)?this\s+(product|item)\s+is\s+(currently\s+)?unavailable\W*$
     |^(der|dieser|das|dieses)\s+(artikel|produkt)\s+(ist|wurde|wird)\s+(leider\s+)?(nicht\s+mehr|entfernt)
-    |seite\s+existiert\s+nicht|^(ce|le|cet)\s+(produit|article)\s+n['’]est\s+(malheureusement\s+)?plus
+    |seite\s+existiert\s+nicht|seite\s+gibt\s+es\s+nicht|seite\s+konnte\s+nicht\s+gefunden|^(ce|le|cet)\s+(produit|article)\s+n['’]est\s+(malheureusement\s+)?plus
     |^(este|el)\s+(producto|artículo)\s+ya\s+no\b|^(este|o)\s+produto\s+(já\s+)?não\s+está\s+mais
-    |^(questo|il)\s+(prodotto|articolo)\s+non\s+è\s+più|no\s+(encontramos|existe|hemos\s+encontrado)\s+la\s+página
-    |^(هذا\s+)?المنتج\s+(لم\s+يعد|غير\s+موجود|محذوف|تم\s+حذف)|^bu\s+ürün\s+artık|товар\s+больше\s+не
-    |この商品は(現在)?(販売を終了|取り扱)|お探しのページは見つかり|商品不存在|该商品已(下架|不存在)
+    |^(questo|il)\s+(prodotto|articolo)\s+non\s+è\s+più|no\s+(encontramos|existe|hemos\s+encontrado)\s+(la|esta)\s+página
+    |^((عذرا|عذراً|نعتذر|للأسف)[،,]?\s+)?(هذا\s+)?المنتج\s+(لم\s+يعد|غير\s+موجود|محذوف|تم\s+حذف)
+    |^bu\s+ürün\s+artık|товар\s+(больше\s+не|снят\s+с\s+продажи|удал[её]н)
+    |この商品は(現在)?(販売を?終了|取り扱)|ページは(存在しま|見つかり)|商品不存在|该商品已(下架|不存在)
+    |판매(가\s*)?(종료|중지)된\s*상품|존재하지\s*않는\s*(상품|페이지)
+    |این\s+(محصول|کالا)\s+(دیگر\s+)?(موجود\s+نیست|حذف)|(محصول|کالا)\s+مورد\s+نظر\s+.{0,10}(یافت|پیدا)\s+نشد
     |seite\s+(wurde\s+)?nicht\s+gefunden|produkt\s+(wurde\s+)?nicht\s+gefunden
-    |page\s+(introuvable|non\s+trouvée|n['’]existe)
+    |page\s+((est\s+)?introuvable|non\s+trouvée|n['’]existe)
     |produit\s+introuvable|página\s+no\s+(encontrada|existe|se\s+encuentra)|producto\s+no\s+encontrado
     |pagina\s+non\s+trovata
     |prodotto\s+non\s+trovato|página\s+não\s+(encontrada|existe)|produto\s+não\s+encontrado|pagina\s+niet\s+gevonden
-    |sayfa\s+bulunamadı|ürün\s+bulunamadı|страница\s+не\s+найдена|товар\s+не\s+найден
+    |sayfa\s+bulunamadı|ürün\s+bulunamadı|страница\s+не\s+найдена|(такой|этой)\s+страницы\s+(нет|не)|товар\s+не\s+найден
     |strona\s+nie\s+(została\s+)?znaleziona
     |sidan\s+(hittades\s+inte|kunde\s+inte\s+hittas)|siden\s+(blev\s+)?ikke\s+fundet|stránka\s+nenalezena
-    |صفحه\s+(مورد\s+نظر\s+)?(یافت|پیدا)\s+نشد
-    |(الصفحة|المنتج|صفحة)\s+.{0,20}غير\s+موجودة?|لم\s+يتم\s+العثور\s+على\s+(الصفحة|المنتج)|ページが見つかりません|页面不存在
+    |صفحه\s+(مورد\s+نظر\s+(شما\s+)?)?(یافت|پیدا)\s+نشد
+    |الصفحة\s+.{0,25}غير\s+(متوفرة|متاحة)|(الصفحة|المنتج|صفحة)\s+.{0,20}غير\s+موجودة?|لم\s+يتم\s+العثور\s+على\s+(الصفحة|المنتج)|ページが見つかりません|页面不存在
     |找不到(该|此)?(页面|商品)
     |페이지를\s+찾을\s+수\s+없""")
 

@@ -1,10 +1,16 @@
 """The second verdict: whether what was read is one product, many, something else, or nothing."""
 
+from itertools import islice
+from urllib.parse import urlsplit
+
 from scraping.errors import NotAProduct, NothingRead, SeveralProducts
 from scraping.evidence import Findings
+from scraping.outline import Element
 from scraping.readers import jsonld
-from scraping.snapshot import ProductSnapshot
+from scraping.snapshot import Availability, ProductSnapshot
 from scraping.surroundings import Zone
+from scraping.text.addresses import joined
+from scraping.text.names import words
 
 _LISTS = frozenset({"itemlist", "collectionpage", "searchresultspage", "offercatalog"})
 _OTHER_SUBJECTS = frozenset(
@@ -12,6 +18,11 @@ _OTHER_SUBJECTS = frozenset(
 )
 _MANY = 6  # priced tiles; product pages without any related products have fewer in their main part
 _MANY_BUTTONS = 4
+_FEW_TILES = 3
+_SOLD = frozenset({Availability.OUT_OF_STOCK, Availability.DISCONTINUED, Availability.BACKORDER})
+_HEAD = frozenset({"opengraph", "twitter", "meta"})  # where shops put a picture of themselves
+_PICTURES = 60
+_PICTURE_FILES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _FEW_AMOUNTS = 3  # price, regular price, one more beside them
 _OWN = 4.0
 
@@ -22,9 +33,9 @@ def check_reading(findings: Findings, snapshot: ProductSnapshot) -> None:
         raise NothingRead
     if findings.main_items or snapshot.pricing_plans or _says_product(findings):
         return
-    if _is_list(findings):
+    if _is_list(findings) or _is_few_tiles(findings, snapshot):
         raise SeveralProducts
-    if not _is_for_sale(findings, snapshot):
+    if _is_named_as_shop(findings, snapshot) or not _is_for_sale(findings, snapshot):
         raise NotAProduct
 
 
@@ -64,6 +75,23 @@ def _is_list(findings: Findings) -> bool:
     return len(tiles) >= 2 * _MANY and (buttons == 0 or buttons >= _MANY_BUTTONS) and not _has_own_price(findings)
 
 
+def _is_few_tiles(findings: Findings, snapshot: ProductSnapshot) -> bool:
+    """Results of a search, a comparison: each price and each button is a tile's, and nothing is said to be sold out."""
+    if snapshot.price or len(findings.around.buy_buttons) < _FEW_TILES or snapshot.availability in _SOLD:
+        return False
+    away = Zone.CHROME | Zone.UNRENDERED | Zone.RELATED
+    return sum(spot.tile and spot.kind == "current" and not spot.zone & away for spot in findings.spots) >= _FEW_TILES
+
+
+def _is_named_as_shop(findings: Findings, snapshot: ProductSnapshot) -> bool:
+    """Whether the page has no name but its shop's: a front page, a notice, a domain for sale."""
+    name, page = words(snapshot.name or ""), findings.page
+    if not name or name == words(page.host):
+        return bool(name)
+    shop = words(page.meta("og:site_name", "application-name") or "")
+    return name == shop and findings.around.buy_position is None
+
+
 def _has_own_price(findings: Findings) -> bool:
     """Whether a price stands near the title, or few do that are no tile's: a list has ever other ones."""
     own = {
@@ -89,10 +117,32 @@ def _is_for_sale(findings: Findings, snapshot: ProductSnapshot) -> bool:
         return True
     if kind == "article" or _subject_is_other(findings):
         return False
-    if snapshot.price and (_near_title(findings) or snapshot.sources["price"].source != "visible"):
+    if snapshot.price and snapshot.sources["price"].source != "visible":
+        return True
+    if snapshot.sku or snapshot.gtin:
         return True
     said = snapshot.sources.get("availability")
-    return bool(snapshot.sku or snapshot.gtin or (said and (snapshot.price or said.source != "implied")))
+    has_line = said is not None and (bool(snapshot.price) or said.source != "implied")
+    return (has_line or bool(snapshot.price and _near_title(findings))) and _has_own_picture(findings)
+
+
+def _has_own_picture(findings: Findings) -> bool:
+    """Whether a picture is shown that leads to no other page, or is told by more than the head."""
+    if any(candidate.source not in _HEAD for candidate in findings.by_field.get("image", ())):
+        return True
+    if not findings.pictures:
+        return False
+    away, around = Zone.CHROME | Zone.RELATED | Zone.REVIEWS, findings.around
+    shown = (img for img in findings.page.outline.tags["img"][:_PICTURES] if not around.zone(img) & away)
+    return any(not _leads_away(img, findings) for img in shown)
+
+
+def _leads_away(picture: Element, findings: Findings) -> bool:
+    link = next(islice(picture.iterancestors("a"), 1), None)
+    address = joined(findings.page.base_url, link.get("href") or "") if link is not None else None
+    if not address or address.split("?")[0].lower().endswith(_PICTURE_FILES):
+        return False
+    return urlsplit(address).path != urlsplit(findings.page.url).path
 
 
 def _subject_is_other(findings: Findings) -> bool:

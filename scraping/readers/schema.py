@@ -38,6 +38,8 @@ _PRODUCTS = frozenset(
         "productcollection",
     )
 )
+_MANY = 4  # items with pages of their own
+_SAME_NAME = 0.95
 _CONFIDENCE = {"json-ld": 0.85, "microdata": 0.8, "rdfa": 0.75}
 _GTIN_KEYS = ("gtin13", "gtin14", "gtin12", "gtin8", "gtin", "ean", "ean13", "upc", "isbn", "barcode")
 _NAME_OF_CODE = re.compile(
@@ -98,9 +100,23 @@ def main_items(items: list[ProductItem], page: Page, names: list[str], related: 
     scored.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
     chosen: dict[str, ProductItem] = {}
     for score, _, item in scored:
-        if score > 0 and item.source not in chosen:
+        if score > 0 and item.source not in chosen and not _is_one_of_many(item, items, page, names):
             chosen[item.source] = item
     return list(chosen.values())
+
+
+def _is_one_of_many(item: ProductItem, items: list[ProductItem], page: Page, names: list[str]) -> bool:
+    """Whether it is a tile among tiles: each has a page of its own, and this page is not called as this one is."""
+    others = {_address(other) for other in items if other.source == item.source and other.main}
+    if len(others) < _MANY or not _address(item) or same_address(_address(item), page):
+        return False
+    name = first_text(item.data.get("name")) or ""
+    elsewhere = {address for address in others if address and not same_address(address, page)}
+    return len(elsewhere) >= _MANY and all(closeness(name, other) < _SAME_NAME for other in names)
+
+
+def _address(item: ProductItem) -> str | None:
+    return first_text(item.data.get("url")) or first_text(item.data.get("@id"))
 
 
 def fitness(item: ProductItem, page: Page, names: list[str], related: Any) -> float:
@@ -110,7 +126,7 @@ def fitness(item: ProductItem, page: Page, names: list[str], related: Any) -> fl
     if name and names:
         close = max(closeness(name, other) for other in names)
         score += 3 * close if close >= 0.3 else -0.4
-    if same_address(first_text(item.data.get("url")) or first_text(item.data.get("@id")), page):
+    if same_address(_address(item), page):
         score += 1.5
     score += 0.5 * ("offers" in item.data) + 0.2 * ("description" in item.data)
     score += 0.4 * ("hasVariant" in item.data or "productgroup" in jsonld.types_of(item.data))

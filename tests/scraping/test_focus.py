@@ -91,11 +91,11 @@ def test_a_price_in_a_menu_that_is_cut_through_stays_the_menus():
 @pytest.mark.parametrize(
     "html",
     [
-        f"{HEAD}<body>" + "<div>" * 50_000 + "<h1>Blue Cup</h1>$5",
-        f"{HEAD}<body>" + "<ul>" * 20_000 + "</div>" * 20_000 + "<h1>Blue Cup</h1>$5",
-        f"{HEAD}<body>" + "<!--" * 50_000 + "<h1>Blue Cup</h1>$5",
-        f"{HEAD}<body><svg>" + "<div>" * 5_000 + "<h1>Blue Cup</h1>$5",
-        f"{HEAD}<body>" + """<div a="'">""" * 5_000 + "<h1>Blue Cup</h1>$5",
+        f"{HEAD}<body>" + "<div>" * 50_000 + "<h1>Blue Cup</h1><img src=cup.jpg>$5",
+        f"{HEAD}<body>" + "<ul>" * 20_000 + "</div>" * 20_000 + "<h1>Blue Cup</h1><img src=cup.jpg>$5",
+        f"{HEAD}<body>" + "<!--" * 50_000 + "<h1>Blue Cup</h1><img src=cup.jpg>$5",
+        f"{HEAD}<body><svg>" + "<div>" * 5_000 + "<h1>Blue Cup</h1><img src=cup.jpg>$5",
+        f"{HEAD}<body>" + """<div a="'">""" * 5_000 + "<h1>Blue Cup</h1><img src=cup.jpg>$5",
     ],
     ids=["deep", "wrongly closed", "comments", "svg never closed", "quotation marks"],
 )

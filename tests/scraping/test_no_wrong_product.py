@@ -16,7 +16,7 @@ PAGES = Path(__file__).parent / "refused"
 ALLOWED = {
     "guards": {"challenge_page", "blocked_by_shop", "login_needed"},
     "not_there": {"page_not_found", "page_gone", "not_a_product", "nothing_read"},
-    "walls": {"login_needed", "not_a_product", "nothing_read", "challenge_page"},
+    "walls": {"login_needed", "not_a_product", "nothing_read", "challenge_page", "blocked_by_shop"},
     "lists": {"several_products", "not_a_product", "nothing_read"},
     "products_after_all": {"a product"},
 }
