@@ -200,7 +200,7 @@ class Surroundings:
     def _all_buy_buttons(self) -> list[Element]:
         tags = self.page.outline.tags
         inputs = [e for e in tags["input"] if (e.get("type") or "").lower() in ("submit", "button", "image")]
-        links = [e for e in self.page.outline.named(self._names.get("clickable", ())) if e.tag in ("a", "div", "span")]
+        links = [e for e in self.page.outline.named(self._names.get("clickable", ())) if _may_be_button(e)]
         away = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
         buttons = (*tags["button"], *inputs, *links)
         return [e for e in buttons if is_buy_button(button_text(e)) and not self.zone(e) & away]
@@ -348,6 +348,11 @@ def _hidden_self(element: Element) -> bool:
     if style and _HIDDEN_STYLE.search(style):
         return True
     return element.get("hidden") is not None
+
+
+def _may_be_button(element: Element) -> bool:
+    """Whether what is called clickable is no button, and no wrapper of one that may be disabled."""
+    return element.tag in ("a", "div", "span") and element.find(".//button") is None
 
 
 def is_disabled(button: Element) -> bool:

@@ -2,7 +2,7 @@
 
 from scraping.evidence import Findings
 from scraping.snapshot import Availability, Candidate
-from scraping.text.stock import is_explicit
+from scraping.text.stock import is_explicit, is_stock_label
 
 _SHOWN = ("visible", "buy button", "dead button", "disabled buy button", "implied")
 _SURE = 0.6
@@ -25,8 +25,10 @@ def decide_availability(findings: Findings, has_price: bool) -> tuple[Candidate 
         return gone, "the page says so"
     if gone and is_explicit(gone.where) and len(gone.where) > 20 and not _says(marked, Availability.IN_STOCK):
         return gone, "the page says so of this product"
+    if gone and is_stock_label(gone.where) and not _says(marked, Availability.IN_STOCK):
+        return gone, "the page says so of this product"
     if button:
-        return _with_button(button, marked, found)
+        return _with_button(button, marked, findings)
     if marked:
         return marked, ""
     return _implied(found, has_price), "nothing says otherwise"
@@ -46,7 +48,8 @@ def _contradicted(gone: Candidate, marked: Candidate | None) -> bool:
     return _says(marked, Availability.IN_STOCK) and not (gone.confidence >= 0.8 and is_explicit(gone.where))
 
 
-def _with_button(button: Candidate, marked: Candidate | None, found: list[Candidate]) -> tuple[Candidate, str]:
+def _with_button(button: Candidate, marked: Candidate | None, findings: Findings) -> tuple[Candidate, str]:
+    found = findings.of("availability")
     if marked and marked.value in _LATER:
         return marked, ""
     later = next((c for c in found if c.value in _LATER and c.confidence >= 0.5), None)
@@ -54,7 +57,15 @@ def _with_button(button: Candidate, marked: Candidate | None, found: list[Candid
         return later, ""
     if marked and marked.value is Availability.IN_STOCK:
         return marked, ""
+    if _says(marked, Availability.OUT_OF_STOCK) and not _is_sold(findings, found):
+        return marked, "scripts may switch the buy button off"  # type: ignore[return-value]
     return button, "the page shows a buy button"
+
+
+def _is_sold(findings: Findings, found: list[Candidate]) -> bool:
+    """Whether words say so, or the buy button is a link: a shop leaves such a one out, where scripts disable others."""
+    said = any(c.source == "visible" and c.value is Availability.IN_STOCK for c in found)
+    return said or any(button.tag == "a" for button in findings.around.buy_buttons)
 
 
 def _implied(found: list[Candidate], has_price: bool) -> Candidate | None:

@@ -43,6 +43,8 @@ CODES = frozenset({
 THREE_DECIMALS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "LYD"})
 NO_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "PYG", "ISK", "IDR", "HUF", "COP", "UGX", "XOF", "XAF"})
 
+DASH = ",-"
+"""Stands for the sign where a dash for no cents is all that makes a number a price."""
 _BY_PLACE: dict[str, dict[str, str]] = {
     "$": {
         "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "MX": "MXN", "CL": "CLP", "CO": "COP",
@@ -65,11 +67,15 @@ _BY_PLACE: dict[str, dict[str, str]] = {
     "Rs": {"PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR"},
     "Rs.": {"PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR"},
     "R": {"BR": "BRL"},
+    DASH: {
+        "CH": "CHF", "LI": "CHF", "SE": "SEK", "sv": "SEK", "NO": "NOK", "no": "NOK", "nb": "NOK", "nn": "NOK",
+        "DK": "DKK", "da": "DKK", "CZ": "CZK", "cs": "CZK", "DE": "EUR", "AT": "EUR", "NL": "EUR", "BE": "EUR",
+    },
     "£": {"EG": "EGP", "LB": "LBP", "SY": "SYP"},
 }  # fmt: skip
 """By country (in capitals) or language: "ar" is Arabic, "AR" Argentina."""
 _AMBIGUOUS = {
-    "$": "USD", "＄": "USD", "kr": "SEK", "kr.": "DKK", ",-": "", "¥": "JPY", "￥": "JPY", "﷼": "SAR", "ريال": "SAR",
+    "$": "USD", "＄": "USD", "kr": "SEK", "kr.": "DKK", "¥": "JPY", "￥": "JPY", "﷼": "SAR", "ريال": "SAR",
     "ر": "SAR",
     "درهم": "AED", "دينار": "KWD", "جنيه": "EGP", "ليرة": "TRY", "ریال": "IRR", "دولار": "USD", "يورو": "EUR",
     "￡": "GBP",
@@ -77,7 +83,7 @@ _AMBIGUOUS = {
 _FOLDED = {"＄": "$", "￥": "¥", "kr.": "kr", "￡": "£"}
 
 _WORDLIKE = [sign for sign in (*SIGNS, *_AMBIGUOUS, *CODES) if sign[-1].isalnum() or sign[-1] == "."]
-_PLAIN = [sign for sign in (*SIGNS, *_AMBIGUOUS) if sign not in _WORDLIKE and sign != ",-"]
+_PLAIN = [sign for sign in (*SIGNS, *_AMBIGUOUS) if sign not in _WORDLIKE]
 _LATIN = sorted({s for s in _WORDLIKE if s.isascii()}, key=len, reverse=True)
 _OTHER = sorted({*_PLAIN, *(s for s in _WORDLIKE if not s.isascii())}, key=len, reverse=True)
 _BEGINNINGS = "".join(sorted({re.escape(sign[0]) for sign in (*_LATIN, *_OTHER)}))
@@ -97,7 +103,7 @@ _WORDS_TOO: dict[str, frozenset[str]] = {
     "TL": frozenset({"TR", "tr"}), "Ft": frozenset({"HU", "hu"}), "Fr.": frozenset({"CH", "LI"}),
     "S/": frozenset({"PE"}), "BD": frozenset({"BH", "ar"}), "KD": frozenset({"KW", "ar"}),
     "JD": frozenset({"JO", "ar"}), "DH": frozenset({"MA", "AE", "ar", "fr"}), "DT": frozenset({"TN", "ar"}),
-    "DA": frozenset({"DZ", "ar"}),
+    "DA": frozenset({"DZ", "ar"}), DASH: frozenset(_BY_PLACE[DASH]),
 }  # fmt: skip
 """Signs that are ordinary words and marks elsewhere ("12 OR 24", "R17", "10 Ft"), and where they are prices."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from price_parser.parser import parse_number
 
-from scraping.text.currencies import ALL_SIGNS, SIGN_PATTERN, THREE_DECIMALS
+from scraping.text.currencies import ALL_SIGNS, DASH, SIGN_PATTERN, THREE_DECIMALS
 from scraping.text.needles import Words
 
 _DIGITS = str.maketrans(
@@ -21,15 +21,20 @@ _CENTS_AFTER_EURO = (
     r"(?:(?<=€)(?:(?P<cents>\d\d)(?!\d|[.,]\d|\s?[%€])|\s(?P<apart>\d\d)(?=\s?(?:ttc\b|TTC\b|\*|[()]|$))))?"
 )
 """French shops write 29€90 and 29 € 90; two digits further off must end the line."""
+_DASHED = r"(?<![\d.,:'’/-])(?P<n3>\d{1,3}(?:[., '’]\d{3})+|\d{1,6})[.,:]\s?[-–—](?!\s?\d|[\w-])"
+"""A dash for no cents, and no sign: 99.- in Switzerland, 1 299:- in Sweden, 299,- in Norway."""
+_DASHES = tuple(mark + dash for mark in ".,:" for dash in "-–—")
 _NUMBER_RE = re.compile(_NUMBER)
 _PRICE = re.compile(
     rf"(?P<before>{SIGN_PATTERN})\s{{0,3}}:?\s?(?P<n1>{_NUMBER})(?!\s?%)"
     rf"|(?<![\d.,万])(?P<n2>{_NUMBER})\s{{0,3}}(?P<after>{SIGN_PATTERN}){_CENTS_AFTER_EURO}"
+    rf"|{_DASHED}"
 )
 _ANY_CENTS = re.compile(r"[.,](?:\d\d?|[-–])$")
 _ARABIC_THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
-_SIGNS = Words(sorted(ALL_SIGNS))
+_SIGNS = Words(sorted([*ALL_SIGNS, *_DASHES]))
 _TOMAN, _RIALS_IN_TOMAN = "تومان", 10
+_TEN_THOUSANDS = re.compile(r"(?P<man>\d{1,4}(?:\.\d)?)[万萬만]\s?(?P<rest>\d{1,4}|\d,\d{3})?(?=\s?[円元원])")
 _LARGEST = Decimal(10) ** 10
 _COMMA_DECIMAL = re.compile(r"\d,\d\d(?!\d)")
 _POINT_DECIMAL = re.compile(r"\d\.\d\d(?!\d)")
@@ -53,12 +58,22 @@ def ascii_digits(text: str) -> str:
     if text.isascii():
         return text
     text = _INVISIBLE.sub("", text.translate(_DIGITS))
+    if "万" in text or "萬" in text or "만" in text:
+        text = _TEN_THOUSANDS.sub(_in_full, text)
     return _ARABIC_THOUSANDS.sub(",", text) if "،" in text else text
+
+
+def _in_full(match: re.Match[str]) -> str:
+    """``3万9,800`` is 39800."""
+    return str(int(Decimal(match["man"]) * 10_000) + int((match["rest"] or "0").replace(",", "")))
 
 
 def find_prices(text: str) -> Iterator[PriceText]:
     """Every number with a currency beside it. ``text`` must have gone through :func:`ascii_digits`."""
     for match in _PRICE.finditer(text):
+        if match["n3"]:
+            yield PriceText(match["n3"], DASH, match.start(), match.end())
+            continue
         number, cents = match["n1"] or match["n2"], match["cents"] or match["apart"]
         if cents and not _ANY_CENTS.search(number):
             number += f"{',' if '.' in number else '.'}{cents}"

@@ -38,7 +38,8 @@ _OUT = one_of(r"""
     |\b(item|product) (is )?unavailable
     |\bnotify me when (it.s |this is )?(available|back)|\bemail me when (available|in stock|back)
     |\bback in stock (alert|notif)
-    |\bjoin (the )?wait(ing)? ?list|\badd to wait ?list|nicht (verfügbar|auf lager|lieferbar)|ausverkauft
+    |\bjoin (the )?wait(ing)? ?list|\badd to wait ?list|ausverkauft
+    |nicht (mehr )?(verfügbar|auf lager|lieferbar|vorrätig)
     |vergriffen|rupture de stock
     |\bépuisé|indisponible|non disponib|\bagotado|sin (stock|existencias)|\besaurito|\besgotado|indisponível
     |uitverkocht|niet op voorraad
@@ -124,6 +125,18 @@ _EXPLICIT = one_of(r"""
     \b(this|the|our) (item|product|title|article|style|colou?r|listing)\b|\bsorry\b|^(currently[ ]
     |temporarily )?(sold[\s-]?out|out of stock|unavailable)[.!]?$
     |هذا المنتج|المنتج غير|ce produit|este producto|dieser artikel|questo prodotto""")
+
+
+_LABEL = one_of(r"""
+    ^(availability|stock( status| availability)?|verfügbarkeit|lager(be)?stand|disponibilit[éày]|disponibilidad(e)?
+    |existencias|estoque|stok( durumu)?|наличие|доступность|dostępność|dostupnost|beschikbaarheid|voorraad|lagerstatus
+    |tilgængelighed|tilgjengelighet|saatavuus|elérhetőség|disponibilitate|حالة (التوفر|المخزون|المنتج)|التوفر
+    |在庫(状況)?|재고( 상태)?|库存|tình trạng)\s*[:：]""")
+
+
+def is_stock_label(text: str) -> bool:
+    """Whether the words begin with what shops write before a stock line: "Availability:"."""
+    return _LABEL.match(text.lower()) is not None
 
 
 def is_explicit(text: str) -> bool:

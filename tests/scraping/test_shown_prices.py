@@ -150,8 +150,51 @@ def test_amount_and_currency_are_read_by_where_the_page_is_at_home(body, place, 
     assert (str(snapshot.price), snapshot.currency) == (price, currency)
 
 
-def test_a_number_behind_ten_thousands_is_not_read_alone():
-    assert read('<div class="price">3万9,800円</div>', lang="ja").price is None
+@pytest.mark.parametrize(
+    ("written", "price"),
+    [
+        ("3万9,800円", "39800"),
+        ("3万円", "30000"),
+        ("1.5万円", "15000"),
+        ("12万800円", "120800"),
+        ("3萬9800元", "39800"),
+    ],
+)
+def test_a_number_with_ten_thousands_is_read_whole(written, price):
+    assert str(read(f'<div class="price">{written}</div>', lang="ja").price) == price
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "expected"),
+    [
+        ('<p class="price">99.-</p>', {"url": "https://shop.ch/p"}, ("99", None, "CHF")),
+        ('<p class="price"><s>149.–</s> <b>99.–</b></p>', {"url": "https://shop.ch/p"}, ("99", "149", "CHF")),
+        ('<p class="price">1 299:-</p>', {"lang": "sv"}, ("1299", None, "SEK")),
+        ('<p class="price">Ord. pris 1 599:- <b>1 299:-</b></p>', {"lang": "sv"}, ("1299", "1599", "SEK")),
+        ('<p class="price">1.299,-</p>', {"url": "https://shop.dk/p"}, ("1299", None, "DKK")),
+        ('<p class="price">299,-*</p>', {"url": "https://shop.de/p"}, ("299", None, "EUR")),
+        ("<p>99.-</p>", {}, (None, None, None)),
+        ('<p class="price">12.– 15. Mai, Halle 4.-</p>', {"url": "https://shop.de/p"}, ("4", None, "EUR")),
+    ],
+)
+def test_a_dash_for_no_cents_makes_a_price_where_that_is_the_custom(body, place, expected):
+    snapshot = read(body, **place)
+
+    assert (*amounts(snapshot), snapshot.currency) == expected
+
+
+@pytest.mark.parametrize("dash", ["–", "to", "through", "～"])
+def test_a_range_whose_dash_has_an_element_of_its_own_has_no_regular_price(dash):
+    amount = '<span class="amount"><bdi>{} €</bdi></span>'
+    body = f'<p class="price">{amount.format("89,50")} <span>{dash}</span> {amount.format("139,00")}</p>'
+
+    assert amounts(read(body)) == ("89.50", None)
+
+
+def test_the_price_of_a_unit_is_told_behind_a_footnote_too():
+    body = '<p class="price">1.089,50 €*</p><p class="unit">Inhalt: 0.5 kg (2.179,00 €* / 1 kg)</p>'
+
+    assert amounts(read(body, lang="de")) == ("1089.50", None)
 
 
 NET = [

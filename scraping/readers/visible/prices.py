@@ -22,12 +22,14 @@ from scraping.text.clean import squeeze
 from scraping.text.currencies import currency_of, is_at_home
 from scraping.text.prices import PriceText, amount_of, decimal_mark
 
-_RANGE = re.compile(r"^\s*(-|–|—|to|~|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"^\s*(-|–|—|to|through|~|～|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
 _PRICE_NAME = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat")
 _WITH_MARKS = re.compile(r"[.,]\d\d(?!\d)|\d[.,' ]\d{3}")
 _STRIKES = frozenset({"del", "s", "strike"})
+_BETWEEN = ("-", "–", "—", " to", " through", "~", "～")
+_FOOTNOTES = " *¹²³†"
 _MOST = 400
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
@@ -139,7 +141,7 @@ def _kind_of_element(spot: Spot) -> tuple[str, str]:
 
 def _is_range_end(text: str, found: PriceText) -> bool:
     before = text[: found.start]
-    return _RANGE.match(before[-4:]) is not None or before.rstrip().endswith(("-", "–", "—", " to", "~"))
+    return _RANGE.match(before[-4:]) is not None or before.rstrip().endswith(_BETWEEN)
 
 
 def _spot(
@@ -238,7 +240,7 @@ def _judge_words(spot: Spot, piece: Piece, found: PriceText) -> None:
         spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
     elif REGULAR_WORDS.search(before) and not (spot.net and tax_said(before, "", apart=apart) is False):
         spot.kind, spot.strength = "regular", 2
-    elif spot.net or (spot.taxed is None and OTHER_WORDS.search(before)) or UNIT_AFTER.match(after):
+    elif spot.net or (spot.taxed is None and OTHER_WORDS.search(before)) or UNIT_AFTER.match(after.lstrip(_FOOTNOTES)):
         spot.kind = "other"
         spot.score -= _ANOTHER
     elif NOW_WORDS.search(before):
@@ -301,6 +303,9 @@ def _before_wrappers(element: Element) -> str:
         if parent is None or parent.tag in ("body", "html"):
             return ""
         text = squeeze((previous.tail or "") if previous is not None else (parent.text or ""))
+        if previous is not None and not text and not len(previous):
+            text = squeeze(previous.text or "")  # a dash may have an element of its own
+            text = text if _RANGE.match(text) else ""
         if text or previous is not None:
             return text
         element = parent

@@ -9,11 +9,12 @@ from scraping.snapshot import Availability, Candidate
 from scraping.surroundings import Surroundings, Zone, button_text
 from scraping.text.clean import squeeze
 from scraping.text.prices import ascii_digits
-from scraping.text.stock import MENTIONS, availability_words, quantity_left
+from scraping.text.stock import MENTIONS, availability_words, is_stock_label, quantity_left
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED | Zone.HIDDEN
 _LONGEST = 140
 _SHORT_LINE = 60
+_WHOLE_PARTS = frozenset({"form", "section", "main", "article"})
 _IN_OPTIONS = frozenset({"option", "select", "label", "li"})
 
 
@@ -50,9 +51,19 @@ def _words(page: Page, around: Surroundings, element: Element, text: str) -> Can
         sure += 0.1 if abs(position - buy) < 60 else 0.0
     if _names_say_stock(element):
         sure += 0.15
-    if _inside_options(element):
+    label = _label_before(element) if said is Availability.OUT_OF_STOCK and len(text) < _SHORT_LINE else ""
+    if not (label or is_stock_label(text)) and _inside_options(element):
         sure -= 0.35
-    return Candidate("availability", said, "visible", sure, text[:60]) if sure > 0.3 else None
+    return Candidate("availability", said, "visible", sure, f"{label}{text}"[:60]) if sure > 0.3 else None
+
+
+def _label_before(element: Element) -> str:
+    """``Availability:`` in the element before: ``<b>Availability:</b> <span>Out of stock</span>``."""
+    previous = element.getprevious()
+    if previous is None or len(previous) or (previous.tail or "").strip():
+        return ""
+    text = squeeze(previous.text or "")
+    return f"{text} " if len(text) < _SHORT_LINE and is_stock_label(text) else ""
 
 
 def _quantity(page: Page, around: Surroundings, piece: Text) -> Iterator[Candidate]:
@@ -81,18 +92,30 @@ def _inside_options(element: Element) -> bool:
     """Words on one size or colour speak of that one."""
     current: Element | None = element
     for _ in range(4):
-        if current is None:
+        if current is None or current.tag in _WHOLE_PARTS:
             return False
         names = f"{current.get('class') or ''}".lower()
-        if current.tag in _IN_OPTIONS or "swatch" in names or "variant" in names or "option" in names:
+        if current.tag in _IN_OPTIONS and not _is_list_of_stock(current):
             return True
+        if "swatch" in names or "variant" in names or "option" in names:
+            return True
+        if "availability" in names:
+            return False
         current = current.getparent()
     return False
 
 
+def _is_list_of_stock(item: Element) -> bool:
+    """Whether an item of a list stands in one that is called by its availability."""
+    parent = item.getparent()
+    names = (parent.get("class") or "").lower() if parent is not None else ""
+    return "availab" in names or "stock" in names
+
+
 def _dead_buttons(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """A button that says "Sold out" in the place of the buy button."""
-    for button in page.outline.tags["button"]:
+    inputs = [e for e in page.outline.tags["input"] if (e.get("type") or "").lower() in ("submit", "button")]
+    for button in (*page.outline.tags["button"], *inputs):
         if around.zone(button) & _AWAY:
             continue
         said = availability_words(button_text(button)[:60])

@@ -1,0 +1,66 @@
+"""Whether the product can be had, told by buttons, stock lines and markup that contradict each other."""
+
+import pytest
+
+from scraping import Availability, read_html
+
+OUT, IN = Availability.OUT_OF_STOCK, Availability.IN_STOCK
+BUTTON = '<button class="buy">Add to cart</button>'
+MARKED_OUT = (
+    '<div itemscope itemtype="https://schema.org/Product"><meta itemprop="name" content="Oak Desk Lamp">'
+    '<div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><meta itemprop="price" content="99.00">'
+    '<meta itemprop="priceCurrency" content="USD"><link itemprop="availability" href="https://schema.org/OutOfStock">'
+    "</div></div>"
+)
+
+
+def availability(body, *, lang="en"):
+    head = f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Oak Desk Lamp | Shop</title></head>'
+    text = "<p>A fine lamp made of oak that stands on the desk and gives warm light.</p>"
+    shown = f'<img src="/lamp.jpg" alt="Oak Desk Lamp"><h1>Oak Desk Lamp</h1><p class="price">$99.00</p>{body}{text}'
+    page = f'{head}<body><main><div class="product">{shown}</div></main></body></html>'
+    return read_html(page.encode(), "https://shop.example.com/p/lamp").availability
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("<li>Availability: Out Of Stock</li>", "en"),
+        ("<li><b>Availability:</b> <span>Out Of Stock</span></li>", "en"),
+        ("<li>Stok Durumu: Stokta Yok</li>", "tr"),
+        ("<li>Доступность: Нет в наличии</li>", "ru"),
+        ("<li>Disponibilidad: Agotado</li>", "es"),
+        ("<li>حالة التوفر : غير متوفر</li>", "ar"),
+    ],
+)
+def test_a_labelled_stock_line_outweighs_the_button_that_every_page_has(line, lang):
+    assert availability(f"<ul>{line}</ul>{BUTTON}", lang=lang) is OUT
+
+
+def test_words_of_one_option_do_not_outweigh_the_button():
+    sizes = '<label class="swatch unavailable">Size M: sold out</label>'
+
+    assert availability(f"<div class='options'>{sizes}</div>{BUTTON}") is IN
+
+
+def test_what_stands_alone_in_the_form_of_options_speaks_of_the_product():
+    assert availability('<div class="options"><form><p class="alert"><span>Out of stock</span></p></form></div>') is OUT
+
+
+def test_markup_outweighs_a_button_that_scripts_may_disable():
+    assert availability(MARKED_OUT + BUTTON) is OUT
+
+
+@pytest.mark.parametrize(
+    "shown", [f"<p>In stock, ships today</p>{BUTTON}", '<a class="add2cart" href="/c">Add to cart</a>']
+)
+def test_words_or_a_link_to_buy_outweigh_stale_markup(shown):
+    assert availability(MARKED_OUT + shown) is IN
+
+
+def test_a_block_around_a_disabled_button_is_no_button():
+    assert availability('<div class="cart-and-pay"><button disabled>Add to cart</button></div><p>Sold out</p>') is OUT
+
+
+def test_an_input_may_say_that_all_is_sold():
+    assert availability('<input type="submit" class="nostock" value="Sin stock" disabled>', lang="es") is OUT
