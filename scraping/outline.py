@@ -24,6 +24,9 @@ _HINTS = {
     "title": ("product-name", "product-title", "product_title", "product_name", "productname", "producttitle",
               "item-title",
               "itemtitle", "item-name", "product__title", "product__name", "prod-title", "prod-name", "pdp-title"),
+    "code": ("sku", "ordernumber", "order-number", "articlenumber", "article-number", "item-number",
+             "itemnumber", "product-code", "product_code", "productcode", "product-id", "product-number",
+             "productnumber", "product-reference"),
     "option": ("swatch", "varia", "option", "size", "colo", "attribute"),
 }  # fmt: skip
 """What a class or id hints at, by parts of words."""
@@ -137,7 +140,7 @@ class Outline:
         return sorted(found, key=self.position.__getitem__)
 
     def hinting(self, hint: str) -> list[Element]:
-        """Elements whose class or id hints at ``brand``, ``description``, ``crumb``, ``title`` or ``option``."""
+        """Elements whose class or id hints at one of ``_HINTS``."""
         return self.named(self._hints.get(hint, ()))
 
     def texts_with(self, needles: Iterable[str]) -> list[Text]:

@@ -12,6 +12,7 @@ from scraping.surroundings import Zone
 from scraping.text.clean import squeeze, unescape
 from scraping.text.escapes import without_halves
 from scraping.text.gtin import valid_gtin
+from scraping.text.labels import BRAND_LABELS
 from scraping.text.names import contains, title_parts
 from scraping.text.needles import ByteWords
 
@@ -75,11 +76,7 @@ _KIND_OF_SHOP = re.compile(
     r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|books?)\b|\.(com|net)\b|متجر|سوق", re.IGNORECASE
 )
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
-_BRAND_LABEL = re.compile(
-    r"^(brand|manufacturer|vendor|marque|marke|hersteller|fabricant|marca|merk"
-    r"|العلامة التجارية|الماركة)\s*:?\s+(?=\S)",
-    re.IGNORECASE,
-)
+_BRAND_LABEL = re.compile(rf"^(vendor|{'|'.join(map(re.escape, BRAND_LABELS))})\s*:?\s+(?=\S)", re.IGNORECASE)
 _A_FEW_LINKS = 4
 _OFTEN = 5
 _BRAND_WORDS = (

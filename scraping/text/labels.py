@@ -17,7 +17,8 @@ _LABELS_OF_FIELD = {
     "brand": """
         brand|brand name|manufacturer|vendor|العلامة التجارية|الماركة|الماركه|اسم الماركة|الشركة المصنعة|marca
         |marke|hersteller|marque|fabricant|fabricante|produttore|merk|varumärke|märke|mærke|merke|marka|značka
-        |бренд|производитель|ブランド|メーカー|品牌|브랜드|製造元""",
+        |бренд|производитель|producent|üretici|výrobce|fabrikant|thương hiệu|الشركة
+        |ブランド|メーカー|品牌|브랜드|製造元""",
     "color": """
         color|colour|colour name|اللون|farbe|couleur|coloris|colore|cor|kleur|färg|farve|farge|renk|kolor|barva
         |цвет|カラー|色|颜色|색상""",
@@ -48,3 +49,6 @@ FIELD_OF_LABEL = {
     for label in re.sub(r"\n\s*", "", labels.strip()).split("|")
 }
 """The field by its label in lower case."""
+_NAMES_OF_BRANDS = {label for label, field in FIELD_OF_LABEL.items() if field == "brand"} - {"vendor"}
+BRAND_LABELS = sorted(_NAMES_OF_BRANDS, key=len, reverse=True)
+"""What stands before a brand, the longer first; a vendor may be who supplies the shop."""

@@ -10,15 +10,18 @@ from scraping.snapshot import Candidate
 from scraping.surroundings import Surroundings, Zone
 from scraping.text.clean import squeeze
 from scraping.text.gtin import valid_gtin
-from scraping.text.labels import FIELD_OF_LABEL
+from scraping.text.labels import BRAND_LABELS, FIELD_OF_LABEL
 from scraping.text.patterns import one_of
 
 _SKU = one_of(r"""
     (?:^|[\s(|•·,;])(?P<label>sku(?:[ ](?:number|no\.?|code|#))?|item[ ]?(?:#|no\.?|number|num|code|id)|item(?=\s?:)
     |product[ ]?(?:#|no\.?|number|code|id|sku)|style[ ]?(?:#|no\.?|number|code|id)?
     |catalog(?:ue)?[ ]?(?:#|no\.?|number)|art(?:icle|ikel)?\.?[\s-]?(?:#|nr\.?|no\.?|number|nummer)
-    |artikelnummer|référence|réf\.?|ref(?:erencia|erence)?\.?|código|codice(?:[ ](?:articolo|prodotto))?
-    |bestellnummer|best\.-nr\.?
+    |artikelnummer|référence|réf\.?|ref(?:erencia|erence)?\.?|código(?:[ ]d[eo]l?[ ](?:producto|artículo|produto))?
+    |codice(?:[ ](?:articolo|prodotto))?
+    |bestellnummer|best\.-nr\.?|produktnummer|produkt-?nr\.?|artikelcode|varenr\.?|varenummer|tuotenumero|cikkszám
+    |kod[ ]produktu|kód(?:[ ](?:produktu|výrobku|zboží))?|stok[ ]kodu|ürün[ ]kodu|model[ ]kodu|cod(?:igo)?[ ]produs
+    |mã[ ](?:sản[ ]phẩm|sp|hàng)|상품[ ]?(?:코드|번호)|مدل|کد[ ]کالا
     |stock[ ](?:code|no\.?|number|#)|internet[ ]#|store[ ]sku|webid|web[ ]id|asin|رمز[ ](?:المنتج
     |التخزين(?:[ ]التعريفي)?)|رقم[ ](?:المنتج|الصنف|الموديل)|كود[ ]المنتج|sku[ ]رقم
     |商品番号|品番|商品コード|货号|商品编号|артикул
@@ -34,8 +37,7 @@ _GTIN = re.compile(
     r"|1[234]|8|#|no\.?|number))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dx])\b"
 )
 _BRAND = re.compile(
-    r"^\s*(?:brand|manufacturer|made by|marke|hersteller|marque|marca|merk|marka|العلامة التجارية|الماركة"
-    r"|الماركه|المصنع|ブランド|メーカー|品牌|бренд)\s*[:：]\s*(?P<value>[^:：]{2,40})$"
+    rf"^\s*(?:made by|المصنع|{'|'.join(map(re.escape, BRAND_LABELS))})\s*[:：]\s*(?P<value>[^:：]{{2,40}})$"
 )
 _MENTIONS = (
     "sku", "item", "product", "style", "catalog", "artikel", "art.", "ref", "réf", "código", "codice", "nummer",
@@ -45,13 +47,17 @@ _MENTIONS = (
     "код", "model", "mfr", "mpn",
     "part", "الموديل", "型番", "upc", "ean", "gtin",
     "isbn", "barcode", "jan", "باركود", "brand", "manufact", "made by", "marke", "marque", "marca", "merk",
-    "العلامة", "الماركة", "المصنع", "ブランド", "メーカー",
-    "品牌", "бренд",
+    "المصنع", *BRAND_LABELS,
+    "produktn", "produkt-", "varen", "tuoten", "cikksz", "kod ", "kód", "kodu", "cod produs", "cod. ", "mã ", "상품",
+    "مدل", "کد کالا",
 )  # fmt: skip
 _WORD_CODE = re.compile(r"^[A-Z]{2,8}([-_][A-Z]{1,8})*$")
 """A code without a digit, where a table's row calls it one."""
 _DIGIT = re.compile(r"\d")
 _UNIT_IN_LABEL = re.compile(r"^(?:item |net )?(?:weight|gewicht|poids|peso|الوزن) ?\((?P<unit>kg|g|lbs?|oz)\)$")
+_CODE_ALONE = re.compile(r"^(?=.{0,39}\d)[A-Za-z0-9][\w./-]{2,39}$")
+_NOT_HERE = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
+_MOST_CODES = 12
 _MOST_ROWS = 150
 _SHORT = 160
 _LABEL = 32  # a text without a digit can only be the label of what follows
@@ -63,6 +69,7 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     for piece in page.outline.texts_with(_MENTIONS):
         if len(piece.text) < (_SHORT if _DIGIT.search(piece.text) else _LABEL):
             yield from _labelled(page, around, piece, squeeze(piece.text))
+    yield from _called_codes(page, around)
     for label, value, element in _rows(page):
         if not around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
             properties.setdefault(label, value)
@@ -82,6 +89,17 @@ def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Itera
     )
     found = list(_codes_in(text, sure))
     yield from found or _codes_in(with_next(piece, text), sure)
+
+
+def _called_codes(page: Page, around: Surroundings) -> Iterator[Candidate]:
+    """Elements that class or id call the product's number, and that hold nothing else."""
+    for element in page.outline.hinting("code")[:_MOST_CODES]:
+        text = squeeze(element.text or "") if not len(element) else squeeze(text_of(element, 60))
+        if _CODE_ALONE.match(text) and not around.zone(element) & _NOT_HERE:
+            sure = 0.6 + _nearness(page, around, element)
+            yield Candidate(
+                "sku", text, "visible", sure, f"{element.tag}.{element.get('class') or element.get('id')}"[:60]
+            )
 
 
 def _codes_in(line: str, sure: float) -> Iterator[Candidate]:

@@ -1,0 +1,54 @@
+"""The product's number and brand as pages show them: beside labels in many languages, or in elements called so."""
+
+import pytest
+
+from scraping import read_html
+
+TEXT = "A fine lamp made of oak that stands on the desk and gives warm light for reading."
+
+
+def read(body, *, lang="en"):
+    page = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Oak Desk Lamp | Shop</title></head>'
+        f'<body><main><div class="product"><img src="/lamp.jpg" alt="Oak Desk Lamp"><h1>Oak Desk Lamp</h1>{body}'
+        f'<p class="price">99,00 €</p><p>{TEXT}</p><button>Buy</button></div></main></body></html>'
+    )
+    return read_html(page.encode(), "https://shop.example.com/p/lamp")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<li>Código del producto: LMP-44</li>",
+        "<p>Kod produktu: <b>LMP-44</b></p>",
+        "<p><span>Produktnummer:</span><span>LMP-44</span></p>",
+        "<p>Stok Kodu: LMP-44</p>",
+        "<p><span>Kód:</span> <span>LMP-44</span></p>",
+        "<p>Mã sản phẩm: LMP-44</p>",
+        "<p>상품코드 : LMP-44</p>",
+        '<p data-sku class="product-single__sku">LMP-44</p>',
+        '<span class="product-detail-ordernumber">LMP-44</span>',
+    ],
+)
+def test_a_number_is_told_by_its_label_or_by_the_name_of_its_element(line):
+    assert read(line).sku == "LMP-44"
+
+
+@pytest.mark.parametrize("line", ['<p class="sku">Oak, large</p>', '<div class="sku-list">LMP-44 LMP-45 LMP-46</div>'])
+def test_other_words_in_an_element_of_that_name_are_no_number(line):
+    assert read(line).sku is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<li>Производитель: <a href='/m'>Lumo</a></li>",
+        "<li>Marka: <a href='/m'>Lumo</a></li>",
+        "<li>Hersteller: <a href='/m'>Lumo</a></li>",
+        "<li>الشركة: <a href='/m'>Lumo</a></li>",
+        "<p>Producent: Lumo</p>",
+        "<p>Brand name: Lumo</p>",
+    ],
+)
+def test_a_brand_is_told_by_its_label(line):
+    assert read(line).brand == "Lumo"
