@@ -77,7 +77,7 @@ def take_up_unfinished() -> None:
     if dispatch.is_memory():
         Run.objects.filter(status=Status.QUEUED).update(enqueued_at=None)
     for queue in Queue.values:
-        sweep.send_lost_tickets(queue)
+        dispatch.resend(queue)
 
 
 def quiet_libraries() -> None:

@@ -9,10 +9,10 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jobs import conf, dispatch, ending, flows, pace
+from jobs import conf, dispatch, ending, flows, lines, pace
 from jobs.errors import UNKNOWN_FLOW
 from jobs.lease import Lease, lease_until
-from jobs.models import Line, Run, Status
+from jobs.models import Run, Status
 
 UNKNOWN_FLOW_WAIT_S = 60.0  # a rolling deploy takes minutes; the run stays until a worker knows its flow
 
@@ -93,10 +93,11 @@ def _take(run: Run, worker: str) -> tuple[Run, Lease]:
         run.deadline_at = now + timedelta(seconds=deadline_s) if deadline_s else None
     run.status, run.worker, run.attempt = Status.RUNNING, worker, run.attempt + 1
     run.lease_until, run.error, run.error_code = lease_until(now), "", ""
-    run.last_line += is_first
+    says_start = not run.last_line and not lines.are_held(run)
+    run.last_line += says_start
     run.save(update_fields=_TAKEN)
-    if is_first:
-        Line.objects.create(run=run, number=run.last_line, kind=Line.Kind.START, message="Started")
+    if says_start:
+        lines.start(run).save(force_insert=True)
     return run, Lease(run.pk, worker, run.attempt)
 
 

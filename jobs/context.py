@@ -33,7 +33,6 @@ class StepContext[P: Payload]:
         payload: P,
         results: dict[str, dict[str, Any]],
         attempt: int,
-        memory: dict[str, Any],
         held: list[Line] | None = None,
     ) -> None:
         self.payload = payload
@@ -44,7 +43,7 @@ class StepContext[P: Payload]:
         self.queue = run.queue
         self.subject = run.subject
         self.deadline_at: datetime | None = run.deadline_at
-        self.memory = memory
+        self.memory = run.memory
         self._lease = lease
         self._run = run
         self._held = held

@@ -23,6 +23,9 @@ EXECUTE = "jobs.execute"
 PROBE = "jobs.probe"
 SCHEDULED = "jobs.scheduled"
 PATIENCE_S = 0.5  # a broker stands in the same network and answers within milliseconds
+LEAST_COUNTDOWN_S = 0.001  # 0 would be a ticket for now, which wakes nobody
+AHEAD = 100  # runs at the head of a queue whose tickets are looked at together
+SPARED = 10  # tickets after which a process looks again, while all of those have theirs
 PAUSE_S = 5.0  # after a failure nothing is sent for so long: each try may cost a web request one connect time-out
 PROBE_EXPIRES_S = 900.0  # nobody listening must not pile them up
 LONGEST_COUNTDOWN_S = 60.0  # far below the visibility timeout, else Redis delivers again and again; see celery.md
@@ -30,6 +33,7 @@ LONGEST_COUNTDOWN_S = 60.0  # far below the visibility timeout, else Redis deliv
 type Ticket = tuple[UUID, str]  # run, queue
 
 _paused_until = 0.0
+_spared: dict[str, int] = {}
 
 
 def is_memory() -> bool:
@@ -60,32 +64,35 @@ def send_all(tickets: Sequence[Ticket]) -> None:
 def send_later(ticket: Ticket, wait_s: float) -> None:
     """Send a ticket that arrives after ``wait_s``. Long waits are the sweep's, which guarantees the short ones too."""
     if wait_s <= LONGEST_COUNTDOWN_S and reaches_workers():
-        _send(*ticket, countdown_s=wait_s)
+        _send(*ticket, countdown_s=max(wait_s, LEAST_COUNTDOWN_S))
 
 
 def keep_flowing(queue: str) -> None:
-    """Send a ticket for the head of ``queue`` if its own seems lost.
+    """Send tickets for the head of ``queue`` where they seem lost.
 
     Called whenever a worker is done with one, so that a queue whose tickets were all lost goes on at full speed after
-    the sweep has sent a few.
+    the sweep has sent a few. A long queue that has its tickets is looked at now and then only.
     """
-    queued = Run.objects.filter(queue=queue, status=Status.QUEUED).order_by("-priority", "turn", "pk")
-    head = queued.only("queue", "enqueued_at").first()
-    if head:
-        resend([head])
+    if (left := _spared.get(queue, 0)) > 0:
+        _spared[queue] = left - 1
+    elif resend(queue) == 0:
+        _spared[queue] = SPARED
 
 
-def resend(runs: Sequence[Run]) -> None:
-    """Send new tickets for those of the queued ``runs`` whose ticket is missing or old; the others are left alone."""
+def resend(queue: str) -> int:
+    """Send new tickets for the head of ``queue`` where they are missing or old.
+
+    How many, and those that are not there at all: 0 means a long queue with all its tickets.
+    """
     now = timezone.now()
     old = now - timedelta(seconds=conf.redispatch_s())
-    stale = [run for run in runs if run.enqueued_at is None or run.enqueued_at < old]
-    if not stale or not reaches_workers():
-        return
-    for run in stale:
-        run.enqueued_at = now
-    Run.objects.filter(pk__in=[run.pk for run in stale], status=Status.QUEUED).update(enqueued_at=now)
-    send_all([(run.pk, run.queue) for run in stale])
+    queued = Run.objects.filter(queue=queue, status=Status.QUEUED).order_by("-priority", "turn", "pk")
+    head = list(queued.values_list("pk", "enqueued_at")[:AHEAD])
+    lost = [pk for pk, taken in head if taken is None or taken < old]
+    if lost and reaches_workers():
+        Run.objects.filter(pk__in=lost, status=Status.QUEUED).update(enqueued_at=now)
+        send_all([(pk, queue) for pk in lost])
+    return AHEAD - len(head) + len(lost)
 
 
 def send_probe(queue: str) -> bool:

@@ -12,7 +12,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from jobs import fanout, flows, metrics, pace
+from jobs import conf, fanout, flows, metrics, pace
+from jobs import lines as told
 from jobs.errors import CANCELLED, INTERNAL_ERROR, TIMED_OUT, WORKER_LOST
 from jobs.models import Line, Run, Status, Step
 
@@ -42,15 +43,17 @@ def end(
     *,
     before: Callable[[], None] | None = None,
     lines: Sequence[Line] = (),
+    is_known: bool = False,
 ) -> bool:
     """End ``run`` if it is still in ``still``, with everything that belongs to it, in one transaction.
 
-    ``before`` writes more into that transaction, ``lines`` were said and not written yet. An ``on_end`` of the flow
+    ``before`` writes more into that transaction, ``lines`` were said and not written yet. ``is_known``: nobody but the
+    caller has changed what ends need of the row, so that it need not be read again. An ``on_end`` of the flow
     that raises makes a failure of a success; if it raises for the failure as well the run ends without it, since a run
     that cannot end would come back for ever.
     """
     try:
-        return _end(run, still, ending, before, lines, hook=True)
+        return _end(run, still, ending, before, lines, hook=True, is_known=is_known)
     except (OperationalError, InterfaceError):
         raise  # the database is away, which is not the flow's fault: the lease runs out and the sweep comes back
     except Exception as error:  # the flow's code, at the worker's outermost edge
@@ -78,15 +81,22 @@ def _end(
     lines: Sequence[Line],
     *,
     hook: bool,
+    is_known: bool = False,
 ) -> bool:
+    mine = still.filter(pk=run.pk)
+    if run.started_at and not run.last_line and not lines:  # its worker died with the first line unsaid
+        mine, lines = mine.filter(last_line=0), [told.start(run)]
+    said = [*lines, _last_line(run, ending)]
     with transaction.atomic():
-        if not still.filter(pk=run.pk).update(**_columns(ending, len(lines) + 1)):
+        is_read = not (is_known and _update_known(run, mine, ending, len(said)))
+        if is_read and not mine.update(**_columns(ending), last_line=F("last_line") + len(said)):
             return False
         if before:
             before()
-        run.refresh_from_db()
+        if is_read:
+            run.refresh_from_db()
         _close_steps(run, ending)
-        _write_lines(run, [*lines, _last_line(run, ending)])
+        told.write(run, said)
         fanout.child_ended(run)
         if run.children_open:
             fanout.call_off(run)
@@ -96,7 +106,17 @@ def _end(
     return True
 
 
-def _columns(ending: Ending, lines: int) -> dict[str, Any]:
+def _update_known(run: Run, mine: QuerySet[Run], ending: Ending, lines: int) -> bool:
+    """End it with the row in memory as it is in the database. Whether that was possible: else it must be read."""
+    columns = _columns(ending) | {"last_line": run.last_line + lines}
+    if not mine.filter(last_line=run.last_line).update(**columns):
+        return False
+    for name, value in columns.items():
+        setattr(run, name, value)
+    return True
+
+
+def _columns(ending: Ending) -> dict[str, Any]:
     return {
         "status": ending.status,
         "ended_at": timezone.now(),
@@ -104,7 +124,6 @@ def _columns(ending: Ending, lines: int) -> dict[str, Any]:
         "error": ending.error,
         "result": ending.result,
         "retry_at": ending.retry_at,
-        "last_line": F("last_line") + lines,
         "lease_until": None,
         "waiting_for": "",
         "next_attempt_at": None,
@@ -119,13 +138,6 @@ def _close_steps(run: Run, ending: Ending) -> None:
     begun = Step.objects.filter(run=run, status__in=(Status.RUNNING, Status.WAITING))
     begun.update(status=ending.status, ended_at=run.ended_at, error_code=ending.code, error=ending.error)
     Step.objects.filter(run=run, status=Status.QUEUED).update(status=Status.CANCELLED)
-
-
-def _write_lines(run: Run, lines: Sequence[Line]) -> None:
-    """``lines`` as the newest of ``run``, which counts them already."""
-    for number, line in enumerate(lines, start=run.last_line - len(lines) + 1):
-        line.pk, line.number = None, number
-    Line.objects.bulk_create(lines)
 
 
 def _last_line(run: Run, ending: Ending) -> Line:
@@ -152,7 +164,7 @@ def _after(run: Run) -> None:
     metrics.RUNS.add(run.flow, run.status.lower(), run.error_code)
     if run.started_at and run.ended_at:
         metrics.RUN_SECONDS.observe((run.ended_at - run.started_at).total_seconds(), run.flow, run.status.lower())
-    if run.pace_key:
+    if run.pace_key and conf.pace_at_once(run.pace_key):
         pace.admit(run.pace_key)
     if run.children_open:
         fanout.call_off(run)

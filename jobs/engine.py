@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from jobs import dispatch, ending, fanout, flows, heartbeat, metrics, pace, payloads, process, proof, retry
+from jobs import dispatch, ending, fanout, flows, heartbeat, lines, metrics, pace, payloads, process, proof, retry
 from jobs.about import about
 from jobs.claim import claim, hand_back, wake_if_due
 from jobs.context import StepContext
@@ -23,17 +23,20 @@ from jobs.ending import Ending
 from jobs.errors import DATABASE_UNAVAILABLE, WORKER_LOST, Cancelled, DeadlinePassed, LeaseLost, Verdict, judge
 from jobs.flows import FanOut
 from jobs.lease import Lease
-from jobs.models import Line, Queue, Run, Status, Step
-from jobs.steps import rows_of
+from jobs.models import Line, Run, Status, Step
+from jobs.steps import rows_of, store
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_S = 365 * 86_400.0  # what another side may ask for at most; a nonsense number would overflow the calendar
 
 
-def execute(run_id: UUID, worker: str) -> None:
-    """Work off one ticket: take the head of the queue that ``run_id`` is in. Nothing to take is nothing to do."""
-    queue = wake_if_due(run_id)
+def execute(run_id: UUID, worker: str, queue: str | None = "") -> None:
+    """Work off one ticket: take the head of the queue that ``run_id`` is in. Nothing to take is nothing to do.
+
+    ``queue``: where it is known, so that the run need not be asked; it does not wait for a time then.
+    """
+    queue = queue or wake_if_due(run_id)
     if queue is None:
         return
     if process.is_stopping():
@@ -79,12 +82,13 @@ class _Execution:
         self.results: dict[str, dict[str, Any]] = {}
         self.done: Step | None = None  # the step that succeeded last in this stretch
         self.begun: Step | None = None  # the step that the claim began
-        self.memory: dict[str, Any] = {}
-        self.held: list[Line] = []  # lines of bulk work that wait for the next write
+        self.holds = lines.are_held(run)
+        self.held = [] if run.last_line else [lines.start(run)]  # lines that wait for the next write
         self.until = time.monotonic() + settings.JOBS_SLICE_S
         self.rows = rows_of(run, self.flow, lease) if begin else None
         if self.rows and (first := next((row for row in self.rows if row.status != Status.SUCCEEDED), None)):
-            self._save_begin(first)
+            self._set_begun(first)
+            store([first])
             self.begun = first
 
     def go(self) -> None:
@@ -130,32 +134,29 @@ class _Execution:
         if row is not self.begun:
             changes = ({"losses": 0} if self.done else {}) | self._count_held()
             with self.lease.writing_unless_cancelled(**changes) as goes_on:
-                self._store_done()
                 if goes_on:
+                    self._set_begun(row)
                     self._write_held()
-                    self._save_begin(row)
+                store([*self._done(), *([row] if goes_on else [])])
             if not goes_on:
                 raise Cancelled(str(self.run.pk))
         if self.run.deadline_at and timezone.now() >= self.run.deadline_at:
             raise DeadlinePassed(str(self.run.pk))
 
-    def _save_begin(self, row: Step) -> None:
+    def _set_begun(self, row: Step) -> None:
         row.attempts = len(row.failures) + 1
         row.started_at = row.started_at or timezone.now()
         row.status, row.error_code, row.error = Status.RUNNING, "", ""
-        row.save(update_fields=["status", "attempts", "started_at", "error_code", "error"])
 
     def _call(self, step: flows.Step | FanOut, row: Step) -> dict[str, Any] | None:
         """The step's result as JSON will give it back, so that a resumed run sees the very same. None: it waits."""
-        is_held = self.run.queue == Queue.BULK and not isinstance(step, FanOut)
         context = StepContext(
             self.run,
             self.lease,
             payload=payloads.parse_as(self.flow.on, self.run.payload),
             results=self.results,
             attempt=row.attempts,
-            memory=self.memory,
-            held=self.held if is_held else None,
+            held=self.held if self.holds else None,
         )
         result: Mapping[str, Any] | None
         if isinstance(step, FanOut):
@@ -166,13 +167,15 @@ class _Execution:
 
     def _hand_back(self) -> None:
         with self.lease.writing(losses=0, **self._count_held()):
-            self._store_done()
+            store(self._done())
             self._write_held()
             hand_back(self.run, self.lease)
 
     def _end_well(self) -> None:
         ended = Ending(Status.SUCCEEDED, result=self.results[self.flow.steps[-1].name])
-        if not ending.end(self.run, self.lease.rows(), ended, before=self._store_done, lines=self.take_held()):
+        is_known = not any(isinstance(step, FanOut) for step in self.flow.steps)  # children count in their parent's row
+        before, held = partial(store, self._done()), self.take_held()
+        if not ending.end(self.run, self.lease.rows(), ended, before=before, lines=held, is_known=is_known):
             raise LeaseLost(str(self.run.pk))
 
     def take_held(self) -> list[Line]:
@@ -186,17 +189,13 @@ class _Execution:
 
     def _write_held(self) -> None:
         """Write the lines of the step that ended. While the lease holds nobody else writes any."""
-        if self.held:
-            lines = self.take_held()
-            for number, line in enumerate(lines, start=self.run.last_line + 1):
-                line.number = number
-            Line.objects.bulk_create(lines)
-            self.run.last_line += len(lines)
+        if held := self.take_held():
+            self.run.last_line += len(held)
+            lines.write(self.run, held)
 
-    def _store_done(self) -> None:
-        """Store the success of the step before; part of a transaction that holds the lease."""
-        if self.done:
-            self.done.save(update_fields=["status", "result", "ended_at"])
+    def _done(self) -> list[Step]:
+        """The step that succeeded last, whose success is stored in the next transaction that holds the lease."""
+        return [self.done] if self.done else []
 
     def _fail(self, step: flows.Step | FanOut, row: Step, error: Exception) -> None:
         verdict = judge(error)

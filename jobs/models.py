@@ -1,5 +1,6 @@
 """Durable runs as rows. The database is the truth; a broker message is only a hint that there is work."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -211,6 +212,12 @@ class Run(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """What steps that this process executed left for later ones and for ``on_end``, to spare work. Often empty."""
+        kept: dict[str, Any] = self.__dict__.setdefault("_memory", {})
+        return kept
 
 
 class Step(models.Model):

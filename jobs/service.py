@@ -83,6 +83,8 @@ def emit(
     )
     if known := _first_answer(payload, order, event_id):
         return known
+    if event_id is None and not idempotency_key and transaction.get_connection().in_atomic_block:
+        return _emit_new(payload, order, None)  # nothing that could be there already, so no savepoint to go back to
     try:
         with transaction.atomic():
             return _emit_new(payload, order, event_id)

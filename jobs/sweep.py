@@ -23,7 +23,6 @@ from jobs.models import Queue, Run, Status, Step, Worker
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500  # runs of each kind that one sweep handles; the next one takes the rest
-TICKETS = 100  # tickets a queue that one sweep sends again; `dispatch.keep_flowing` multiplies them
 WORKER_GONE_S = 600.0  # a worker without a sign of life for so long leaves the list
 
 
@@ -44,7 +43,7 @@ def sweep() -> None:
     for key in pace.keys_with_parked():
         pace.admit(key)
     for queue in Queue.values:
-        send_lost_tickets(queue)
+        dispatch.resend(queue)
     schedules.send_due()
     _forget_workers()
     schedules.note_sweep(began)
@@ -82,12 +81,6 @@ def wake_due() -> int:
     runs = list(due[:AT_ONCE])
     mine = Run.objects.filter(pk__in=[run.pk for run in runs], status=Status.WAITING, next_attempt_at__lte=now)
     return mine.update(status=Status.QUEUED, next_attempt_at=None, waiting_for="", enqueued_at=None)
-
-
-def send_lost_tickets(queue: str) -> None:
-    """Send tickets again for the head of ``queue`` where they are missing or old."""
-    queued = Run.objects.filter(queue=queue, status=Status.QUEUED).order_by("-priority", "turn", "pk")
-    dispatch.resend(list(queued[:TICKETS]))
 
 
 def forget_tickets_of_the_dead() -> None:

@@ -21,6 +21,7 @@ def fresh_process():
     flows.calls.clear()
     process.go()
     dispatch._paused_until = 0.0
+    dispatch._spared.clear()
     yield
     process.go()
 

@@ -1,11 +1,12 @@
 """Steps in order, results kept, ends, leases, deploys. What becomes of errors stands in ``test_verdicts``."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import DataError, IntegrityError, OperationalError
 
-from jobs import ending, engine, process
+from jobs import ending, engine, process, proof, service, sweep, tasks
 from jobs import flows as declared
 from jobs.claim import claim
 from jobs.errors import LeaseLost
@@ -43,6 +44,43 @@ def test_progress_lines_are_numbered_without_gaps_from_start_to_the_one_end(work
         (3, "complete", "Done"),
     ]
     assert run.last_line == 3
+
+
+@pytest.mark.parametrize("is_called_off", [False, True])
+def test_bulk_work_whose_worker_died_before_it_wrote_anything_is_still_told_from_its_start(work, is_called_off):
+    run = emit(Walk(), queue="bulk").run
+    claim(Run.objects.all(), "worker-1")
+    let_lease_lapse(run.pk)
+    if is_called_off:
+        service.cancel(run)
+    sweep.sweep()
+
+    work(run, "worker-2")
+
+    run.refresh_from_db()
+    kinds = list(run.lines.values_list("number", "kind"))
+    end = [(2, "error")] if is_called_off else [(2, "update"), (3, "complete")]
+    assert kinds == [(1, "start"), *end]
+    assert run.last_line == len(kinds)
+
+
+def test_a_ticket_that_names_its_queue_asks_nothing_of_its_run(django_assert_num_queries):
+    run = emit(Walk(), queue="bulk").run
+    Run.objects.update(queue="stores")
+    proof.note("bulk")
+
+    with django_assert_num_queries(4):  # begins, finds no head in the queue, ends; looks whether tickets are missing
+        engine.execute(run.pk, "worker-1", "bulk")
+
+
+@pytest.mark.parametrize(
+    ("routing_key", "eta", "expected"),
+    [("bulk", None, "bulk"), ("bulk", "2026-01-01T00:00:00", ""), (None, None, ""), ("celery", None, "")],
+)
+def test_a_ticket_for_later_says_no_queue_so_that_its_run_is_woken(routing_key, eta, expected):
+    request = SimpleNamespace(delivery_info={"routing_key": routing_key}, eta=eta)
+
+    assert tasks._queue_of(request) == expected
 
 
 def test_a_ticket_delivered_twice_executes_nothing_twice(work, ends_of):

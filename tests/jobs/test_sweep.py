@@ -11,7 +11,7 @@ from jobs import claim, dispatch, locks, process, service, sweep
 from jobs import flows as declared
 from jobs.errors import WORKER_LOST
 from jobs.models import Lock, Run, Status, Worker
-from jobs.service import emit
+from jobs.service import emit, emit_many
 from tests.jobs import flows
 from tests.jobs.conftest import let_lease_lapse, make_due
 from tests.jobs.flows import Stumble, Walk
@@ -139,6 +139,22 @@ def test_a_queue_that_lost_all_its_tickets_is_kept_flowing_by_its_own_workers(wo
     work(first)
 
     assert sent == [str(second.pk)]
+
+
+def test_a_long_queue_that_has_its_tickets_is_looked_at_now_and_then(
+    work, sent, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(dispatch, "AHEAD", 2)
+    emit_many([Walk() for _ in range(4)])
+    with django_assert_num_queries(1):
+        for _ in range(dispatch.SPARED + 1):
+            dispatch.keep_flowing("default")
+    Run.objects.update(enqueued_at=None)
+    sent.clear()
+
+    dispatch.keep_flowing("default")
+
+    assert len(sent) == 2
 
 
 @pytest.mark.parametrize("status", ["RUNNING", "WAITING", "QUEUED"])
