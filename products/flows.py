@@ -39,6 +39,7 @@ from products.imports.service import FLOW, REREAD, reading_of, reopen, started_a
 from products.imports.snapshots import SnapshotRequested
 from products.insights import flows as insights
 from products.insights.exchange import Find, NoQuote
+from products.models import Product
 from products.publishing import batches, differing, gates, listening, offering, pricing, rates
 from products.publishing import service as publishing
 from products.publishing import steps as publish
@@ -82,9 +83,12 @@ def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Any]:
 
 def read_to_the_end(run: Run) -> None:
     """The end of a reading. What it found otherwise than before is out of date in the stores."""
-    imports.ended(run)
+    product = Product.objects.select_related("merchant", "watched").filter(pk=run.payload["productId"]).first()
+    if product is None:
+        return
+    imports.ended(run, product)
     listening.reading_ended(run)
-    watch_flows.read_by_hand(run)
+    watch_flows.read_by_hand(run, product)
     enhancement.reading_ended(run)
 
 

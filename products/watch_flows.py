@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jobs import flows, payloads, retention, schedules
 from jobs.context import StepContext
 from jobs.flows import Flow, Step, Text
-from jobs.models import Queue, Run
+from jobs.models import Queue, Run, Status
 from jobs.retry import STORE_API
 from merchants.models import Merchant
 from merchants.webhooks.offers import offer
@@ -19,7 +19,7 @@ from products import holding
 from products.imports import steps as imports
 from products.imports.reasons import reason_for
 from products.imports.spending import policy_for
-from products.models import Product
+from products.models import Facts, Product
 from products.publishing import listening
 from products.watch import breaker, due, looking, mailing, robots
 from products.watch import retention as keeping
@@ -36,7 +36,7 @@ NOTHING_NEW: dict[str, Any] = {"changes": [], "changes_total": 0}
 
 def look(context: StepContext[LookRequested]) -> dict[str, Any]:
     """Get the page if it is not as it was. Raises ScrapeError, ForbiddenByRobots."""
-    row = WatchedProduct.objects.select_related("product__facts").filter(pk=context.payload.product_id).first()
+    row = looking.with_product(WatchedProduct.objects.all(), context.payload.product_id)
     if row is None or row.product.deleted_at is not None or row.product.status not in READY:
         return {"outcome": WatchedProduct.Outcome.UNCHANGED, "is_over": True}
     if not breaker.lets_in(row.domain, row.pk, timezone.now()):
@@ -52,6 +52,7 @@ def _look_at(product: Product, row: WatchedProduct, context: StepContext[LookReq
     except PageUnchanged:
         context.update("The page is as it was")
         return {"outcome": WatchedProduct.Outcome.UNCHANGED}
+    context.memory["product"] = product
     stored = imports.store_page(product, page, context)
     return {"outcome": WatchedProduct.Outcome.CHANGED, "stored_page": stored.pk, "known": _known(page)}
 
@@ -72,8 +73,8 @@ def read(context: StepContext[LookRequested]) -> dict[str, Any]:
     if "stored_page" not in context.results["look"]:
         return {}
     found = imports.read(context)
-    product = Product.objects.select_related("facts").get(pk=context.payload.product_id)
-    looking.check_same_product(product.facts.snapshot, found["snapshot"])
+    facts = Facts.objects.get(product=context.payload.product_id)
+    looking.check_same_product(facts.snapshot, found["snapshot"])
     return found
 
 
@@ -90,9 +91,10 @@ def looked(run: Run) -> None:
     listening.reading_ended(run)
 
 
-def read_by_hand(run: Run) -> None:
+def read_by_hand(run: Run, product: Product) -> None:
     """The end of a reading that was asked for: part of the history, and held against the rules."""
-    looking.read_otherwise(run, holding.act)
+    if run.status == Status.SUCCEEDED and product.deleted_at is None:
+        looking.read_otherwise(run, product, holding.act)
 
 
 def arrange(context: StepContext[ArrangeRequested]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pytest_socket import socket_allow_hosts
 
 from jobs import heartbeat
 from merchants.models import Membership, Merchant, User
+from products.watch import robots
 
 PASSWORD = "a calm workshop"
 HOLDERS = """
@@ -109,8 +110,9 @@ def _let_go_of(database: dict[str, Any]) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Rate limits count in the cache: one test's attempts must not shut out the next."""
+    """Rate limits count in the cache: one test's attempts must not shut out the next. What sites allow, too."""
     cache.clear()
+    robots.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -59,6 +59,8 @@ def _fields(old: Facts, new: Facts) -> Iterator[Change]:
 
 def same(field: str, old: Any, new: Any) -> bool:
     """Whether two readings of ``field`` say the same to a buyer."""
+    if old == new:
+        return True
     if old in (None, "") or new in (None, ""):
         return (old or None) == (new or None) if field not in NUMBERS else old == new
     if field in MONEY:
@@ -88,6 +90,8 @@ def _short(value: Any) -> Any:
 
 
 def _pictures(old: Facts, new: Facts) -> Iterator[Change]:
+    if old.get("images") == new.get("images"):
+        return
     before = {picture(address): address for address in old.get("images") or []}
     after = {picture(address): address for address in new.get("images") or []}
     went = [before[key] for key in before if key not in after]
@@ -97,6 +101,8 @@ def _pictures(old: Facts, new: Facts) -> Iterator[Change]:
 
 
 def _variants(old: list[Facts], new: list[Facts]) -> Iterator[Change]:
+    if old == new:
+        return
     pairs, lost, added = _matched(old, new)
     yield from (Change("variant_lost", label(variant), None, label(variant)) for variant in lost)
     yield from (Change("variant_added", None, label(variant), label(variant)) for variant in added)

@@ -4,9 +4,11 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from merchants.models import User
 from products.imports.models import ShopChoice
-from products.models import Product
+from products.models import Product, ProductQuerySet
 
 REASON = "you chose this place for the shop before"
 _NUMBERS = re.compile(r"[\d٠-٩۰-۹]+(?:[.,٫٬]\d+)*")
@@ -31,11 +33,18 @@ def forget(product: Product, name: str) -> None:
     ShopChoice.objects.filter(merchant=product.merchant, domain=product.domain, field=name).delete()
 
 
+def are_asked_for(products: ProductQuerySet) -> ProductQuerySet:
+    """``products``, each with the knowledge whether ``applied`` has anything to look for."""
+    of_shop = ShopChoice.objects.filter(merchant=OuterRef("merchant"), domain=OuterRef("domain"))
+    return products.annotate(has_choices=Exists(of_shop))
+
+
 def applied(product: Product, snapshot: dict[str, Any]) -> dict[str, Any]:
     """``snapshot`` with the values at the places that the merchant chose for the shop; the same where there is none."""
     if not product.domain:
         return snapshot
-    for choice in ShopChoice.objects.filter(merchant=product.merchant, domain=product.domain):
+    is_chosen = getattr(product, "has_choices", True)
+    for choice in ShopChoice.objects.filter(merchant=product.merchant_id, domain=product.domain) if is_chosen else ():
         evidence = snapshot.get("sources", {}).get(choice.field)
         wanted = _candidate_at(choice, evidence) if evidence else None
         if evidence and wanted:

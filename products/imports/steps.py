@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 import scraping
@@ -17,7 +18,7 @@ from products.imports.changes import Change, compare
 from products.imports.pages import keep_attempts, keep_page, load_page
 from products.imports.payloads import RereadRequested, ScrapeCompleted, ScrapeFailed, ScrapeRequested
 from products.imports.spending import policy_for
-from products.models import FactChange, Facts, Product, ProductImage, ProductVariant, StoredPage
+from products.models import FactChange, Facts, OwnValue, Product, ProductImage, ProductVariant, StoredPage
 from products.status import move
 from scraping.errors import PageUnchanged, ScrapeError
 from scraping.fetched import FetchedPage, Known
@@ -35,7 +36,8 @@ class NoStoredPage(Exception):
 
 def fetch(context: StepContext[ScrapeRequested]) -> dict[str, Any]:
     """Get the page and store it. Raises ScrapeError, which says whether to try again."""
-    product = Product.objects.select_related("merchant").get(pk=context.payload.product_id)
+    products = choices.are_asked_for(Product.objects.select_related("merchant"))
+    product = context.memory["product"] = products.get(pk=context.payload.product_id)
     return {"stored_page": get_page(product, context.payload.source_url, context).pk}
 
 
@@ -96,9 +98,10 @@ def read(context: StepContext[Any]) -> dict[str, Any]:
 
 def keep(context: StepContext[Any]) -> dict[str, Any]:
     """Save what was read and what is new in it. Saving the same snapshot again changes nothing."""
-    product = Product.objects.get(pk=context.payload.product_id)
+    product = context.memory.get("product") or Product.objects.get(pk=context.payload.product_id)
     snapshot, stored = choices.applied(product, context.results["read"]["snapshot"]), _page_id(context)
     changes = save_facts(product, snapshot, page_id=stored, run_id=context.run_id)
+    context.memory["snapshot"] = snapshot
     return {
         "product_id": str(product.pk),
         "changes": [change.dump() for change in changes[:CHANGES_TOLD]],
@@ -129,19 +132,29 @@ def save_facts(
     A run that saves a second time, since its worker died after the first, gets the first time's answer again.
     """
     now = timezone.now()
-    own = {name: value.value for name, value in values.own_values(product).items()}
     facts = {"snapshot": snapshot, "page_id": page_id, "read_at": now}
     with transaction.atomic():
-        known = Facts.objects.select_for_update().filter(product=product).first()
+        known = _locked_facts(product)
+        has_own = known is None or getattr(known, "has_own")  # noqa: B009 - annotated, which no type knows
+        own = {name: value.value for name, value in values.own_values(product).items()} if has_own else {}
         changes = _note_changes(product, known, snapshot, run_id=run_id, page_id=page_id, now=now)
         if known is None:
             Facts.objects.update_or_create(product=product, defaults=facts)
         else:
+            if known.snapshot == snapshot:
+                del facts["snapshot"]  # large, and mostly the same when a page is read again
             Facts.objects.filter(pk=known.pk).update(**facts)
         Product.objects.filter(pk=product.pk).update(**values.columns(snapshot, own), read_at=now, updated_at=now)
         _write_images(product, snapshot, known.snapshot if known else {})
         _write_variants(product, snapshot, known.snapshot if known else {})
     return changes
+
+
+def _locked_facts(product: Product) -> Facts | None:
+    """The facts in force, with the knowledge whether the merchant has set values of its own."""
+    own = OwnValue.objects.filter(product=OuterRef("product"))
+    facts = Facts.objects.select_for_update(of=("self",)).filter(product=product)
+    return facts.annotate(has_own=Exists(own)).order_by().first()
 
 
 def _write_images(product: Product, snapshot: dict[str, Any], before: dict[str, Any]) -> None:
@@ -211,14 +224,11 @@ def _variants(product: Product, snapshot: dict[str, Any]) -> list[ProductVariant
     ]
 
 
-def ended(run: Run) -> None:
+def ended(run: Run, product: Product) -> None:
     """Map the end of an import to the product's status, in the transaction that ends the run.
 
     Only a product that is importing moves: the end of a refresh stays with its run.
     """
-    product = Product.objects.select_related("merchant").filter(pk=run.payload["productId"]).first()
-    if product is None:
-        return
     succeeded = run.status == Status.SUCCEEDED
     if product.is_importing and succeeded:
         move(product, Product.Status.IMPORTED)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobs.errors import StepError
@@ -78,17 +79,23 @@ def _key(address: str | None) -> str:
 
 def ended(run: Run, act: Act) -> None:
     """Take in a look that has ended, in the transaction that ends its run."""
-    row = WatchedProduct.objects.select_for_update().filter(pk=run.payload["productId"]).first()
+    row = with_product(WatchedProduct.objects.select_for_update(of=("self",)), run.payload["productId"])
     result = run.result or {}
     if row is None or run.status == Status.CANCELLED or result.get("is_over"):
         return  # nobody asked the shop anything, so nothing was confirmed
-    product, now = Product.objects.select_related("merchant", "facts").get(pk=row.pk), timezone.now()
+    product, now = row.product, timezone.now()
     if run.status == Status.FAILED:
         _failed(row, product, run, now, act)
     elif result["outcome"] == Outcome.RESTED:
         _rested(row, now)
     else:
         _succeeded(row, product, run, now, act)
+
+
+def with_product(rows: QuerySet[WatchedProduct], product_id: Any) -> WatchedProduct | None:
+    """The watch of a product with all that a look at an unchanged page needs, which is not what was read from it."""
+    joined = rows.select_related("product__merchant", "product__facts").defer("product__facts__snapshot")
+    return joined.filter(pk=product_id).order_by().first()
 
 
 def _rested(row: WatchedProduct, now: datetime) -> None:
@@ -104,7 +111,7 @@ def _succeeded(row: WatchedProduct, product: Product, run: Run, now: datetime, a
     observed = observing.Observed([], {})
     if is_new or row.pending or row.failures:
         lost = [change["variant"] for change in changes if change["kind"] == "variant_lost"]
-        observed = observing.observe(product, product.facts.snapshot, lost=lost, pending=row.pending, now=now)
+        observed = observing.observe(product, _snapshot(run, product), lost=lost, pending=row.pending, now=now)
         raise_alerts(product, observed.happenings, run_id=run.pk, now=now, act=act)
     is_moving = any(change["kind"].startswith(SELLING) for change in changes)
     row.interval_s = row.every if is_moving else timing.slower(row.interval_s, row.slowest)
@@ -114,7 +121,7 @@ def _succeeded(row: WatchedProduct, product: Product, run: Run, now: datetime, a
         row.known = result.get("known") or {}  # an old mark is of a page whose facts are no longer in force
     if result["outcome"] == Outcome.UNCHANGED:
         confirm_facts(product, now)
-    row.known_read_at = FactsRow.objects.values_list("read_at", flat=True).get(product=product)
+    row.known_read_at = now if result["outcome"] == Outcome.UNCHANGED else product.facts.read_at
     _next(row, observed.pending, timing.after_look(row.pk, row.interval_s, now), now)
 
 
@@ -154,21 +161,25 @@ def _next(row: WatchedProduct, pending: dict[str, Any], at: datetime, now: datet
     row.save()
 
 
-def read_otherwise(run: Run, act: Act) -> None:
-    """A reading that a person or a bulk re-scrape asked for has ended: it belongs to the history too.
+def read_otherwise(run: Run, product: Product, act: Act) -> None:
+    """A reading that a person or a bulk re-scrape asked for has ended well: it belongs to the history too.
 
-    Its product is watched from now on, if its merchant's schedules say so.
+    ``product`` with its merchant and its watch. It is watched from now on, if its merchant's schedules say so.
     """
-    found = Product.objects.alive().select_related("merchant", "facts").filter(pk=run.payload["productId"]).first()
-    if run.status != Status.SUCCEEDED or found is None:
-        return
-    product, now = found, timezone.now()
-    row = WatchedProduct.objects.select_for_update().filter(pk=product.pk).first()
+    now = timezone.now()
+    is_watched = hasattr(product, "watched")
+    row = WatchedProduct.objects.select_for_update().filter(pk=product.pk).first() if is_watched else None
     lost = [change["variant"] for change in (run.result or {}).get("changes", []) if change["kind"] == "variant_lost"]
     pending = row.pending if row else None
-    observed = observing.observe(product, product.facts.snapshot, lost=lost, pending=pending, now=now)
+    observed = observing.observe(product, _snapshot(run, product), lost=lost, pending=pending, now=now)
     raise_alerts(product, observed.happenings, run_id=run.pk, now=now, act=act)
-    if row:
+    if row is None:
+        schedules.begin(product, now)
+    elif row.pending != observed.pending:
         WatchedProduct.objects.filter(pk=row.pk).update(pending=observed.pending)
-    else:
-        schedules.apply(product.merchant_id, [product], now)
+
+
+def _snapshot(run: Run, product: Product) -> Facts:
+    """The facts in force, as this process has just saved them if it did."""
+    saved: Facts | None = run.memory.get("snapshot")
+    return saved or product.facts.snapshot

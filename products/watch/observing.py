@@ -191,4 +191,7 @@ def _alike(last: Seen, now: Seen) -> bool:
 
 def _write(product: Product, seen: Seen, now: datetime) -> None:
     values = asdict(seen) | {"merchant_id": product.merchant_id}
-    PricePoint.objects.update_or_create(product=product, at=now, defaults=values)
+    points = [PricePoint(product=product, at=now, **values)]
+    PricePoint.objects.bulk_create(
+        points, update_conflicts=True, unique_fields=["product", "at"], update_fields=list(values)
+    )

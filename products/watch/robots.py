@@ -1,6 +1,8 @@
 """Asking a site's robots.txt before work that no person waits for. One fetch serves all workers for a day."""
 
+import time
 from datetime import timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,6 +13,8 @@ from products.watch.models import RobotsText
 from scraping.net import robots
 from scraping.policy import ScrapePolicy
 
+REMEMBERED_S = 60.0
+REMEMBERED = 64  # sites in a process, and periods of each
 FRESH_D = 1.0  # RFC 9309: not longer than 24 hours
 AT_ONCE = 200  # rows in one batch of the clean-up
 
@@ -37,13 +41,26 @@ def check(address: str, pace_key: str) -> None:
 def rules_of(origin: str, pace_key: str, policy: ScrapePolicy) -> str:
     """The site's robots.txt, fetched when ours is a day old. Raises ScrapeError."""
     now = timezone.now()
-    kept = RobotsText.objects.filter(pk=origin[:300], fetched_at__gt=now - timedelta(days=FRESH_D)).first()
-    if kept:
-        return kept.text
+    try:
+        return _kept(origin, time.monotonic() // REMEMBERED_S)
+    except RobotsText.DoesNotExist:
+        pass
     text = robots.fetch(origin, policy)
     RobotsText.objects.update_or_create(pk=origin[:300], defaults={"text": text, "fetched_at": now})
     set_pace(pace_key, robots.crawl_delay_s(text, policy.user_agent))
     return text
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _kept(origin: str, period: float) -> str:
+    """The text that is not a day old yet; bulk work asks once in a ``period``. Raises RobotsText.DoesNotExist."""
+    since = timezone.now() - timedelta(days=FRESH_D)
+    return RobotsText.objects.get(pk=origin[:300], fetched_at__gt=since).text
+
+
+def forget() -> None:
+    """Ask the database again."""
+    _kept.cache_clear()
 
 
 def set_pace(pace_key: str, delay_s: float | None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jobs import service as jobs
@@ -36,9 +37,10 @@ class Choices:
     """A merchant's schedules, read once: the product's own, else its shop's, else the one for all."""
 
     def __init__(self, merchant_id: UUID, product_ids: Iterable[UUID] = ()) -> None:
-        rows = WatchSchedule.objects.filter(merchant_id=merchant_id)
-        self._by_domain = {row.domain: row for row in rows.filter(product=None)}
-        self._by_product = {row.product_id: row for row in rows.filter(product__in=list(product_ids))}
+        mine = Q(product=None) | Q(product__in=list(product_ids))
+        rows = list(WatchSchedule.objects.filter(mine, merchant_id=merchant_id))
+        self._by_domain = {row.domain: row for row in rows if row.product_id is None}
+        self._by_product = {row.product_id: row for row in rows if row.product_id is not None}
 
     @property
     def are_none(self) -> bool:
@@ -108,6 +110,13 @@ def apply(merchant_id: UUID, products: Iterable[Product], now: datetime) -> None
     WatchedProduct.objects.bulk_create(new, ignore_conflicts=True)
     changed = [row for pk, row in there.items() if wanted[pk].every and _adapt(row, wanted[pk], now)]
     WatchedProduct.objects.bulk_update(changed, ["every", "slowest", "interval_s", "next_at"])
+
+
+def begin(product: Product, now: datetime) -> None:
+    """Watch ``product``, which is not watched, if its merchant chose so."""
+    chosen = Choices(product.merchant_id, [product.pk]).of(product.pk, product.domain)
+    if chosen.every:
+        WatchedProduct.objects.bulk_create([_new(product, chosen, now)], ignore_conflicts=True)
 
 
 def _new(product: Product, chosen: Chosen, now: datetime) -> WatchedProduct:
