@@ -1,6 +1,6 @@
 """A product as a store is to have it, and as a store tells that it has it. Plain data: no model, no store's words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -35,6 +35,10 @@ class StoreImage:
     url: str
     alt: Mapping[str, str] = field(default_factory=dict)
 
+    def alt_in(self, language: str) -> str:
+        """The text in ``language``, else in the first there is; empty when there is none."""
+        return self.alt.get(language) or next(iter(self.alt.values()), "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageFile:
@@ -43,6 +47,18 @@ class ImageFile:
     name: str
     media_type: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedImage:
+    """A picture of ours that the store has. ``alt`` None: its text stays as it is there.
+
+    ``load`` gets the bytes, for stores that want a picture again to change anything of it.
+    """
+
+    id: str
+    alt: str | None
+    load: Callable[[], ImageFile] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

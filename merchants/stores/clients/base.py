@@ -1,12 +1,13 @@
 """What every store's client can do, and what each store allows."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import ClassVar, Protocol
 
 from merchants.stores.product import (
     ImageFile,
+    PlacedImage,
     RemoteImage,
     RemoteProduct,
     StoreIdentity,
@@ -146,6 +147,11 @@ class StoreClient(Protocol):
     ) -> RemoteImage:
         """Put one picture at ``position`` (from 1), unless one that is not among the ``known`` ids stands there:
         that is this one, whose answer was lost. Without ``file`` the store fetches the address. Raises ImageRefused."""
+
+    def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:
+        """Make the order and the texts of pictures that are there what they should be; others stay in their places.
+
+        Sends only what differs. Raises ProductGone, ImageRefused, and what ``load`` raises."""
 
     def remove_image(self, product_id: str, image_id: str) -> None:
         """Take a picture away; one that is gone already is no error."""

@@ -1,10 +1,11 @@
 """Salla's Merchant API, version 2. Facts: docs/adding-a-store.md; addresses: ``SALLA_API_URL``."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from merchants.stores.clients import marks
+from merchants.stores.clients import arranging, marks
 from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, SkuTaken, StoreBroken, in_its_form
@@ -29,6 +30,7 @@ from merchants.stores.clients.salla_forms import (
 )
 from merchants.stores.product import (
     ImageFile,
+    PlacedImage,
     RemoteImage,
     RemoteProduct,
     RemoteVariant,
@@ -181,11 +183,26 @@ class SallaClient:
                 return each
         if len(there) >= self.capabilities.image_limit:
             raise ImageRefused("The store takes no more pictures of this product.")
-        return self._upload(product_id, _image_form(image, file, position, self._site.language))
+        return self._upload(f"/products/{product_id}/images", _image_form(image, file, position, self._site.language))
 
-    def _upload(self, product_id: str, form: Fields) -> RemoteImage:
+    def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:
+        """Salla takes neither place nor text without the picture itself, so it is sent again under its id."""
+        there = self.get(product_id).images
+        first = min((each.position for each in there), default=1)
+        for each, placed, place in arranging.changes(there, images):
+            file, alt = placed.load(), each.alt if placed.alt is None else placed.alt
+            form: Fields = {
+                "photo": (file.name, file.content, file.media_type),
+                "sort": str(place),
+                "default": str(int(place == first)),
+                "alt": alt,
+            }
+            with suppress(ProductGone):  # taken away since we looked; the next update sends it anew
+                self._upload(f"/products/images/{each.id}", form)
+
+    def _upload(self, path: str, form: Fields) -> RemoteImage:
         try:
-            return image_of(self._ask("POST", f"/products/{product_id}/images", form=form))
+            return image_of(self._ask("POST", path, form=form))
         except FieldsRefused as error:
             raise ImageRefused(str(error), status_code=error.status_code, fields=error.fields) from error
 
@@ -321,7 +338,7 @@ def _is_same(there: RemoteVariant, variant: StoreVariant) -> bool:
 
 
 def _image_form(image: StoreImage, file: ImageFile | None, position: int, language: str) -> Fields:
-    alt = image.alt.get(language) or next(iter(image.alt.values()), "")
+    alt = image.alt_in(language)
     form: dict[str, str | tuple[str, bytes, str]] = {"sort": str(position), "main": str(int(position == 1)), "alt": alt}
     if file is None:
         return form | {"original": image.url}

@@ -4,13 +4,13 @@
 what others have put there (metafields, files) as it is.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import batched
 from typing import Any, ClassVar
 
 from django.conf import settings
 
-from merchants.stores.clients import marks, shopify_queries
+from merchants.stores.clients import arranging, marks, shopify_queries
 from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import (
@@ -29,15 +29,20 @@ from merchants.stores.clients.shopify_forms import (
     NAMESPACE,
     STATUSES,
     image_of,
+    images_of,
+    moves,
     offers,
+    points_of,
     product_form,
     product_of,
     throttled_s,
     told,
     variant_offer_form,
+    within_points,
 )
 from merchants.stores.product import (
     ImageFile,
+    PlacedImage,
     RemoteImage,
     RemoteProduct,
     StoreIdentity,
@@ -49,9 +54,9 @@ from merchants.stores.product import (
 
 STANDARD = Limit(most=2000, per_s=100.0)  # points of Shopify's smallest plan; each answer tells the shop's own
 COST = 20.0  # of a usual query, in points; what it really costs is told with the answer
-COST_OF_SET = 60.0
 FIELDS_TOLD = ["id", "updated_at"]  # of a changed product, which may have thousands of variants and is read anyhow
 LONGEST_LIST = 250  # of an argument; the variants of ``productSet`` alone may be more
+READY_IN_S = 5.0  # a picture that Shopify still fetches, whose text cannot be changed until then
 
 
 class ShopifyClient:
@@ -99,7 +104,7 @@ class ShopifyClient:
         _check([each for each in said["userErrors"] if each.get("code") != "TAKEN"])
 
     def get(self, product_id: str) -> RemoteProduct:
-        return self._product(self._raw(product_id))
+        return product_of(self._raw(product_id), self._site.currency)
 
     def create(self, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
         """In one call with its variants. Shopify itself makes sure that one id has one product."""
@@ -121,12 +126,18 @@ class ShopifyClient:
         refs: StoreRefs | None,
         images: Mapping[str, str] = NO_IMAGES,
     ) -> RemoteProduct:
-        """``refs`` None: brand and collections stay as they are. Variants without one of ``images`` keep theirs."""
+        """``refs`` None: brand and collections stay as they are. Variants without one of ``images`` keep theirs.
+
+        Where naming the pictures of all variants would cost more than a query may, several calls name some each.
+        """
         form = product_form(product, there, refs, self._site.language, self._location(), images)
-        cost = COST_OF_SET + len(product.variants)
-        said = self._ask(shopify_queries.SET, cost=cost, identifier=identifier, input=form)["productSet"]
-        _check(said["userErrors"])
-        return self._product(said["product"])
+        product_id = identifier.get("id")
+        for part in within_points(form, shopify_queries.MOST_POINTS - shopify_queries.POINTS_OF_ITS_OWN):
+            which = {"id": product_id} if product_id else identifier
+            said = self._ask(shopify_queries.SET, cost=points_of(part), identifier=which, input=part)["productSet"]
+            _check(said["userErrors"])
+            product_id = said["product"]["id"]
+        return self.get(str(product_id))
 
     def _location(self) -> str:
         return str(self._ask(shopify_queries.LOCATION)["location"]["id"])
@@ -135,7 +146,7 @@ class ShopifyClient:
         self, product_id: str, product: StoreProduct, *, price: bool = True, quantity: bool = True
     ) -> RemoteProduct:
         """Prices, and whether stock is counted, many variants in one call; numbers in others."""
-        raw = self._with_all_variants(self._raw(product_id))
+        raw = self._raw(product_id)
         offered = offers(raw["variants"]["nodes"], product, price=price, quantity=quantity)
         if not offered:
             return product_of(raw, self._site.currency)
@@ -169,20 +180,47 @@ class ShopifyClient:
         known: Collection[str] = (),
     ) -> RemoteImage:
         """Shopify fetches the address itself, a moment later."""
-        for each in self.get(product_id).images:
+        for each in self._images(product_id):
             if each.position == position and each.id not in known:
                 return each
-        alt = image.alt.get(self._site.language) or next(iter(image.alt.values()), "")
+        alt = image.alt_in(self._site.language)
         media = [{"originalSource": image.url, "alt": alt, "mediaContentType": "IMAGE"}]
         said = self._ask(shopify_queries.UPDATE, product={"id": product_id}, media=media)["productUpdate"]
         if said["userErrors"]:
             raise ImageRefused(said["userErrors"][0]["message"], fields=_fields(said["userErrors"]))
         return image_of(said["product"]["media"]["nodes"][-1], position)
 
+    def _media(self, product_id: str) -> list[dict[str, Any]]:
+        """All of its pictures, also those that could not be fetched. Raises ProductGone."""
+        data = self._ask(shopify_queries.MEDIA, id=product_id)["product"]
+        if data is None:
+            raise ProductGone
+        return list(self._whole(data)["media"]["nodes"])
+
+    def _images(self, product_id: str) -> list[RemoteImage]:
+        return images_of(self._media(product_id))
+
+    def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:
+        """Shopify puts them in order a moment later."""
+        media = self._media(product_id)
+        there = {each.id: each for each in images_of(media)}
+        ours = {each.id: each for each in images if each.id in there}
+        texts = [each for each in ours.values() if arranging.has_other_text(there[each.id], each)]
+        if not all(there[each.id].is_ready for each in texts):
+            raise StoreBusy("Shopify still fetches a picture.", retry_after_s=READY_IN_S)
+        for some in batched(texts, LONGEST_LIST):
+            self._update_files([{"id": each.id, "alt": each.alt} for each in some])
+        now = [each["id"] for each in media]
+        for part in batched(moves(now, arranging.order(now, [*ours])), LONGEST_LIST):
+            said = self._ask(shopify_queries.REORDER, id=product_id, moves=part)["productReorderMedia"]
+            _check(said["mediaUserErrors"])
+
+    def _update_files(self, files: list[dict[str, Any]]) -> None:
+        _check(self._ask(shopify_queries.UPDATE_FILES, files=files)["fileUpdate"]["userErrors"])
+
     def remove_image(self, product_id: str, image_id: str) -> None:
-        if image_id in {each.id for each in self.get(product_id).images}:
-            files = [{"id": image_id, "referencesToRemove": [product_id]}]
-            _check(self._ask(shopify_queries.DETACH, files=files)["fileUpdate"]["userErrors"])
+        if image_id in {each["id"] for each in self._media(product_id)}:
+            self._update_files([{"id": image_id, "referencesToRemove": [product_id]}])
 
     def show(self, product_id: str) -> None:
         """Active, and in the online store, where new products are not by themselves."""
@@ -197,7 +235,8 @@ class ShopifyClient:
         self._set_status(product_id, Visibility.HIDDEN)
 
     def _set_status(self, product_id: str, visibility: Visibility) -> None:
-        self._raw(product_id)
+        if self._ask(shopify_queries.IS_THERE, id=product_id)["product"] is None:
+            raise ProductGone
         form = {"id": product_id, "status": STATUSES[visibility]}
         _check(self._ask(shopify_queries.UPDATE, product=form, media=[])["productUpdate"]["userErrors"])
 
@@ -238,22 +277,27 @@ class ShopifyClient:
         return [Named(each["id"], each["title"]) for each in found]
 
     def _raw(self, product_id: str) -> dict[str, Any]:
-        data: dict[str, Any] | None = self._ask(shopify_queries.GET, id=product_id)["product"]
+        data = self._ask(shopify_queries.GET, id=product_id)["product"]
         if data is None:
             raise ProductGone
-        return data
+        return self._whole(data)
 
     def _product(self, data: Mapping[str, Any]) -> RemoteProduct:
-        return product_of(self._with_all_variants(data), self._site.currency)
+        return product_of(self._whole(data), self._site.currency)
 
-    def _with_all_variants(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Shopify tells 250 at once."""
-        variants = data["variants"]
-        while variants["pageInfo"]["hasNextPage"]:
-            after = variants["pageInfo"]["endCursor"]
-            more = self._ask(shopify_queries.MORE, id=data["id"], after=after)["product"]["variants"]
-            variants = {"nodes": [*variants["nodes"], *more["nodes"]], "pageInfo": more["pageInfo"]}
-        return {**data, "variants": variants}
+    def _whole(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """With all pages of all lists. Raises ProductGone when it goes while they are turned."""
+        lists = {name: data[name] for name in shopify_queries.MORE if name in data}
+        return {**data, **{name: self._all_of(name, data["id"], listed) for name, listed in lists.items()}}
+
+    def _all_of(self, name: str, product_id: str, listed: Mapping[str, Any]) -> dict[str, Any]:
+        nodes, page = [*listed["nodes"]], listed["pageInfo"]
+        while page["hasNextPage"]:
+            more = self._ask(shopify_queries.MORE[name], id=product_id, after=page["endCursor"])["product"]
+            if more is None:
+                raise ProductGone
+            nodes, page = [*nodes, *more[name]["nodes"]], more[name]["pageInfo"]
+        return {"nodes": nodes, "pageInfo": page}
 
     def _ask(self, document: str, /, *, cost: float = COST, **variables: object) -> dict[str, Any]:
         """Raises StoreBusy when Shopify throttles, which it says in a good answer, and StoreBroken for other errors."""

@@ -1,11 +1,12 @@
 """Shopify's words: a product as ``productSet`` wants it, whole, and what Shopify tells of one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import batched
 from typing import Any
 
-from merchants.stores.clients import marks
+from merchants.stores.clients import arranging, marks
 from merchants.stores.clients.http import Reply, decimal
 from merchants.stores.clients.offering import is_same
 from merchants.stores.clients.rates import Told
@@ -35,8 +36,9 @@ def product_form(
 ) -> dict[str, Any]:
     """``there``: the product as it is, or nothing for a new one, which starts as a draft.
 
-    ``images``: Shopify's ids of our pictures by their keys, for the variants that show one.
+    ``images``: Shopify's ids of our pictures by their keys, in order, for the variants that show one.
     """
+    files = arranging.order([each["id"] for each in _pictures(_nodes(there, "media"))], [*images.values()])
     text = product.text(language)
     form: dict[str, Any] = {
         "title": text.name,
@@ -45,7 +47,7 @@ def product_form(
         "tags": list(refs.tags) if refs else there.get("tags", []),
         "collections": list(refs.categories) if refs else [each["id"] for each in _nodes(there, "collections")],
         "metafields": _metafields(product, there),
-        "files": [{"id": each["id"]} for each in _pictures(there)],
+        "files": [{"id": each} for each in files],
         "productOptions": _options(product),
         "variants": [_variant_form(each, product, location, images) for each in product.variants]
         or [_only_variant(product, location)],
@@ -61,9 +63,41 @@ def _nodes(there: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return list((there.get(name) or {}).get("nodes") or ())
 
 
-def _pictures(there: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _pictures(media: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that there are. What Shopify could not fetch is told of as well, and is no picture."""
-    return [each for each in _nodes(there, "media") if each.get("status") != "FAILED"]
+    return [each for each in media if each.get("status") != "FAILED"]
+
+
+def points_of(form: Mapping[str, Any]) -> float:
+    """What ``productSet`` costs for ``form``, by Shopify's own reckoning."""
+    counted = [("variants", 0.2), ("metafields", 0.4), ("files", 1.9)]
+    pictured = sum("file" in variant for variant in form["variants"])
+    return 10 + 0.6 * pictured + sum(len(form[name]) * points for name, points in counted)
+
+
+def within_points(form: dict[str, Any], most: float) -> Iterator[dict[str, Any]]:
+    """``form``, or as often as it takes the same with the pictures of some variants only, none above ``most`` points.
+
+    A variant whose picture is not named keeps the one that it has.
+    """
+    pictured = [number for number, variant in enumerate(form["variants"]) if "file" in variant]
+    bare = [{name: value for name, value in each.items() if name != "file"} for each in form["variants"]]
+    at_once = max(1, int((most - points_of(form | {"variants": bare})) / 0.6))
+    for named in [*batched(pictured, at_once)] or [()]:
+        variants = [*bare]
+        for number in named:
+            variants[number] = form["variants"][number]
+        yield form | {"variants": variants}
+
+
+def moves(now: Sequence[str], wanted: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The moves that bring ``now`` into the order of ``wanted``, made one after the other; places count from 0."""
+    order = [*now]
+    for place, each in enumerate(wanted):
+        if order[place] != each:
+            order.remove(each)
+            order.insert(place, each)
+            yield {"id": each, "newPosition": str(place)}
 
 
 def _metafields(product: StoreProduct, there: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -168,22 +202,20 @@ def product_of(data: Mapping[str, Any], currency: str) -> RemoteProduct:
         brand=data.get("vendor") or "",
         categories=tuple(each["id"] for each in _nodes(data, "collections")),
         tags=tuple(data.get("tags") or ()),
-        images=tuple(image_of(each, number) for number, each in enumerate(_pictures(data), 1)),
+        images=tuple(images_of(_nodes(data, "media"))),
         variants=() if only else variants,
         url=data.get("onlineStoreUrl") or "",
         mark=(data.get("mark") or {}).get("value") or "",
     )
 
 
+def images_of(media: Sequence[dict[str, Any]]) -> list[RemoteImage]:
+    return [image_of(each, number) for number, each in enumerate(_pictures(media), 1)]
+
+
 def image_of(data: Mapping[str, Any], position: int) -> RemoteImage:
-    image = (data.get("preview") or {}).get("image") or {}
-    return RemoteImage(
-        id=data["id"],
-        url=image.get("url") or "",
-        alt=data.get("alt") or "",
-        position=position,
-        is_ready=data.get("status") == "READY",
-    )
+    is_ready = data.get("status") == "READY"
+    return RemoteImage(id=data["id"], alt=data.get("alt") or "", position=position, is_ready=is_ready)
 
 
 def _variant_of(data: Mapping[str, Any]) -> RemoteVariant:

@@ -1,28 +1,45 @@
-"""What Shopify is asked, in GraphQL."""
+"""What Shopify is asked, in GraphQL.
 
-PRODUCT = """
-fragment Whole on Product {
-  id title handle descriptionHtml vendor tags status onlineStoreUrl
-  seo { title description }
-  mark: metafield(namespace: "wared", key: "listing") { value }
-  metafields(first: 100) { nodes { namespace key type value } }
-  collections(first: 100) { nodes { id } }
-  options { name optionValues { name } }
-  media(first: 250) { nodes { id alt status preview { image { url } } } }
-  variants(first: 250) { ...Some }
-}
+No query may cost more than ``MOST_POINTS``, reckoned before it is run: a point an object, and a connection as many as
+``first`` allows. So a product is read with its first pages, the rest page by page, and what changes a product answers
+with its id alone.
 """
+
+MOST_POINTS = 1000.0
+POINTS_OF_ITS_OWN = 20.0  # of that, for what ``SET`` itself is and answers, with something to spare
+
+IMAGES = "nodes { id alt status } pageInfo { hasNextPage endCursor }"
 VARIANTS = """
-fragment Some on ProductVariantConnection {
   nodes {
     id sku price compareAtPrice barcode inventoryQuantity
     selectedOptions { name value }
     inventoryItem { id tracked }
   }
   pageInfo { hasNextPage endCursor }
-}
 """
-PRODUCT += VARIANTS
+METAFIELDS = "nodes { namespace key type value } pageInfo { hasNextPage endCursor }"
+COLLECTIONS_OF = "nodes { id } pageInfo { hasNextPage endCursor }"
+PRODUCT = f"""
+fragment Whole on Product {{
+  id title handle descriptionHtml vendor tags status onlineStoreUrl
+  seo {{ title description }}
+  mark: metafield(namespace: "wared", key: "listing") {{ value }}
+  options {{ name optionValues {{ name }} }}
+  metafields(first: 100) {{ {METAFIELDS} }}
+  collections(first: 100) {{ {COLLECTIONS_OF} }}
+  media(first: 100) {{ {IMAGES} }}
+  variants(first: 100) {{ {VARIANTS} }}
+}}
+"""
+MORE = {
+    name: f"query($id: ID!, $after: String) {{ product(id: $id) {{ {name}(first: 250, after: $after) {{ {what} }} }} }}"
+    for name, what in {
+        "metafields": METAFIELDS,
+        "collections": COLLECTIONS_OF,
+        "media": IMAGES,
+        "variants": VARIANTS,
+    }.items()
+}
 ERRORS = "userErrors { code field message }"
 PLAIN_ERRORS = "userErrors { field message }"
 
@@ -34,27 +51,30 @@ GET = "query($id: ID!) { product(id: $id) { ...Whole } }" + PRODUCT
 FIND = f"""
 query($identifier: ProductIdentifierInput!) {{ productByIdentifier(identifier: $identifier) {{ ...Whole }} }}
 {PRODUCT}"""
-MORE = f"""
-query($id: ID!, $after: String) {{ product(id: $id) {{ variants(first: 250, after: $after) {{ ...Some }} }} }}
-{VARIANTS}"""
+MEDIA = f"query($id: ID!) {{ product(id: $id) {{ id media(first: 250) {{ {IMAGES} }} }} }}"
+IS_THERE = "query($id: ID!) { product(id: $id) { id } }"
 DEFINE = f"""
 mutation($definition: MetafieldDefinitionInput!) {{
   metafieldDefinitionCreate(definition: $definition) {{ createdDefinition {{ id }} {ERRORS} }}
 }}"""
 SET = f"""
 mutation($identifier: ProductSetIdentifiers, $input: ProductSetInput!) {{
-  productSet(synchronous: true, identifier: $identifier, input: $input) {{ product {{ ...Whole }} {ERRORS} }}
-}}
-{PRODUCT}"""
+  productSet(synchronous: true, identifier: $identifier, input: $input) {{ product {{ id }} {ERRORS} }}
+}}"""
 UPDATE = f"""
 mutation($product: ProductUpdateInput!, $media: [CreateMediaInput!]) {{
-  productUpdate(product: $product, media: $media) {{ product {{ ...Whole }} {PLAIN_ERRORS} }}
-}}
-{PRODUCT}"""
+  productUpdate(product: $product, media: $media) {{
+    product {{ id media(last: 1) {{ nodes {{ id alt status }} }} }} {PLAIN_ERRORS}
+  }}
+}}"""
 DELETE = f"""
 mutation($input: ProductDeleteInput!) {{ productDelete(input: $input) {{ deletedProductId {PLAIN_ERRORS} }} }}"""
-DETACH = f"""
-mutation($files: [FileUpdateInput!]!) {{ fileUpdate(files: $files) {{ files {{ id }} {ERRORS} }} }}"""
+UPDATE_FILES = f"""
+mutation($files: [FileUpdateInput!]!) {{ fileUpdate(files: $files) {{ {ERRORS} }} }}"""
+REORDER = """
+mutation($id: ID!, $moves: [MoveInput!]!) {
+  productReorderMedia(id: $id, moves: $moves) { job { id } mediaUserErrors { code field message } }
+}"""
 SET_OFFERS = f"""
 mutation($id: ID!, $variants: [ProductVariantsBulkInput!]!) {{
   productVariantsBulkUpdate(productId: $id, variants: $variants) {{ product {{ id }} {ERRORS} }}

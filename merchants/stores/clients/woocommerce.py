@@ -1,13 +1,13 @@
 """WooCommerce's REST API, version 3, at the merchant's own address. Facts: docs/adding-a-store.md."""
 
 from base64 import b64encode
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 from itertools import batched
 from typing import Any, ClassVar
 
-from merchants.stores.clients import marks
+from merchants.stores.clients import arranging, marks
 from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken, in_its_form
@@ -28,6 +28,7 @@ from merchants.stores.clients.woocommerce_forms import (
 )
 from merchants.stores.product import (
     ImageFile,
+    PlacedImage,
     RemoteImage,
     RemoteProduct,
     RemoteVariant,
@@ -181,12 +182,12 @@ class WooCommerceClient:
         known: Collection[str] = (),
     ) -> RemoteImage:
         """The shop fetches the address itself: files are taken by another API, with other keys."""
-        there = [image_of(each, number) for number, each in enumerate(self._raw(product_id).get("images") or (), 1)]
+        there = self._images(product_id)
         for each in there:
             if each.position == position and each.id not in known:
                 return each
         form: list[dict[str, Any]] = [{"id": int(each.id)} for each in there]
-        alt = image.alt.get(self._site.language) or next(iter(image.alt.values()), "")
+        alt = image.alt_in(self._site.language)
         form.insert(position - 1, {"src": image.url, "name": image.key, "alt": alt})
         try:
             kept = self._ask("PUT", f"/products/{product_id}", data={"images": form})["images"]
@@ -194,6 +195,19 @@ class WooCommerceClient:
             raise ImageRefused(str(error), status_code=error.status_code, fields=error.fields) from error
         place = min(position, len(kept))
         return image_of(kept[place - 1], place)
+
+    def _images(self, product_id: str) -> list[RemoteImage]:
+        return [image_of(each, number) for number, each in enumerate(self._raw(product_id).get("images") or (), 1)]
+
+    def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:
+        """The order is that of the list, so all are named in one call."""
+        there = {each.id: each for each in self._images(product_id)}
+        ours = {each.id: each for each in images if each.id in there}
+        texts = {each.id: each.alt for each in ours.values() if arranging.has_other_text(there[each.id], each)}
+        order = arranging.order([*there], [*ours])
+        if texts or order != [*there]:
+            form = [{"id": int(each)} | ({"alt": texts[each]} if each in texts else {}) for each in order]
+            self._ask("PUT", f"/products/{product_id}", data={"images": form})
 
     def remove_image(self, product_id: str, image_id: str) -> None:
         there = [int(each["id"]) for each in self._raw(product_id).get("images") or ()]

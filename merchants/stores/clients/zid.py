@@ -1,9 +1,10 @@
 """Zid's Merchant API. Facts: docs/adding-a-store.md; address: ``ZID_API_URL``."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
-from merchants.stores.clients import marks
+from merchants.stores.clients import arranging, marks
 from merchants.stores.clients.base import NO_IMAGES, AccessGetter, Capabilities, Lack, StoreAccess, StoreSite
 from merchants.stores.clients.ensuring import Named, ensure, path_parts
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, NotPossible, ProductGone, SkuTaken, in_its_form
@@ -23,6 +24,7 @@ from merchants.stores.clients.zid_forms import (
 )
 from merchants.stores.product import (
     ImageFile,
+    PlacedImage,
     RemoteImage,
     RemoteProduct,
     StoreIdentity,
@@ -159,7 +161,7 @@ class ZidClient:
         for each in self.get(product_id).images:
             if each.position == position and each.id not in known:
                 return each
-        alt = image.alt.get(self._site.language) or next(iter(image.alt.values()), "")
+        alt = image.alt_in(self._site.language)
         form: Fields = {
             "image": (file.name, file.content, file.media_type),
             "alt_text": alt,
@@ -170,6 +172,14 @@ class ZidClient:
         except FieldsRefused as error:
             raise ImageRefused(str(error), status_code=error.status_code, fields=error.fields) from error
         return image_of(made, position)
+
+    def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:
+        for each, placed, place in arranging.changes(self.get(product_id).images, images):
+            form: dict[str, Any] = {"display_order": place}
+            if arranging.has_other_text(each, placed):
+                form["alt_text"] = placed.alt
+            with suppress(ProductGone):  # taken away since we looked; the next update sends it anew
+                self._ask("PATCH", f"/products/{product_id}/images/{each.id}/", data=form)
 
     def remove_image(self, product_id: str, image_id: str) -> None:
         self._remove(f"/products/{product_id}/images/{image_id}/")

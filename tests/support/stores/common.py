@@ -115,6 +115,11 @@ class Bucket:
             self._left -= cost
             return True
 
+    def give_back(self, cost: float) -> None:
+        """What was taken and not needed."""
+        with self._lock:
+            self._left = min(self.most, self._left + cost)
+
     @property
     def left(self) -> float:
         return self._left

@@ -17,11 +17,11 @@ from itertools import product as combinations
 from typing import Any
 
 from tests.support.http import Site, open_site
-from tests.support.stores.common import Call, Part, Reply, StoreServer, image_type, page_of
+from tests.support.stores.common import Call, Reply, page_of
 from tests.support.stores.salla_accounts import SallaAccounts
+from tests.support.stores.salla_pictures import REQUIRED, SallaPictures, error, good
 
 TAKEN = "قيمة حقل رمز المنتج SKU مستخدمة من قبل"
-REQUIRED = "هذا الحقل مطلوب"
 PRODUCT_FIELDS = frozenset(
     {"name", "price", "product_type", "status", "quantity", "unlimited_quantity", "description", "categories"}
     | {"sale_price", "cost_price", "sale_start", "sale_end", "require_shipping", "weight", "weight_type", "sku", "mpn"}
@@ -34,7 +34,7 @@ SHOWN += ("unlimited_quantity", "require_shipping")
 TRANSLATED = ("name", "description", "subtitle", "promotion_title", "metadata_title", "metadata_description")
 
 
-class SallaStore(StoreServer):
+class SallaStore(SallaPictures):
     """One store. ``products`` by id: the fields that were sent, ``images``, ``options``, ``skus``."""
 
     base = "/admin/v2"
@@ -49,7 +49,6 @@ class SallaStore(StoreServer):
         self.brands: list[dict[str, Any]] = []
         self.categories: list[dict[str, Any]] = []
         self.tags: list[dict[str, Any]] = []
-        self.image_limit_bytes = 5 * 1024 * 1024
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -61,16 +60,16 @@ class SallaStore(StoreServer):
             return Reply(401, {"error": "invalid_grant"})
         if not self.bucket.take():
             return self.too_many(self.bucket.headers())
-        reply = self.route(call, self._routes()) or _error(404, "not_found", "المحتوى المطلوب غير موجود")
+        reply = self.route(call, self._routes()) or error(404, "not_found", "المحتوى المطلوب غير موجود")
         return Reply(reply.status, reply.data, {**self.bucket.headers(), **reply.headers})
 
     def too_many(self, headers: Any) -> Reply:
-        return Reply(429, _error(429, "too_many_requests", "تجاوزت الحد المسموح").data, {"Retry-After": "1"} | headers)
+        return Reply(429, error(429, "too_many_requests", "تجاوزت الحد المسموح").data, {"Retry-After": "1"} | headers)
 
     def _routes(self) -> list[Any]:
         number = r"/(\d+)"
         return [
-            ("GET", "/store/info", lambda call: _good(self.info)),
+            ("GET", "/store/info", lambda call: good(self.info)),
             ("GET", "/products/sku/(.+)", self._by_sku),
             ("GET", "/products", self._list_products),
             ("POST", "/products", self._create),
@@ -78,6 +77,7 @@ class SallaStore(StoreServer):
             ("PUT", f"/products{number}", lambda call, pk: self._with(pk, self._update, call)),
             ("DELETE", f"/products{number}", lambda call, pk: self._with(pk, self._delete)),
             ("POST", f"/products{number}/images", lambda call, pk: self._with(pk, self._add_image, call)),
+            ("POST", f"/products/images{number}", self._update_image),
             ("DELETE", f"/products/images{number}", self._remove_image),
             ("DELETE", f"/products/options{number}", self._remove_option),
             ("DELETE", f"/products/options/values{number}", self._remove_value),
@@ -96,7 +96,7 @@ class SallaStore(StoreServer):
         form = call.json
         wrong = self._wrong(form, creating=True)
         if wrong:
-            return _error(422, "error", "alert.invalid_fields", wrong)
+            return error(422, "error", "alert.invalid_fields", wrong)
         pk = self.new_id()
         self.products[pk] = {"id": pk, "with_tax": True, "status": "sale", "images": [], "options": [], "skus": []}
         self._write_fields(self.products[pk], form, call)
@@ -105,9 +105,9 @@ class SallaStore(StoreServer):
     def _update(self, product: dict[str, Any], call: Call) -> Reply:
         wrong = self._wrong(call.json, product)
         if wrong:
-            return _error(422, "error", "alert.invalid_fields", wrong)
+            return error(422, "error", "alert.invalid_fields", wrong)
         self._write_fields(product, call.json, call)
-        return _good(self._data(product), 201)
+        return good(self._data(product), 201)
 
     def _write_fields(self, product: dict[str, Any], form: dict[str, Any], call: Call) -> None:
         fields = dict(form)
@@ -185,59 +185,23 @@ class SallaStore(StoreServer):
 
     def _with(self, pk: str, do: Any, *more: Any) -> Reply:
         product = self.products.get(int(pk))
-        return do(product, *more) if product else _error(404, "not_found", "المنتج غير موجود")
+        return do(product, *more) if product else error(404, "not_found", "المنتج غير موجود")
 
     def _shown(self, product: dict[str, Any]) -> Reply:
-        return _good(self._data(product))
+        return good(self._data(product))
 
     def _delete(self, product: dict[str, Any]) -> Reply:
         del self.products[product["id"]]
-        return _good({"message": "تم الحذف", "code": 202}, 202)
+        return good({"message": "تم الحذف", "code": 202}, 202)
 
     def _by_sku(self, call: Call, sku: str) -> Reply:
         found = next((each for each in self.products.values() if each.get("sku") == sku), None)
-        return _good(self._data(found)) if found else _error(404, "not_found", "المنتج غير موجود")
+        return good(self._data(found)) if found else error(404, "not_found", "المنتج غير موجود")
 
     def _list_products(self, call: Call) -> Reply:
         word = call.query.get("keyword", "")
         found = [each for each in self.products.values() if word in (each.get("sku") or "") or word in each["name"]]
         return _page([self._data(each) for each in found], call)
-
-    # Pictures
-
-    def _add_image(self, product: dict[str, Any], call: Call) -> Reply:
-        form = call.form
-        photo = form.get("photo")
-        if len(product["images"]) >= 10:
-            return _error(422, "error", "alert.invalid_fields", {"photo": ["الحد الأقصى 10 صور"]})
-        if isinstance(photo, Part) and (not image_type(photo.content) or len(photo.content) > self.image_limit_bytes):
-            return _error(422, "error", "alert.invalid_fields", {"photo": ["الملف ليس صورة صالحة"]})
-        if not photo and not form.get("original"):
-            return _error(422, "error", "alert.invalid_fields", {"photo": [REQUIRED]})
-        image = self._image(form, len(product["images"]) + 1)
-        product["images"].append(image)
-        product["images"].sort(key=lambda each: each["sort"])
-        data = {"id": image["id"], "image": {"original": {"url": image["url"]}}, "sort": image["sort"]}
-        return _good(data | {"default": image["main"], "alt_seo": image["alt"], "type": "image"}, 201)
-
-    def _image(self, form: dict[str, Any], number: int) -> dict[str, Any]:
-        pk = self.new_id()
-        url = form.get("original") or f"https://cdn.salla.sa/{pk}.png"
-        sort, main = int(form.get("sort") or number), form.get("main", form.get("default")) in (True, "1", "true")
-        return {"id": pk, "url": url, "alt": form.get("alt", ""), "sort": sort, "main": main, "type": "image"}
-
-    def add_picture(self, product: dict[str, Any], *, sort: int) -> None:
-        """The merchant does so by hand."""
-        own = {"id": 1, "url": "https://cdn.salla.sa/theirs.png", "alt": "", "sort": sort, "main": False}
-        product["images"].append(own)
-
-    def _remove_image(self, call: Call, pk: str) -> Reply:
-        for product in self.products.values():
-            kept = [each for each in product["images"] if each["id"] != int(pk)]
-            if len(kept) < len(product["images"]):
-                product["images"] = kept
-                return _good({"code": 202}, 202)
-        return _error(404, "not_found", "الصورة غير موجودة")
 
     # Options and what is made of them
 
@@ -274,18 +238,18 @@ class SallaStore(StoreServer):
         sku = next((each for each in every if each["id"] == int(pk)), None)
         form = dict(call.json)
         if sku is None:
-            return _error(404, "not_found", "غير موجود")
+            return error(404, "not_found", "غير موجود")
         if form.get("sku") and self._has_sku(form["sku"], sku["id"]):
-            return _error(422, "error", "alert.invalid_fields", {"sku": [TAKEN]})
+            return error(422, "error", "alert.invalid_fields", {"sku": [TAKEN]})
         if form.get("gtin") and not _is_gtin(form["gtin"]):
-            return _error(422, "error", "alert.invalid_fields", {"gtin": ["يجب أن يكون GTIN رقمًا"]})
+            return error(422, "error", "alert.invalid_fields", {"gtin": ["يجب أن يكون GTIN رقمًا"]})
         currency = self.info["currency"]
         for name in ("price", "sale_price"):
             if name in form:
                 sku[name] = {"amount": form.pop(name) or 0, "currency": currency}
         sku |= form
         sku["regular_price"] = sku["price"]
-        return _good(sku, 201)
+        return good(sku, 201)
 
     def _remove_option(self, call: Call, pk: str) -> Reply:
         for product in self.products.values():
@@ -293,8 +257,8 @@ class SallaStore(StoreServer):
             if len(kept) < len(product["options"]):
                 product["options"] = kept
                 self._make_skus(product)
-                return _good({"code": 202}, 202)
-        return _error(404, "not_found", "غير موجود")
+                return good({"code": 202}, 202)
+        return error(404, "not_found", "غير موجود")
 
     def _remove_value(self, call: Call, pk: str) -> Reply:
         for product in self.products.values():
@@ -303,8 +267,8 @@ class SallaStore(StoreServer):
                 if len(kept) < len(option["values"]):
                     option["values"] = kept
                     self._make_skus(product)
-                    return _good({"code": 202}, 202)
-        return _error(404, "not_found", "غير موجود")
+                    return good({"code": 202}, 202)
+        return error(404, "not_found", "غير موجود")
 
     # Brands, categories, tags
 
@@ -314,9 +278,9 @@ class SallaStore(StoreServer):
 
     def _new_named(self, rows: list[dict[str, Any]], form: dict[str, Any]) -> Reply:
         if not form.get("name"):
-            return _error(422, "error", "alert.invalid_fields", {"name": [REQUIRED]})
+            return error(422, "error", "alert.invalid_fields", {"name": [REQUIRED]})
         rows.append({"id": self.new_id(), **form})  # Salla allows two of one name: it is for us to look
-        return _good(rows[-1], 201)
+        return good(rows[-1], 201)
 
     def _list_categories(self, call: Call) -> Reply:
         """Those at the top, each with what is below it; ``keyword`` looks at the top ones alone."""
@@ -376,18 +340,9 @@ def _is_gtin(text: object) -> bool:
     return str(text).isascii() and str(text).isdigit() and len(str(text)) in (8, 12, 13, 14)
 
 
-def _good(data: Any, status: int = 200) -> Reply:
-    return Reply(status, {"status": status, "success": True, "data": data})
-
-
 def _page(rows: list[Any], call: Call) -> Reply:
     shown, numbers = page_of(rows, call)
     return Reply(200, {"status": 200, "success": True, "data": shown, "pagination": numbers | {"links": {}}})
-
-
-def _error(status: int, code: str, message: str, fields: dict[str, list[str]] | None = None) -> Reply:
-    error: dict[str, Any] = {"code": code, "message": message} | ({"fields": fields} if fields else {})
-    return Reply(status, {"status": status, "success": False, "error": error})
 
 
 @contextmanager

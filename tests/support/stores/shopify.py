@@ -1,15 +1,17 @@
 """A shop at Shopify on loopback: enough of the Admin API's GraphQL, checked against a schema.
 
-``productSet`` deletes what a list leaves out; an id of ours is of one product alone; points leak back and are told.
+``productSet`` deletes what a list leaves out; an id of ours is of one product alone; points leak back and are told, and
+no query may cost more than a thousand; pictures are fetched, and put in order, some calls after the answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from graphql import build_schema, graphql_sync
 
 from tests.support.http import Site, open_site
+from tests.support.stores import shopify_costs
 from tests.support.stores.common import Bucket, Call, Reply, StoreServer
 
 SCHEMA = build_schema("""
@@ -28,6 +30,7 @@ type Mutation {
   productDelete(input: ProductDeleteInput!): Updated!
   fileUpdate(files: [FileUpdateInput!]!): Payload!
   productVariantsBulkUpdate(productId: ID!, variants: [ProductVariantsBulkInput!]!): Payload!
+  productReorderMedia(id: ID!, moves: [MoveInput!]!): Reordered!
   inventorySetQuantities(input: InventorySetQuantitiesInput!): Payload!
   publishablePublish(id: ID!, input: [PublicationInput!]!): Updated!
   webhookSubscriptionCreate(topic: WebhookSubscriptionTopic!, webhookSubscription: WebhookSubscriptionInput!): Updated!
@@ -39,6 +42,7 @@ type Payload {
 type Updated {
   product: Product deletedProductId: ID inventoryItem: Thing collection: Thing userErrors: [UserError!]!
 }
+type Reordered { job: Thing mediaUserErrors: [CodedError!]! }
 type CodedError { code: String field: [String!] message: String! }
 type UserError { field: [String!] message: String! }
 type Thing { id: ID }
@@ -47,21 +51,21 @@ type Domain { url: String! }
 type Location { id: ID! }
 type Publications { nodes: [Publication!]! }
 type Publication { id: ID! name: String! }
-type Collections { nodes: [Collection!]! }
+type Collections { nodes: [Collection!]! pageInfo: PageInfo }
 type Collection { id: ID! title: String }
 type Product {
   id: ID! title: String! handle: String! descriptionHtml: String vendor: String tags: [String!]! status: String!
   onlineStoreUrl: String seo: Seo metafield(namespace: String, key: String!): Metafield
-  metafields(first: Int): Metafields! collections(first: Int): Collections! options: [Option!]!
-  media(first: Int): Medias!
+  options: [Option!]! metafields(first: Int, after: String): Metafields!
+  collections(first: Int, after: String): Collections! media(first: Int, last: Int, after: String): Medias!
   variants(first: Int, after: String): ProductVariantConnection!
 }
 type Seo { title: String description: String }
-type Metafields { nodes: [Metafield!]! }
+type Metafields { nodes: [Metafield!]! pageInfo: PageInfo! }
 type Metafield { namespace: String! key: String! type: String! value: String! }
 type Option { name: String! optionValues: [OptionValue!]! }
 type OptionValue { name: String! }
-type Medias { nodes: [Media!]! }
+type Medias { nodes: [Media!]! pageInfo: PageInfo! }
 type Media { id: ID! alt: String status: String preview: Preview }
 type Preview { image: Image }
 type Image { url: String }
@@ -99,7 +103,8 @@ input ProductSetInput {
 input ProductUpdateInput { id: ID! status: String title: String }
 input CreateMediaInput { originalSource: String! alt: String mediaContentType: String! }
 input ProductDeleteInput { id: ID! }
-input FileUpdateInput { id: ID! referencesToRemove: [ID!] }
+input FileUpdateInput { id: ID! alt: String referencesToRemove: [ID!] }
+input MoveInput { id: ID! newPosition: String! }
 input ProductVariantsBulkInput { id: ID price: Money compareAtPrice: Money inventoryItem: ItemInput }
 input InventorySetQuantitiesInput {
   name: String! reason: String! ignoreCompareQuantity: Boolean quantities: [QuantityInput!]!
@@ -125,6 +130,8 @@ class ShopifyShop(StoreServer):
         self.refused_images: set[str] = set()
         self.subscriptions: list[tuple[str, str]] = []
         self.sent_variants: list[dict[str, Any]] = []  # as they were sent last
+        self.dearest = 0.0  # what the dearest query cost, in points
+        self._later: list[tuple[int, Callable[[], object]]] = []
         self.broken_images: set[str] = set()  # that Shopify cannot fetch, which it finds out after its answer
 
     @property
@@ -134,12 +141,27 @@ class ShopifyShop(StoreServer):
     def answer(self, call: Call) -> Reply:
         if call.headers.get("x-shopify-access-token") != self.token:
             return Reply(401, {"errors": "[API] Invalid API key or access token"})
-        cost = 10
+        self._let_happen()
+        query, variables = call.json["query"], call.json.get("variables") or {}
+        cost = shopify_costs.requested(SCHEMA, query, variables)
+        self.dearest = max(self.dearest, cost)
+        if cost > shopify_costs.MOST:
+            text = f"Query cost is {cost:.0f}, which exceeds the single query max cost limit ({shopify_costs.MOST})."
+            limit = {"code": "MAX_COST_EXCEEDED", "cost": cost, "maxCost": shopify_costs.MOST}
+            return Reply(200, {"errors": [{"message": text, "extensions": limit}]})
         if not self.bucket.take(cost):
             throttled = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
             return Reply(200, {"errors": [throttled], "extensions": {"cost": self._cost(cost)}})
-        done = graphql_sync(SCHEMA, call.json["query"], self, variable_values=call.json.get("variables"))
+        done = graphql_sync(SCHEMA, query, self, variable_values=variables)
+        self.bucket.give_back(cost - shopify_costs.actual(SCHEMA, query, variables, done.data))
         return Reply(200, {**done.formatted, "extensions": {"cost": self._cost(cost)}})
+
+    def _let_happen(self) -> None:
+        """What was to happen after so many calls more."""
+        self._later = [(left - 1, do) for left, do in self._later]
+        for _left, do in [each for each in self._later if each[0] <= 0]:
+            do()
+        self._later = [each for each in self._later if each[0] > 0]
 
     def _cost(self, cost: int) -> dict[str, Any]:
         status = {"maximumAvailable": self.bucket.most, "currentlyAvailable": self.bucket.left}
@@ -195,10 +217,10 @@ class ShopifyShop(StoreServer):
             "metafield": lambda info, namespace, key: next(
                 (each for each in fields if (each["namespace"], each["key"]) == (namespace, key)), None
             ),
-            "metafields": {"nodes": fields},
-            "collections": {"nodes": [{"id": each} for each in product["collections"]]},
-            "media": {"nodes": product["media"]},
-            "variants": lambda info, first=250, after=None: _page(product["variants"], first, after),
+            "metafields": _pages(fields),
+            "collections": _pages([{"id": each} for each in product["collections"]]),
+            "media": _pages(product["media"]),
+            "variants": _pages(product["variants"]),
             "onlineStoreUrl": f"{self.address}/{product['handle']}" if product["id"] in self.published else None,
         }
 
@@ -225,10 +247,12 @@ class ShopifyShop(StoreServer):
             self.products[pk] = product
         lists = {"tags": [], "collections": [], "metafields": [], "files": [], "productOptions": [], "variants": []}
         form = lists | input  # a list that is left out is emptied
-        kept = {each["id"] for each in form.pop("files")}
+        _check_size(form["files"])
+        kept = [each["id"] for each in form.pop("files")]
         options, variants = form.pop("productOptions"), form.pop("variants")
         product |= form
-        product["media"] = [each for each in product["media"] if each["id"] in kept]
+        there = {each["id"]: each for each in product["media"]}
+        product["media"] = [there[each] for each in kept]  # in this order
         product["options"] = [{"name": each["name"], "optionValues": each["values"]} for each in options]
         there = {_chosen(each): each for each in product.get("variants", [])}
         self.sent_variants = variants
@@ -262,7 +286,9 @@ class ShopifyShop(StoreServer):
         own |= {name: value for name, value in product.items() if name != "id"}
         for each in media or []:
             image = {"alt": each.get("alt"), "status": "PROCESSING", "preview": None, "source": each["originalSource"]}
-            own["media"].append({"id": f"gid://shopify/MediaImage/{self.new_id()}"} | image)
+            new: dict[str, Any] = {"id": f"gid://shopify/MediaImage/{self.new_id()}"} | image
+            own["media"].append(new)
+            self._later.append((2, lambda new=new: new.update(status="READY")))
         return {"product": self._data(own), "userErrors": []}
 
     def productDelete(self, info: Any, input: dict[str, Any]) -> dict[str, Any]:
@@ -271,11 +297,30 @@ class ShopifyShop(StoreServer):
         return {"deletedProductId": input["id"], "userErrors": []}
 
     def fileUpdate(self, info: Any, files: list[dict[str, Any]]) -> dict[str, Any]:
+        _check_size(files)
         for file in files:
-            for pk in file["referencesToRemove"]:
+            for pk in file.get("referencesToRemove", []):
                 media = self.products[pk]["media"]
                 media[:] = [each for each in media if each["id"] != file["id"]]
+            every = (each for product in self.products.values() for each in product["media"])
+            own = next((each for each in every if each["id"] == file["id"]), None)
+            if own is not None and "alt" in file:
+                if own["status"] != "READY":
+                    return _refused("NON_READY_STATE", ["files", "0", "id"], "Non-ready files cannot be updated.")
+                own["alt"] = file["alt"]
         return {"files": [], "userErrors": []}
+
+    def productReorderMedia(self, info: Any, id: str, moves: list[dict[str, Any]]) -> dict[str, Any]:
+        _check_size(moves)
+        self._later.append((3, lambda: self._reorder(id, moves)))
+        return {"job": {"id": "gid://shopify/Job/1"}, "mediaUserErrors": []}
+
+    def _reorder(self, pk: str, moves: list[dict[str, Any]]) -> None:
+        media = self.products[pk]["media"]
+        for move in moves:
+            own = next(each for each in media if each["id"] == move["id"])
+            media.remove(own)
+            media.insert(int(move["newPosition"]), own)
 
     def productVariantsBulkUpdate(self, info: Any, productId: str, variants: list[dict[str, Any]]) -> dict[str, Any]:
         product = self.products.get(productId)
@@ -321,11 +366,17 @@ def _check_size(listed: list[Any]) -> None:
         raise ValueError(f"The input array size of {len(listed)} is greater than the maximum allowed of 250.")
 
 
-def _page(variants: list[dict[str, Any]], first: int, after: str | None) -> dict[str, Any]:
-    start = int(after or 0)
-    end = start + min(first, 250)
-    info = {"hasNextPage": end < len(variants), "endCursor": str(end)}
-    return {"nodes": variants[start:end], "pageInfo": info}
+def _pages(listed: list[dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """A connection: some of what is listed, at most 250 at once."""
+
+    def page(info: Any, first: int | None = None, last: int | None = None, after: str | None = None) -> dict[str, Any]:
+        if last is not None:
+            return {"nodes": listed[-last:], "pageInfo": {"hasNextPage": False, "endCursor": ""}}
+        start = int(after or 0)
+        end = start + min(first or 0, 250)
+        return {"nodes": listed[start:end], "pageInfo": {"hasNextPage": end < len(listed), "endCursor": str(end)}}
+
+    return page
 
 
 def _chosen(variant: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -114,7 +114,8 @@ class WooCommerceShop(StoreServer):
 
     def _image(self, product: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
         if "id" in form:
-            return next(each for each in product["images"] if each["id"] == form["id"])
+            own = next(each for each in product["images"] if each["id"] == form["id"])
+            return own | {name: form[name] for name in ("name", "alt") if name in form}
         pk = self.new_id()
         return {"id": pk, "src": f"{self.address}/{pk}.png", "name": form.get("name", ""), "alt": form.get("alt", "")}
 

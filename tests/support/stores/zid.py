@@ -51,6 +51,7 @@ class ZidStore(StoreServer):
             ("DELETE", one, lambda call, pk: self._with(pk, lambda product: self._delete(pk))),
             ("POST", one + "variants/", lambda call, pk: self._with(pk, self._set_variants, call)),
             ("POST", one + "images/", lambda call, pk: self._with(pk, self._add_image, call)),
+            ("PATCH", one + "images/([^/]+)/", self._update_image),
             ("DELETE", one + "images/([^/]+)/", self._remove_image),
         ]
 
@@ -112,6 +113,15 @@ class ZidStore(StoreServer):
         image |= {"alt_text": call.form.get("alt_text"), "display_order": int(str(call.form["display_order"]))}
         product["images"].append(image)
         return Reply(201, image)
+
+    def _update_image(self, call: Call, pk: str, image: str) -> Reply:
+        images = self.products[pk]["images"] if pk in self.products else []
+        found = next((each for each in images if each["id"] == image), None)
+        if found is None:
+            return Reply(404, {"detail": "Not found."})
+        found |= {name: value for name, value in call.json.items() if name in ("display_order", "alt_text")}
+        images.sort(key=lambda each: each["display_order"])
+        return Reply(200, found)
 
     def _remove_image(self, call: Call, pk: str, image: str) -> Reply:
         kept = [each for each in self.products[pk]["images"] if each["id"] != image]

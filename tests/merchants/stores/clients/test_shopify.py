@@ -10,8 +10,9 @@ from merchants.stores.clients.base import StoreSite
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, StoreBusy
 from merchants.stores.clients.shopify import ShopifyClient
 from merchants.stores.errors import ReconnectNeeded
-from merchants.stores.product import StoreOption, StoreRefs, StoreVariant, Visibility
+from merchants.stores.product import StoreImage, StoreOption, StoreProduct, StoreRefs, StoreVariant, Visibility
 from tests.merchants.stores.clients.conftest import given
+from tests.support.stores import shopify_costs
 from tests.support.stores.common import Bucket
 from tests.support.stores.shopify import ShopifyShop, open_shopify
 
@@ -111,7 +112,8 @@ def test_variants_come_change_and_go(client, shirt):
     assert (single.variants, single.sku) == ((), "SHIRT")
 
 
-def test_more_variants_than_shopify_tells_at_once(client, lamp):
+def test_more_variants_than_shopify_tells_at_once(client, shop, lamp):
+    shop.bucket = Bucket(most=20_000, per_s=1000)
     sizes = tuple(str(number) for number in range(300))
     variants = tuple(StoreVariant(options={"Size": size}, sku=f"S{size}", price=Decimal(5)) for size in sizes)
 
@@ -120,7 +122,8 @@ def test_more_variants_than_shopify_tells_at_once(client, lamp):
     assert len(client.get(made.id).variants) == 300
 
 
-def test_the_offer_of_more_variants_than_one_call_may_name(client, lamp):
+def test_the_offer_of_more_variants_than_one_call_may_name(client, shop, lamp):
+    shop.bucket = Bucket(most=20_000, per_s=1000)
     sizes = tuple(str(number) for number in range(300))
     variants = tuple(StoreVariant(options={"S": size}, sku=f"S{size}", price=Decimal(5), quantity=1) for size in sizes)
     many = replace(lamp, options=(StoreOption(name="S", values=sizes),), variants=variants)
@@ -130,6 +133,47 @@ def test_the_offer_of_more_variants_than_one_call_may_name(client, lamp):
     found = client.set_offer(made.id, replace(many, variants=dearer))
 
     assert {(each.price, each.quantity) for each in found.variants} == {(6, 2)}
+
+
+def pictured(lamp: StoreProduct, variants: int, pictures: int) -> StoreProduct:
+    """With so many variants, each showing one of so many pictures."""
+    sizes = tuple(str(number) for number in range(variants))
+    shown = tuple(
+        StoreVariant(options={"S": size}, sku=f"S{size}", price=Decimal(5), quantity=1, image=f"p{n % pictures}")
+        for n, size in enumerate(sizes)
+    )
+    images = tuple(StoreImage(key=f"p{n}", url=f"https://shop.example/{n}.png") for n in range(pictures))
+    return replace(lamp, options=(StoreOption(name="S", values=sizes),), variants=shown, images=images)
+
+
+@pytest.mark.parametrize(("variants", "pictures", "calls"), [(250, 120, 1), (900, 200, 2)])
+def test_no_query_costs_more_than_one_may(client, shop, lamp, variants, pictures, calls):
+    shop.bucket = Bucket(most=20_000, per_s=1000)  # of the largest plan
+    many = pictured(lamp, variants, pictures)
+    made = client.create(many, NONE)
+    ids = {image.key: f"gid://shopify/MediaImage/{number}" for number, image in enumerate(many.images, 1)}
+    shop.products[made.id]["media"] += [{"id": pk, "status": "READY", "source": pk} for pk in ids.values()]
+    sent = len(shop.calls)
+
+    found = client.set_variants(made.id, many, images=ids)
+
+    assert (len(found.variants), len(found.images)) == (variants, pictures)
+    assert shop.picture_of("S7") == ids["p7"]
+    assert all(shop.picture_of(one.sku) == ids[one.image] for one in many.variants)
+    assert sum(b"productSet(" in call.body for call in shop.calls[sent:]) == calls
+    assert 0 < shop.dearest <= shopify_costs.MOST
+
+
+def test_what_others_have_listed_beyond_one_page_is_kept(client, shop, lamp):
+    made = client.create(lamp, NONE)
+    theirs = [
+        {"namespace": "custom", "key": f"k{n}", "type": "single_line_text_field", "value": "x"} for n in range(150)
+    ]
+    shop.products[made.id]["metafields"] += theirs
+
+    client.update(made.id, lamp, NONE)
+
+    assert len(shop.products[made.id]["metafields"]) == 151
 
 
 def test_variants_show_their_pictures_and_have_the_products_weight(client, shop, shirt):
@@ -159,9 +203,9 @@ def test_a_picture_that_shopify_could_not_fetch_is_none(client, shop, lamp):
 
 
 def test_points_are_told_and_throttling_closes_the_shop(client, shop):
-    shop.bucket = Bucket(most=1000, per_s=2)
+    shop.bucket = Bucket(most=1000, per_s=0.2)
     client.check()
-    shop.bucket.take(985)
+    shop.bucket.take(997)
 
     with pytest.raises(StoreBusy) as caught:
         client.check()
