@@ -159,6 +159,7 @@ class ListingImage(models.Model):
     key = models.CharField(max_length=64)
     remote_id = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    alt = models.TextField(blank=True, help_text=_("The text that was sent with it last."))
     error_code = models.CharField(max_length=60, blank=True)
 
     class Meta:

@@ -173,13 +173,13 @@ def keep_sent(context: Context, **fields: object) -> None:
 
 
 def send_images(context: StepContext[PublishRequested]) -> dict[str, Any]:
-    """Bring the pictures there, in order. Raises NoImageTaken."""
-    listing = held(context)
+    """Bring the pictures there, in order, with their texts. Raises NoImageTaken."""
+    listing, kept = held(context), False
     if not _is_same(context):
-        images.send(listing, _product(context), _store(context), context)
+        kept = images.send(listing, _product(context), _store(context), context)
     rows = listing.images.all()
     left_out = [row.error_code for row in rows if row.error_code]
-    return {"images": sum(bool(row.remote_id) for row in rows), "left_out": left_out}
+    return {"images": sum(bool(row.remote_id) for row in rows), "left_out": left_out, "kept_texts": kept}
 
 
 def set_variants(context: StepContext[PublishRequested]) -> dict[str, Any]:
@@ -220,7 +220,8 @@ def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
     if _is_same(context):
         notes = [{"code": "nothing_to_do"}, *notes]
     kept = context.results["look"]["kept"]
-    notes += [{"code": "kept_from_store", "field": name} for name in kept]
+    named = [*kept, *(["image_alts"] if sent.get("kept_texts") else [])]
+    notes += [{"code": "kept_from_store", "field": name} for name in named]
     shown = seen_after(listing.shown, remote, kept)
     return {
         "productId": str(listing.product_id),
