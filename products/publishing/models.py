@@ -1,6 +1,7 @@
 """Listings, their texts, pictures and history, price rules and rates. Imported by ``products.models``."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -112,6 +113,11 @@ class Listing(models.Model):
     @property
     def is_pushing(self) -> bool:
         return self.status == self.Status.PUSHING
+
+    @property
+    def left_out(self) -> list[dict[str, Any]]:
+        """The notes on what the store did not have: it may by now, so the next sending tries again."""
+        return [told for told in self.notes if told.get("code") == "category_left_out"]
 
     @property
     def is_in_store(self) -> bool:

@@ -42,6 +42,9 @@ NOTES: dict[str, Text] = {
     "out_in_store": _("The store shows it as sold out."),
     "pictures_over": _("Pictures beyond those that the store takes were left out: %(value)s."),
     "image_left_out": _("A picture was left out: %(value)s"),
+    "category_left_out": _(
+        "The store has no category %(value)s, so the product is in none. Make the category there, then send it again."
+    ),
     "text_differs": _("The store shows another title than was sent."),
     "images_differ": _("The store has another number of pictures than was sent: %(value)s."),
 }

@@ -236,7 +236,8 @@ def offered(run: Run) -> None:
         return
     checked = run.steps.get(name="check").result or {}
     result = run.result or {}
-    sent = {name: result[name] for name in ("shown", "notes", "differs")} | {"looked_at": timezone.now()}
+    sent = {name: result[name] for name in ("shown", "differs")} | {"looked_at": timezone.now()}
+    sent["notes"] = [*listing.left_out, *result["notes"]]
     if not checked["is_same"]:
         sent |= {"pushed_at": timezone.now()}
     if run.payload["price"]:

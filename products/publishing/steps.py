@@ -50,7 +50,8 @@ def check(context: StepContext[PublishRequested]) -> dict[str, Any]:
     Raises ForeignStore, ProductNotThere, ListingBusy, StoreClosed, ReconnectNeeded, NotReady and what pricing raises.
     """
     listing = take(context)
-    Listing.objects.filter(pk=listing.pk).update(is_touched=False, notes=[])
+    left_out = listing.left_out
+    Listing.objects.filter(pk=listing.pk).update(is_touched=False, notes=left_out)
     plan = Planner(listing.connection).plan(mine(context))
     if plan.composed is None:
         raise PublishError.of(plan.error_code)
@@ -63,7 +64,10 @@ def check(context: StepContext[PublishRequested]) -> dict[str, Any]:
         "hash": digest,
         "pricing": plan.composed.priced.dump(),
         "notes": plan.notes,
-        "is_same": listing.is_in_store and listing.content_hash == digest and not context.payload.overwrite,
+        "is_same": listing.is_in_store
+        and listing.content_hash == digest
+        and not left_out
+        and not context.payload.overwrite,
     }
 
 
@@ -221,6 +225,7 @@ def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
         notes = [{"code": "nothing_to_do"}, *notes]
     kept = context.results["look"]["kept"]
     named = [*kept, *(["image_alts"] if sent.get("kept_texts") else [])]
+    notes += _left_out(product, context.results["prepare"])
     notes += [{"code": "kept_from_store", "field": name} for name in named]
     shown = seen_after(listing.shown, remote, kept)
     return {
@@ -235,6 +240,12 @@ def verify(context: StepContext[PublishRequested]) -> dict[str, Any]:
         "differs": changed_there(shown, remote),
         "price": str(product.price),
     }
+
+
+def _left_out(product: StoreProduct, made: dict[str, Any]) -> list[dict[str, Any]]:
+    """The categories that the store does not have and that cannot be made there."""
+    pairs = zip(product.categories, made.get("categories", ()), strict=False)
+    return [{"code": "category_left_out", "value": path} for path, known in pairs if not known]
 
 
 def take_out(context: StepContext[UnpublishRequested]) -> dict[str, Any]:

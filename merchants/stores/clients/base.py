@@ -169,7 +169,7 @@ class StoreClient(Protocol):
         """The id of the brand, made if there is none. Two at once make one."""
 
     def ensure_category(self, path: str) -> str:
-        """The id of the last of "Home > Lamps", made with all above it if there are none."""
+        """The id of the last of "Home > Lamps", made with all above it if there are none; "" where none can be made."""
 
     def ensure_tag(self, name: str) -> str:
         """The id of the tag, made if there is none."""
