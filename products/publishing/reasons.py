@@ -48,6 +48,22 @@ NOTES: dict[str, Text] = {
     "text_differs": _("The store shows another title than was sent."),
     "images_differ": _("The store has another number of pictures than was sent: %(value)s."),
 }
+PICTURES: dict[str, Text] = {
+    "not_an_image": _("its address leads to no picture."),
+    "page_not_found": _("it is not at its address any more."),
+    "page_gone": _("it is not at its address any more."),
+    "page_too_large": _("its file is too large."),
+    "page_too_slow": _("its site did not answer in time."),
+    "shop_busy": _("its site did not answer in time."),
+    "shop_unreachable": _("its site did not answer in time."),
+    "blocked_by_shop": _("its site does not hand it out."),
+    "login_needed": _("its site does not hand it out."),
+    "address_refused": _("its address is not one that we call."),
+    "invalid_link": _("its address is not one that we call."),
+    "image_refused": _("the store does not take it: its kind, its size, or one too many."),
+}
+"""Why a picture is not in the store, after "A picture was left out: "."""
+PICTURE_LOST = _("it could not be fetched.")
 LACKS: dict[str, Text] = {
     "missing": _("%(field)s is missing."),
     "too_long": _("%(field)s is longer than the %(limit)s characters that the store takes."),
@@ -101,7 +117,7 @@ def note(told: dict[str, Any]) -> str:
     field = str(told.get("field", ""))
     value = told.get("value", "")
     if code == "image_left_out":
-        value = str(sentence(str(value)) or value)
+        value = str(PICTURES.get(str(value), PICTURE_LOST))
     named = {"field": _field(field), "value": value, "limit": told.get("limit", "")}
     return str(words) % named if "%(" in str(words) else str(words)
 

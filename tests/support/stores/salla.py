@@ -181,7 +181,8 @@ class SallaStore(SallaPictures):
         if product.get("status") == "hidden" or not product["images"]:
             return "hidden"
         stock = sum(each["stock_quantity"] or 0 for each in product["skus"]) or product.get("quantity")
-        return "sale" if stock or product.get("unlimited_quantity") else "out"
+        is_unlimited = any(each.get("unlimited_quantity") for each in [product, *product["skus"]])
+        return "sale" if stock or is_unlimited else "out"
 
     def _with(self, pk: str, do: Any, *more: Any) -> Reply:
         product = self.products.get(int(pk))

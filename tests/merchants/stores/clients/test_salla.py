@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from django.db import connections
@@ -383,3 +384,13 @@ def test_a_store_that_cannot_be_reached_is_tried_again(salla, salla_client):
         salla_client.check()
 
     assert (caught.value.code, caught.value.retryable) == ("store_unreachable", True)
+
+
+def test_variants_that_nobody_counts_are_not_sold_out(salla_client, salla, shirt):
+    whole = replace(shirt, variants=tuple(variants_of(list(product(SIZES.values, COLORS.values)), quantity=None)))
+    made = salla_client.create(whole, NONE)
+    salla_client.add_image(made.id, whole.images[0], position=1)
+
+    found = salla_client.set_variants(made.id, whole)
+
+    assert (found.visibility, {variant.quantity for variant in found.variants}) == (Visibility.LIVE, {None})
