@@ -37,7 +37,7 @@ def stores_of(merchant: Merchant) -> list[tuple[str, str]]:
     """Each store in each language, as ``id:language``."""
     stores = merchant.stores.order_by("created_at", "pk")
     return [
-        (f"{store.pk}:{code}", gettext("For %(store)s, in %(language)s") % {"store": store, "language": name})
+        (f"{store.pk}:{code}", gettext("For %(store)s, in %(language)s") % {"store": store.label, "language": name})
         for store in stores
         for code, name in LANGUAGES
     ]

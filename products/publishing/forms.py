@@ -87,6 +87,7 @@ class PriceRuleForm(forms.ModelForm):
         connection: Any = self.fields["connection"]
         connection.queryset = merchant.stores.order_by("created_at")
         connection.empty_label = _("Every store")
+        connection.label_from_instance = lambda store: store.label
         for name in ("margin_percent", "margin_fixed", "least_margin", "vat_percent"):
             self.fields[name].min_value = 0  # type: ignore[attr-defined]
             self.fields[name].widget.attrs |= NUMBER | {"min": "0"}
@@ -142,5 +143,5 @@ class RateForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("base") and data.get("base") == data.get("quote"):
-            raise forms.ValidationError(_("Choose two different currencies."), code="same")
+            self.add_error("quote", forms.ValidationError(_("Choose two different currencies."), code="same"))
         return data

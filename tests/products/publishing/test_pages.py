@@ -111,6 +111,21 @@ def test_bad_rates_are_refused(client, rate):
     assert client.post(reverse("products:save-rate"), given).status_code == 422
 
 
+def test_two_equal_currencies_are_refused_in_words(client):
+    page = client.post(reverse("products:save-rate"), {"base": "USD", "quote": "usd", "rate": "1"}).content.decode()
+
+    assert page.count("Choose two different currencies.") >= 1
+    assert "Constraint" not in page and "rate_between_two" not in page
+
+
+def test_stores_of_one_name_are_told_apart(client, store, store_of, merchant):
+    store_of(merchant, platform="zid", external_id="77", name=store.name)
+
+    page = client.get(reverse("products:prices")).content.decode()
+
+    assert f"{store.name} · Salla" in page and f"{store.name} · Zid" in page
+
+
 def test_a_rate_is_typed_and_replaced(client, merchant):
     for rate in ("3.75", "3.76"):
         assert (
