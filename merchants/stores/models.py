@@ -104,13 +104,13 @@ class StoreConnection(Tokens):
     def __str__(self) -> str:
         return self.name or self.external_id
 
+    def get_absolute_url(self) -> str:
+        return reverse("merchants:store", args=[self.pk])
+
     @property
     def label(self) -> str:
         """Its name and where it is, for choices: a merchant's stores at two platforms often bear one name."""
         return f"{self} · {self.get_platform_display()}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("merchants:store", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

@@ -68,7 +68,13 @@ class Shown:
 
     @property
     def error(self) -> str:
-        return sentence_of(self.listing) if self.listing else ""
+        return sentence_of(self.listing) if self.listing and not self.is_let_in_again else ""
+
+    @property
+    def is_let_in_again(self) -> bool:
+        """It failed because the store did not let us in, and now it does."""
+        code = self.listing.error_code if self.listing else ""
+        return code in reasons.SHUT_OUT and self.connection.status == StoreConnection.Status.CONNECTED
 
     @property
     def notes(self) -> list[str]:
@@ -81,11 +87,20 @@ class Shown:
         return any(told.get("code") == "kept_from_store" for told in notes)
 
     @property
+    def can_be_seen(self) -> bool:
+        """Whether its page in the store shows it to buyers, as far as we know."""
+        return bool(self.listing) and not (
+            self.status in (Listing.Status.DRAFT, Listing.Status.PUSHING) or self.next_step == "again"
+        )
+
+    @property
     def next_step(self) -> str:
-        """Where the way out is: stores, prices, again or nowhere."""
+        """Where the way out is: connect, store, prices, again or nowhere."""
         code = self.listing.error_code if self.listing else ""
-        if code in reasons.LEADS_TO_STORES or self.connection.status == StoreConnection.Status.RECONNECT_NEEDED:
-            return "stores"
+        if self.connection.status == StoreConnection.Status.RECONNECT_NEEDED:
+            return "connect"
+        if code in reasons.LEADS_TO_STORES - reasons.SHUT_OUT:
+            return "store"
         if code in reasons.LEADS_TO_PRICES:
             return "prices"
         return "again" if code == reasons.ASKS_AGAIN else ""

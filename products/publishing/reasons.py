@@ -96,12 +96,14 @@ FIELD_NAMES: dict[str, Text] = {
     "variants.sku": _("SKU"),
 }
 ASKS_AGAIN = "product_gone_in_store"
-LEADS_TO_STORES = frozenset(
+SHUT_OUT = frozenset(
     {
         *("reconnect_needed", "refresh_refused", "refresh_lost", "access_refused", "access_over", "secret_unreadable"),
-        *("store_closed", "store_forbids", "connected_elsewhere", "no_store_currency"),
+        *("store_closed", "connected_elsewhere"),
     }
 )
+"""Over as soon as the store is connected again."""
+LEADS_TO_STORES = SHUT_OUT | {"store_forbids", "no_store_currency"}
 LEADS_TO_PRICES = frozenset({"no_rate", "rate_too_old"})
 
 

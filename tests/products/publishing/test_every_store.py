@@ -30,6 +30,7 @@ def woocommerce(settings):
 def zid(settings):
     with open_zid() as shop:
         settings.ZID_API_URL = shop.api_url
+        shop.categories.append({"id": 6, "name": "Lamps"})
         yield shop, {"external_id": "77", "access_token": shop.authorization, "second_token": shop.manager}
 
 

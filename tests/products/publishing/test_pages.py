@@ -10,6 +10,7 @@ from jobs import subjects
 from jobs.models import Run
 from products.publishing import listings, service
 from products.publishing.models import Listing, PriceRule, PublishBatch, Rate
+from products.publishing.reasons import SHUT_OUT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,6 +134,49 @@ def test_a_rate_is_typed_and_replaced(client, merchant):
         )
 
     assert Rate.objects.get(merchant=merchant).rate == Decimal("3.76")
+
+
+def test_what_is_gone_or_hidden_in_the_store_is_not_opened_there(client, store, lamp, salla, work_all):
+    client.post(address("publish-listing", lamp, store))
+    work_all()
+    assert "Open in the store" in client.get(lamp.get_absolute_url()).content.decode()
+
+    client.post(address("unpublish-listing", lamp, store))
+    work_all()
+    page = client.get(lamp.get_absolute_url()).content.decode()
+    assert "Open in the store" not in page and "See what is different" in page
+
+    salla.products.clear()
+    client.post(address("publish-listing", lamp, store))
+    work_all()
+    page = client.get(lamp.get_absolute_url()).content.decode()
+    assert "Create it again" in page
+    assert "Open in the store" not in page and "See what is different" not in page
+
+
+def test_a_store_that_is_connected_again_is_sent_to_again(client, store, lamp, salla, work_all):
+    Status = type(store).Status
+    client.post(address("publish-listing", lamp, store))
+    salla.tokens.clear()
+    work_all()
+    assert Listing.objects.get().error_code in SHUT_OUT
+    page = client.get(lamp.get_absolute_url()).content.decode()
+    assert "Connect it again" in page and address("publish-listing", lamp, store) not in page
+
+    type(store).objects.update(status=Status.CONNECTED, error_code="")
+    page = client.get(lamp.get_absolute_url()).content.decode()
+    assert "It is connected again, so send it now." in page and address("publish-listing", lamp, store) in page
+    assert "Connect it again" not in page
+
+
+def test_what_the_store_forbids_leads_there_and_can_be_sent_again(client, store, lamp):
+    listing = listings.find_or_make(lamp, store)
+    Listing.objects.filter(pk=listing.pk).update(status="FAILED", error_code="store_forbids")
+
+    page = client.get(lamp.get_absolute_url()).content.decode()
+
+    assert f'href="{store.get_absolute_url()}">Open the store' in page
+    assert address("publish-listing", lamp, store) in page
 
 
 def test_many_are_asked_about_and_reported(client, store, lamp_of, merchant, salla, work_all):

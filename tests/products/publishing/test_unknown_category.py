@@ -14,6 +14,7 @@ TOLD = {"code": "category_left_out", "value": "Living > Lamps"}
 @pytest.fixture
 def shop_and_connection(settings, pictures, merchant, store_of):
     with zid(settings) as (shop, given):
+        shop.categories.clear()
         given = {"refresh_token": "", "expires_at": None} | given
         yield shop, store_of(merchant, platform="zid", **given)
 
