@@ -33,6 +33,7 @@ _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1":
 _ARABIC_WORD = re.compile("[\u0621-\u064a]{3,}")  # accents of Western text give single letters, no words
 _PROPERTY = (ByteWord(b"itemprop"), ByteWord(b"itemProp"), ByteWord(b"ITEMPROP"))
 _ISO_2022 = b"\x1b$B"
+_PIECE = 1 << 14  # bytes; what stays in the processor's nearest memory
 _ESCAPE = b"\x1b"  # hardly a page has it, and a single byte is found ten times as fast
 _SCRIPTS = (("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7a3"), ("zh", "\u4e00", "\u9fff"),
             ("ar", "\u0621", "\u06cc"),
@@ -194,13 +195,24 @@ def to_utf8(body: bytes, content_type: str) -> bytes:
         if body.startswith(bom):
             return _recode(body[len(bom) :], encoding)
     body = body.replace(b"\0", b"") if b"\0" in body else body
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_utf8(body):
         return _recode(body, _declared(body, content_type) or _guessed(body))
     if _ESCAPE in body and _ISO_2022 in body:  # seven bits only, so it is valid UTF-8 too
         return _recode(body, _declared(body, content_type) or "iso-2022-jp")
     return body
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether the whole is valid, told piece by piece: decoding at once would need memory for the page's text."""
+    if body.isascii():
+        return True
+    view, at, end = memoryview(body), 0, len(body)
+    try:
+        while at < end:
+            at += codecs.utf_8_decode(view[at : at + _PIECE], "strict", at + _PIECE >= end)[1]
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _recode(body: bytes, encoding: str) -> bytes:
