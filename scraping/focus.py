@@ -11,6 +11,7 @@ from itertools import islice
 
 from lxml import etree
 
+from scraping.asides import without_asides
 from scraping.excerpt import end_of_value, in_comment
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, title_parts
@@ -81,6 +82,8 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
     """
     before, after = (_BEFORE_TOLD, _AFTER_TOLD) if is_told else (_BEFORE, _AFTER)
     at = _heading(markup, titles)
+    if at is None and is_told:
+        at = _only_heading(markup)
     if at is None:
         at = markup.rfind(b"<h1")
         end = _forth(markup, at, after) if is_told and at >= 0 else len(markup)
@@ -93,7 +96,7 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
         end = len(markup) if _tells_product(markup, end) else end
         if _tells_product(markup, beginning.body, beginning.start):
             return markup[:end]
-    return beginning.markup + markup[beginning.start : end]
+    return beginning.markup + without_asides(markup[beginning.start : end], at - beginning.start)
 
 
 def _footer(markup: bytes, at: int) -> int:
@@ -112,6 +115,12 @@ def _heading(markup: bytes, titles: list[str]) -> int | None:
             if agreement >= _SAYS_THE_SAME:
                 break
     return best[1] if best else None
+
+
+def _only_heading(markup: bytes) -> int | None:
+    """Where the page's one heading begins: markup tells of one product, and the shop calls it otherwise in the head."""
+    places = list(islice(_headings(markup), 2))
+    return places[0] if len(places) == 1 else None
 
 
 def _headings(markup: bytes) -> Iterator[int]:

@@ -8,9 +8,9 @@ from scraping.evidence import Findings
 from scraping.outline import Element
 from scraping.readers import jsonld
 from scraping.snapshot import Availability, ProductSnapshot
-from scraping.surroundings import Zone
 from scraping.text.addresses import joined
 from scraping.text.names import words
+from scraping.zones import Zone
 
 _LISTS = frozenset({"itemlist", "collectionpage", "searchresultspage", "offercatalog"})
 _OTHER_SUBJECTS = frozenset(

@@ -8,82 +8,10 @@ from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, words
-from scraping.text.needles import Groups
 from scraping.text.patterns import one_of
 from scraping.text.stock import is_buy_button
+from scraping.zones import HIDDEN_STYLE, NEEDLES, SPOKEN_OF, WHOLE_WORDS, Zone
 
-
-class Zone:
-    """Parts of a page that do not speak of its product, or that nobody sees: bits of a plain int."""
-
-    MAIN = 0
-    RELATED = 1
-    CHROME = 2
-    HIDDEN = 4
-    REVIEWS = 8
-    UNRENDERED = 16
-    CHROME_BEFORE_TITLE = 32
-    """Chrome where it stands before the title; after it, a part of the product's own block."""
-
-
-_RELATED = (
-    "related", "recommend", "paired", "outfit", "look-product", "combine", "may-like", "maylike", "you-like",
-    "similar", "also", "upsell", "up-sell", "cross-sell", "crosssell", "cross_", "recent", "certona", "rr-",
-    "bundle", "suggest",
-    "frequently", "you-may", "youmay", "more-from", "morefrom", "minicart", "mini-cart", "cart-drawer",
-    "cart-popup", "cart-flyout", "cart-modal",
-    "wishlist", "wish-list", "compar", "sponsor", "accessor", "complete-the", "shop-the", "get-the-look",
-    "best-sell", "bestsell", "top-sell", "topsell", "trending",
-    "product-tile", "producttile", "product-card", "productcard", "product-grid", "product-carousel",
-    "product-slider", "tile-", "other-products",
-    "popular", "history", "promo-tile", "promo-banner", "last-viewed", "people-", "customers-", "recs",
-    "sold-with", "add-on", "addon", "warranty",
-    "protection-plan", "product_card", "product_tile",
-)  # fmt: skip
-_CHROME = ("footer", "cookie", "newsletter", "site-search", "masthead", "announcement")
-_CHROME_BEFORE_TITLE = ("megamenu", "mega-menu", "topbar", "breadcrumb", "navbar", "navigation")
-_CHROME_WORDS_BEFORE_TITLE = frozenset(
-    {"header", "nav", "menu", "sidebar", "site-header", "page-header", "main-nav", "top-bar", "globalnav"}
-)
-_REVIEWS = (
-    "review",
-    "testimonial",
-    "comment",
-    "question",
-    "answers",
-    "q-and-a",
-    "qanda",
-    "ugc",
-    "bazaarvoice",
-    "yotpo",
-    "bv-",
-)
-_HIDDEN_WORDS = frozenset(
-    {"hidden", "hide", "is-hidden", "visually-hidden", "d-none", "display-none", "none", "ng-hide", "js-hidden"}
-)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MODAL = ("modal", "popup", "overlay", "dialog", "lightbox", "tooltip", "quick-view", "quickview")
-_CLICKABLE = ("addto", "add-to", "add_to", "cart", "buy", "basket", "-bag", "tobag", "purchase", "سلة")
-_NEEDLES = {
-    Zone.RELATED: _RELATED,
-    Zone.CHROME: _CHROME,
-    Zone.CHROME_BEFORE_TITLE: _CHROME_BEFORE_TITLE,
-    Zone.REVIEWS: _REVIEWS,
-    Zone.HIDDEN: _MODAL,
-}
-_WHOLE_WORDS = {
-    Zone.RELATED: frozenset({"ads", "ad"}),
-    Zone.CHROME_BEFORE_TITLE: _CHROME_WORDS_BEFORE_TITLE,
-    Zone.HIDDEN: _HIDDEN_WORDS,
-}
-_SPOKEN_OF = Groups(
-    {
-        **{str(zone): words for zone, words in _NEEDLES.items()},
-        **{f"whole {zone}": words for zone, words in _WHOLE_WORDS.items()},
-        "price": ("price",),
-        "clickable": _CLICKABLE,
-    }
-)
 _RELATED_HEADING = one_of(r"""
     ^(you (may|might|will) (also )?(like|love|enjoy|need|be interested)|we think you|(related|similar
     |recommended|suggested|complementary) \w+
@@ -286,12 +214,12 @@ class Surroundings:
     def _zones_by_name(self) -> dict[str, int]:
         """What each class or id of the page says about its part. A price's own names ("compare-price") say nothing."""
         found: dict[str, int] = {}
-        for zone in _NEEDLES:
+        for zone in NEEDLES:
             for name in self._names.get(str(zone), ()):
                 found[name] = found.get(name, 0) | zone
         for name in self._names.get("price", ()):
             found[name] = found.get(name, 0) & ~(Zone.RELATED | Zone.REVIEWS)
-        for zone, whole_words in _WHOLE_WORDS.items():
+        for zone, whole_words in WHOLE_WORDS.items():
             for name in self._names.get(f"whole {zone}", ()):
                 if not whole_words.isdisjoint(name.lower().split()):
                     found[name] = found.get(name, 0) | zone
@@ -300,7 +228,7 @@ class Surroundings:
     @cached_property
     def _names(self) -> dict[str, set[str]]:
         """What the page's class and id attributes speak of."""
-        return self.page.outline.names_by(_SPOKEN_OF)
+        return self.page.outline.names_by(SPOKEN_OF)
 
 
 def _sells(aside: Element) -> bool:
@@ -345,7 +273,7 @@ def _product_name(element: Element) -> bool:
 
 def _hidden_self(element: Element) -> bool:
     style = element.get("style")
-    if style and _HIDDEN_STYLE.search(style):
+    if style and HIDDEN_STYLE.search(style):
         return True
     return element.get("hidden") is not None
 

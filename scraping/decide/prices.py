@@ -7,8 +7,8 @@ from scraping.evidence import Findings
 from scraping.outline import Element
 from scraping.readers.visible.prices import Spot
 from scraping.snapshot import Candidate
-from scraping.surroundings import Zone
 from scraping.text.currencies import is_ambiguous, may_mean
+from scraping.zones import Zone
 
 _SHOWN_AT_LEAST = 3.0  # below this a price on the page is more likely another product's
 _SHOWN_SURELY = 5.5  # above this it wins over markup that names another amount

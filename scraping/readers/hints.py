@@ -8,13 +8,13 @@ from scraping.evidence import Findings
 from scraping.outline import Element
 from scraping.page import Page
 from scraping.snapshot import Candidate
-from scraping.surroundings import Zone
 from scraping.text.clean import squeeze, unescape
 from scraping.text.escapes import without_halves
 from scraping.text.gtin import valid_gtin
 from scraping.text.labels import BRAND_LABELS
 from scraping.text.names import contains, title_parts
 from scraping.text.needles import ByteWords
+from scraping.zones import Zone
 
 _ID_KEYS = frozenset(
     {

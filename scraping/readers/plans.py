@@ -15,10 +15,10 @@ from scraping.readers.schema import ProductItem
 from scraping.readers.values import as_list, first_text
 from scraping.readers.visible.prices import Spot
 from scraping.snapshot import Candidate, PricingPlan
-from scraping.surroundings import Zone
 from scraping.text.clean import squeeze
 from scraping.text.currencies import currency_code
 from scraping.text.patterns import one_of
+from scraping.zones import Zone
 
 _SOFTWARE = frozenset({"softwareapplication", "webapplication", "mobileapplication"})
 _COMPANY_KEYS = ("publisher", "provider", "creator", "author", "manufacturer", "brand")

@@ -8,8 +8,9 @@ from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import inner_html, text_of
 from scraping.snapshot import Candidate
-from scraping.surroundings import Surroundings, Zone
+from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
+from scraping.zones import Zone
 
 _STRONG = re.compile(
     r"(product|item|pdp|prod|full|long|short)?[-_ ]?(description|descripcion|beschreibung|الوصف)|(^"

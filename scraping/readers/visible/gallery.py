@@ -6,10 +6,11 @@ from typing import Any
 
 from scraping.outline import Element
 from scraping.page import Page
-from scraping.surroundings import Surroundings, Zone
+from scraping.surroundings import Surroundings
 from scraping.text.images import absolute, from_srcset, is_junk, width_hint
 from scraping.text.names import closeness, contains
 from scraping.text.needles import Words
+from scraping.zones import Zone
 
 _ZOOMED = (
     "data-zoom-image", "data-large_image", "data-large-image", "data-old-hires", "data-zoom", "data-full",

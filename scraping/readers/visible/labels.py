@@ -7,11 +7,12 @@ from scraping.outline import Element, Text
 from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.snapshot import Candidate
-from scraping.surroundings import Surroundings, Zone
+from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.gtin import valid_gtin
 from scraping.text.labels import BRAND_LABELS, FIELD_OF_LABEL
 from scraping.text.patterns import one_of
+from scraping.zones import Zone
 
 _SKU = one_of(r"""
     (?:^|[\s(|•·,;])(?P<label>sku(?:[ ](?:number|no\.?|code|#))?|item[ ]?(?:#|no\.?|number|num|code|id)|item(?=\s?:)

@@ -8,10 +8,11 @@ from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.snapshot import Availability, Candidate, Variant
-from scraping.surroundings import Surroundings, Zone
+from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.currencies import currency_of, is_at_home
 from scraping.text.prices import amount_of, ascii_digits, find_prices, may_be_price
+from scraping.zones import Zone
 
 _QUANTITY = re.compile(
     r"qty|quantity|quant|sort|country|currency|state|lang|search|rating|page|month|day|year|كمية", re.IGNORECASE

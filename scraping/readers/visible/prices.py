@@ -17,10 +17,11 @@ from scraping.readers.visible.price_words import (
     named_as,
 )
 from scraping.readers.visible.taxes import tax_said
-from scraping.surroundings import Surroundings, Zone
+from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.currencies import currency_of, is_at_home
 from scraping.text.prices import PriceText, amount_of, decimal_mark
+from scraping.zones import Zone
 
 _RANGE = re.compile(r"^\s*(-|–|—|to|through|~|～|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED

@@ -6,10 +6,11 @@ from scraping.outline import Element, Text
 from scraping.page import Page
 from scraping.readers.visible.labels import with_next
 from scraping.snapshot import Availability, Candidate
-from scraping.surroundings import Surroundings, Zone, button_text
+from scraping.surroundings import Surroundings, button_text
 from scraping.text.clean import squeeze
 from scraping.text.prices import ascii_digits
 from scraping.text.stock import MENTIONS, availability_words, is_stock_label, quantity_left
+from scraping.zones import Zone
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED | Zone.HIDDEN
 _LONGEST = 140
