@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from scraping.page import Page
@@ -31,13 +32,20 @@ _MOST_FAILURES = 20  # each goes through the whole script to tell its line
 
 def blocks(page: Page) -> Iterator[tuple[Any, str]]:
     """Every JSON-LD block that can be read, with a path to it. A block that cannot be repaired is left out."""
+    said_elsewhere = _is_said_elsewhere(page)
     for number, script in enumerate(page.scripts):
         if "ld+json" in script.kind and script.body and len(script.body) < _LONGEST:
             data = lenient_json(script.text)
             if data is not None:
                 yield data, f"script[{number}]"
-        elif _CONTEXT.find(script.body) >= 0 and b"schema.org" in script.body:
+        elif said_elsewhere and b'"@context"' in script.body and b"schema.org" in script.body:
             yield from _inside_script(script.text, number)
+
+
+def _is_said_elsewhere(page: Page) -> bool:
+    """Whether the page speaks of a context outside its JSON-LD: one look instead of one at each script."""
+    own = sum(script.body.count(b'"@context"') for script in page.scripts if "ld+json" in script.kind)
+    return sum(1 for _ in islice(_CONTEXT.places(page.body), own + 1)) > own
 
 
 def _inside_script(text: str, number: int) -> Iterator[tuple[Any, str]]:

@@ -10,11 +10,8 @@ from bs4.element import NavigableString, Tag
 _TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
-_STRUCTURED = re.compile(
-    r"<(?:pre|script|style|noscript|template|select|button|textarea|svg|!|table(?:(?!</table).)*<table)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What needs a parser: code, white space that counts, tables within tables."""
+_STRUCTURED = re.compile(r"<(?:pre|script|style|noscript|template|select|button|textarea|svg|!)", re.IGNORECASE)
+"""What needs a parser: code, and white space that counts."""
 _BLOCK_TAG = re.compile(
     r"</?(p|div|br|li|ul|ol|h[1-6]|section|article|blockquote|hr|figure|header|footer|main|table|tr|dl|dt|dd)\b[^<>]{0,2000}>",
     re.IGNORECASE,
@@ -62,6 +59,14 @@ _KEPT_TAGS = {
     "pre", "code", "img", "a", "figure", "figcaption",
 }  # fmt: skip
 _KEPT_ATTRIBUTES = {"img": {"src", "alt", "width", "height"}, "a": {"href", "title"}, "*": {"dir", "lang"}}
+_CLEANER = nh3.Cleaner(
+    tags=_KEPT_TAGS,
+    attributes=_KEPT_ATTRIBUTES,
+    url_schemes={"http", "https"},
+    link_rel="nofollow noopener noreferrer",
+    clean_content_tags={"script", "style", "iframe", "object", "form", "select", "button", "noscript", "template"}
+    - _KEPT_TAGS,
+)
 _FRAGMENT_LIMIT = 200_000  # characters; nobody writes a longer description, and the parser is slow
 
 
@@ -96,15 +101,7 @@ def looks_like_html(text: str) -> bool:
 
 def clean_html(fragment: str) -> str:
     """The fragment with harmless tags only: safe to store, and to show under a strict policy. Source: nh3 (ammonia)."""
-    return nh3.clean(
-        fragment[:_FRAGMENT_LIMIT],
-        tags=_KEPT_TAGS,
-        attributes=_KEPT_ATTRIBUTES,
-        url_schemes={"http", "https"},
-        link_rel="nofollow noopener noreferrer",
-        clean_content_tags={"script", "style", "iframe", "object", "form", "select", "button", "noscript", "template"}
-        - _KEPT_TAGS,
-    ).strip()
+    return _CLEANER.clean(fragment[:_FRAGMENT_LIMIT]).strip()
 
 
 def description_text(value: str) -> str:

@@ -1,9 +1,9 @@
 """Image addresses: absolute, largest, one per picture, no icons."""
 
 import re
-from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+from scraping.text.addresses import plainly_joined
 from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 
@@ -63,10 +63,6 @@ _WIDTH = re.compile(r"(?:[?&](?:w|wid|width|sw)=|/w_|_w)(\d{2,4})|(\d{3,4})x(?:\
 _SRCSET_PART = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
 
-_PLAIN = re.compile(r"https?://[a-z0-9.-]+/[\w./%~,@=&+!*()$:-]*(?:\?[\w./%~,@=&+!*()$:-]+)?", re.ASCII)
-"""An absolute address that joining and taking apart would leave as it is."""
-
-
 def absolute(address: object, base: str) -> str | None:
     """``address`` as an absolute http(s) address, spaces escaped; None for data: and broken ones."""
     if not isinstance(address, str):
@@ -74,13 +70,8 @@ def absolute(address: object, base: str) -> str | None:
     address = address.strip().replace("\\/", "/")
     if not address or len(address) > 2_000 or address[:5].lower() in ("data:", "blob:", "about", "javas"):
         return None
-    if _PLAIN.fullmatch(address):
-        return address
-    if address[0] == "/" and "/." not in address:
-        scheme, server = _scheme_and_server(base)
-        whole = f"{scheme}:{address}" if address[:2] == "//" else f"{scheme}://{server}{address}"
-        if _PLAIN.fullmatch(whole):
-            return whole
+    if plain := plainly_joined(base, address):
+        return plain
     try:
         joined = urljoin(base, address)
         host = urlsplit(joined).hostname
@@ -89,15 +80,6 @@ def absolute(address: object, base: str) -> str | None:
     if not host or not joined.startswith(("http://", "https://")) or "{" in joined:
         return None
     return joined.replace(" ", "%20")
-
-
-@lru_cache(maxsize=64)
-def _scheme_and_server(base: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(base)
-    except ValueError:
-        return "", ""
-    return parts.scheme, parts.netloc
 
 
 def is_junk(address: str) -> bool:
