@@ -155,6 +155,7 @@ SCRAPE_POLICY = ScrapePolicy(
     allow_private=frozenset(env.list("SCRAPE_ALLOW_PRIVATE", default=[])),
     user_agent=env.str("SCRAPE_USER_AGENT", ScrapePolicy.user_agent),
     providers=ways.order(env),
+    providers_by_shop=ways.orders_by_shop(env),
     browser=ways.browser(env),
     services=ways.services(env),
 )

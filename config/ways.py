@@ -13,11 +13,24 @@ ORDER = ("direct", "platform_json", "browser", "zyte", "scraperapi", "oxylabs", 
 
 def order(env: environ.Env) -> tuple[str, ...]:
     """Raises ImproperlyConfigured for a name that nobody has, and for none at all."""
-    names = tuple(env.list("SCRAPE_PROVIDERS", default=list(ORDER)))
-    unknown = set(names) - set(ORDER)
-    if unknown or not names:
-        raise ImproperlyConfigured(f"SCRAPE_PROVIDERS: {', '.join(sorted(unknown)) or 'nothing'} is none of {ORDER}")
-    return names
+    return _known("SCRAPE_PROVIDERS", env.list("SCRAPE_PROVIDERS", default=list(ORDER)))
+
+
+def orders_by_shop(env: environ.Env) -> dict[str, tuple[str, ...]]:
+    """``amazon.sa=browser,zyte; noon.com=zyte``. Raises ImproperlyConfigured as :func:`order`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in filter(None, (part.strip() for part in env.str("SCRAPE_PROVIDERS_BY_SHOP", "").split(";"))):
+        shop, _, chain = entry.partition("=")
+        found[shop.strip().lower().removeprefix("www.")] = _known("SCRAPE_PROVIDERS_BY_SHOP", chain.split(","))
+    return found
+
+
+def _known(setting: str, names: list[str]) -> tuple[str, ...]:
+    stripped = tuple(name.strip() for name in names if name.strip())
+    unknown = set(stripped) - set(ORDER)
+    if unknown or not stripped:
+        raise ImproperlyConfigured(f"{setting}: {', '.join(sorted(unknown)) or 'nothing'} is none of {ORDER}")
+    return stripped
 
 
 def browser(env: environ.Env) -> BrowserPolicy:
@@ -27,6 +40,7 @@ def browser(env: environ.Env) -> BrowserPolicy:
         deadline_s=env.float("BROWSER_DEADLINE_S", 30.0),
         at_once=env.int("BROWSER_AT_ONCE", 2),
         idle_s=env.float("BROWSER_IDLE_S", 60.0),
+        memory_limit_mib=env.int("BROWSER_PAGE_MIB", 1024),
     )
 
 

@@ -40,7 +40,8 @@ class BrowserPolicy:
     """How the browser on this machine is used. Times in seconds by the clock.
 
     ``path``: its program, empty to look in the usual places. ``wait_s``: longest wait for the product to appear once
-    the page stands. ``at_once``: pages open at the same time in one process; each may take 300 MB.
+    the page stands. ``at_once``: pages open at the same time in one process; each may take 300 MB. Above
+    ``memory_limit_mib`` a page is ended.
     """
 
     path: str = ""
@@ -50,6 +51,7 @@ class BrowserPolicy:
     at_once: int = 2
     idle_s: float = 60.0
     traffic_limit_bytes: int = 30 * MIB
+    memory_limit_mib: int = 1024
     screenshot_limit_bytes: int = 400_000
 
 
@@ -70,11 +72,19 @@ class ScrapePolicy:
     accept_language: str = "ar,en;q=0.8"
     providers: tuple[str, ...] = ("direct", "platform_json")
     """The provider chain, in the order they are asked. Names from ``scraping.providers``."""
+    providers_by_shop: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other chains, by the shop's host or what its hosts end in: ``amazon.sa`` is ``www.amazon.sa``, too."""
     services: Mapping[str, PaidService] = field(default_factory=dict, repr=False)
     """The paid services that are set up, by their provider's name."""
     budget: Budget | None = field(default=None, repr=False)
     """Without one, paid services are never asked."""
     browser: BrowserPolicy = field(default_factory=BrowserPolicy)
+
+    def chain_for(self, host: str) -> tuple[str, ...]:
+        """The providers for a shop: those set for the longest part of its host, else the usual ones."""
+        labels = host.lower().split(".")
+        ends = (".".join(labels[number:]) for number in range(len(labels)))
+        return next((self.providers_by_shop[end] for end in ends if end in self.providers_by_shop), self.providers)
 
     def __post_init__(self) -> None:
         """``allow_private`` is compared with normalised addresses; people write it with spaces and capitals."""

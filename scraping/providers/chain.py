@@ -51,6 +51,8 @@ def fetch(
 ) -> FetchedPage:
     """The page of ``link``, by the providers of ``policy`` in their order.
 
+    A shop may have an order of its own.
+
     The next one is asked when the one before was blocked, or when something is ``lacking`` in its page (None: nothing
     ever is). ``lacking`` is called only while there is somebody left to ask. Later failures never lose a page, and a
     later page that lacks more than the one before is not taken.
@@ -63,7 +65,7 @@ def fetch(
     if isinstance(link, str):
         link = parse_link(link, ports=policy.ports, allow_private=policy.allow_private)
     errand = _Errand(link, policy, report, lacking)
-    for provider in _asked(policy, known):
+    for provider in _asked(policy.chain_for(link.host), known):
         if provider.applies(link, policy, errand.page):
             if errand.is_done():
                 break
@@ -71,9 +73,9 @@ def fetch(
     return errand.result()
 
 
-def _asked(policy: ScrapePolicy, known: Known | None) -> list[Provider]:
+def _asked(keys: tuple[str, ...], known: Known | None) -> list[Provider]:
     """The providers in their order. Only plain HTTP can tell cheaply whether a page is as it was."""
-    providers = [PROVIDERS[key] for key in policy.providers]
+    providers = [PROVIDERS[key] for key in keys]
     return [Direct(known=known) if isinstance(one, Direct) and known else one for one in providers]
 
 
@@ -124,7 +126,7 @@ class _Errand:
     def result(self) -> FetchedPage:
         if self.page is None:
             if not self._failures:
-                raise LookupError(f"none of the providers {self._policy.providers} applies")
+                raise LookupError(f"none of the providers {self._policy.chain_for(self._link.host)} applies")
             raise self._failure()
         self.page.attempts = self._attempts
         return self.page

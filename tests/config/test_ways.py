@@ -38,3 +38,17 @@ def test_a_service_is_set_up_once_it_has_a_key(env, monkeypatch):
     [(name, service)] = ways.services(env).items()
     assert (name, service.price_usd) == ("zyte", Decimal("0.0013"))
     assert "secret" not in repr(service)
+
+
+def test_single_shops_have_orders_of_their_own(env, monkeypatch):
+    monkeypatch.setenv("SCRAPE_PROVIDERS_BY_SHOP", " www.Amazon.sa = browser, zyte ; noon.com=zyte;")
+
+    assert ways.orders_by_shop(env) == {"amazon.sa": ("browser", "zyte"), "noon.com": ("zyte",)}
+
+
+@pytest.mark.parametrize("text", ["amazon.sa=teleport", "amazon.sa=", "amazon.sa"])
+def test_a_wrong_order_for_a_shop_stops_the_start(env, monkeypatch, text):
+    monkeypatch.setenv("SCRAPE_PROVIDERS_BY_SHOP", text)
+
+    with pytest.raises(ImproperlyConfigured, match="SCRAPE_PROVIDERS_BY_SHOP"):
+        ways.orders_by_shop(env)

@@ -2,8 +2,11 @@
 () => {
     const body = document.body;
     const text = body ? body.innerText : "";
-    const sign = "(?:[$€£¥₹₺₽﷼]|SAR|AED|KWD|QAR|BHD|OMR|EGP|USD|EUR|GBP|zł|kr|ريال|درهم|ر\\.?\\s?س|د\\.?\\s?[إك])";
-    const money = new RegExp(`${sign}\\s?[\\d٠-٩]|[\\d٠-٩][\\d.,٫٬٠-٩]*\\s?${sign}`);
+    const codes = "SAR|AED|KWD|QAR|BHD|OMR|EGP|USD|EUR|GBP|CHF|TRY|INR|JOD|MAD|zł|kr|TL|Kč|Ft|lei|Rp|руб|円|元|원";
+    const arabic = "ريال|درهم|دينار|جنيه|تومان|ر\\.?\\s?س|د\\.?\\s?[إك]|ج\\.?\\s?م";
+    const sign = `(?:[$€£¥₹₺₽₩₫฿₪₴₸﷼\\u20c1]|${codes}|${arabic})`;
+    const digit = "\\d٠-٩۰-۹";
+    const money = new RegExp(`${sign}\\s?[${digit}]|[${digit}][${digit}.,٫٬\\s]{0,20}${sign}`);
     const told = [...document.querySelectorAll('script[type="application/ld+json"]')].some(
         (script) => /"Product(Group)?"/.test(script.textContent) && /"(low)?price"/i.test(script.textContent),
     );

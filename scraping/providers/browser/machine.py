@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from scraping.errors import ProviderBusy, ProviderUnavailable
 from scraping.policy import BrowserPolicy, ScrapePolicy
 from scraping.providers.browser import program
+from scraping.providers.browser.memory import MemoryWatch
 from scraping.providers.browser.visit import BrokenDown, Visit, look_at
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Machine:
         self._thread: threading.Thread | None = None
         self._driver: Playwright | None = None
         self._browser: Browser | None = None
+        self._memory: MemoryWatch | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._visiting = 0
         self._pages = 0
@@ -97,7 +100,9 @@ class Machine:
         try:
             browser = await self._started(policy.browser)
             self._pages += 1
-            return await look_at(browser, url, policy)
+            if self._memory is not None:
+                self._memory.limit_mib = policy.browser.memory_limit_mib
+            return await look_at(browser, url, policy, self._memory)
         except BrokenDown:
             await self._close()
             raise
@@ -126,6 +131,8 @@ class Machine:
                 await self._note_failed_start(error)
                 raise ProviderUnavailable("the browser does not start") from error
             self._failed_starts = self._pages = 0
+            self._memory = MemoryWatch(self._browser)
+            self._watching = asyncio.create_task(self._memory.run())
             return self._browser
 
     async def _start(self, policy: BrowserPolicy) -> "Browser":
@@ -168,6 +175,9 @@ class Machine:
         """Also when it has crashed already. The driver goes too: it is a process of its own."""
         browser, self._browser = self._browser, None
         driver, self._driver = self._driver, None
+        watching, self._watching = self._watching, None
+        if watching is not None:
+            watching.cancel()
         with suppress(_playwright_error(), TimeoutError, OSError):
             async with asyncio.timeout(_CLOSE_S):
                 if browser is not None:

@@ -26,6 +26,7 @@ from scraping.net.deadline import Deadline
 from scraping.net.guard import UNREACHABLE
 from scraping.net.proxy import GuardedProxy
 from scraping.policy import ScrapePolicy
+from scraping.providers.browser.memory import MemoryWatch
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Request, Response, Route
@@ -69,13 +70,17 @@ class _Seen:
     under_way: set["Request"] = field(default_factory=set)
 
 
-async def look_at(browser: "Browser", url: str, policy: ScrapePolicy) -> Visit:
-    """Open ``url`` and take its page. Raises ScrapeError with ``bytes_read``; BrokenDown when the browser is gone."""
+async def look_at(browser: "Browser", url: str, policy: ScrapePolicy, memory: MemoryWatch | None = None) -> Visit:
+    """Open ``url`` and take its page. Raises ScrapeError with ``bytes_read``; BrokenDown when the browser is gone.
+
+    ``memory`` ends pages that take too much.
+    """
     from playwright.async_api import Error  # noqa: PLC0415 - optional
 
     deadline = Deadline(policy.browser.deadline_s)
     proxy = GuardedProxy(policy, deadline, policy.browser.traffic_limit_bytes)
     context: BrowserContext | None = None
+    kills = memory.kills if memory else 0
     try:
         async with asyncio.timeout(deadline.seconds):
             context = await _context(browser, proxy, policy)
@@ -85,6 +90,8 @@ async def look_at(browser: "Browser", url: str, policy: ScrapePolicy) -> Visit:
     except ScrapeError as error:
         raise _with_bytes(error, proxy) from error
     except Error as error:
+        if memory and memory.kills > kills and "crashed" in str(error):
+            raise _with_bytes(PageTooLarge("the page takes too much memory"), proxy) from error
         raise _with_bytes(_named(error, url, proxy, is_alive=browser.is_connected()), proxy) from error
     finally:
         proxy.close()
@@ -236,6 +243,7 @@ _NAMED: tuple[tuple[str, type[ScrapeError], str], ...] = (
     ("Download is starting", NotHtml, "the link leads to a download"),
     ("ERR_ABORTED", NotHtml, "the link leads to no page"),
     ("ERR_TOO_MANY_REDIRECTS", TooManyRedirects, "the browser was sent in circles"),
+    ("page is navigating", TooManyRedirects, "the page sends the browser on and on"),
     ("ERR_TIMED_OUT", PageTooSlow, "the shop did not answer the browser"),
     ("Timeout", PageTooSlow, "the shop did not answer the browser"),
     ("ERR_", ShopUnreachable, UNREACHABLE),

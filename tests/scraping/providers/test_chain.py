@@ -177,3 +177,12 @@ def test_what_goes_on_is_reported(shop, fetch, told):
     fetch(lacking=lambda page: 1)
 
     assert told == ["Asking 127.0.0.1 for the page", "Asking 127.0.0.1 for its Shopify data"]
+
+
+def test_a_shop_may_have_an_order_of_its_own(shop, policy, told):
+    policy = replace(policy, providers_by_shop={"0.0.1": ("platform_json",), "0.1": ("direct",)})
+
+    page = chain.fetch(shop.url("/products/lamp"), policy, told.append)
+
+    assert [attempt.provider for attempt in page.attempts] == ["platform_json"]
+    assert policy.chain_for("shop.test") == policy.providers

@@ -13,8 +13,10 @@ import pytest
 
 import scraping
 from scraping.errors import (
+    PageTooLarge,
     PageTooSlow,
     ProviderUnavailable,
+    TooManyRedirects,
 )
 from scraping.links import parse_link
 from scraping.policy import BrowserPolicy, ScrapePolicy
@@ -34,6 +36,26 @@ def test_a_page_that_never_comes_to_rest_ends_at_the_deadline(shop, look):
 
     assert time.monotonic() - began < 30
     assert look(shop.url("/lamp")).status_code == 200  # the browser lives on
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much memory a process takes")
+def test_a_page_that_takes_too_much_memory_is_ended_alone(shop, look):
+    hungry = "<script>const kept=[];setInterval(()=>kept.push(new Uint8Array(5e7).fill(1)),20)</script>"
+    look(shop.url("/lamp"))
+    before = browsers_of(os.getpid())
+
+    with pytest.raises(PageTooLarge):
+        look(shop.page("/hungry", HEAD + hungry), memory_limit_mib=400)
+
+    assert look(shop.url("/lamp")).status_code == 200
+    assert browsers_of(os.getpid()) == before
+
+
+def test_a_page_that_leads_on_and_on_is_told_so(shop, look):
+    endless = HEAD + "<h1>A lamp</h1><p>12.00 SAR</p><script>location.href = '/endless?' + Math.random()</script>"
+
+    with pytest.raises((TooManyRedirects, PageTooSlow)):
+        look(shop.page("/endless", endless), deadline_s=6)
 
 
 def test_several_threads_share_one_browser(shop, look):
