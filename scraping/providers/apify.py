@@ -33,7 +33,7 @@ class Apify(Paid):
     def ask(self, url: str, service: PaidService, policy: ScrapePolicy) -> Delivery:
         answer = ask(
             "POST",
-            f"{service.url.rstrip('/')}/v2/acts/{service.actor.replace('/', '~')}/run-sync-get-dataset-items",
+            f"{service.url.rstrip('/')}/v2/actors/{service.actor.replace('/', '~')}/run-sync-get-dataset-items",
             headers={"Authorization": f"Bearer {service.key}"},
             query={"timeout": str(int(max(service.timeout_s - _MARGIN_S, 1)))},
             data=_input(url),

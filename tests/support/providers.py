@@ -25,7 +25,7 @@ PATHS = {
     "zyte": "/v1/extract",
     "scraperapi": "/",
     "oxylabs": "/v1/queries",
-    "apify": "/v2/acts/apify~web-scraper/run-sync-get-dataset-items",
+    "apify": "/v2/actors/apify~web-scraper/run-sync-get-dataset-items",
 }
 PRICES = {"zyte": "0.016", "scraperapi": "0.0125", "oxylabs": "0.00135", "apify": "0.02"}
 CREDITS = "10"
@@ -110,7 +110,10 @@ class Services:
             answer.write(b"Unauthorized request, please make sure your API key is valid.", status=401)
             return
         if int(query["max_cost"]) < int(CREDITS):
-            answer.write(b"This request exceeds your max_cost. You can view the cost per request", status=403)
+            answer.write(
+                b"This request would cost more than your max_cost. You can see the cost per request in the header",
+                status=403,
+            )
             return
         shown = self.pages.get(query["url"])
         if shown is None:
