@@ -52,7 +52,7 @@ class ReceivedPageForm(forms.Form):
         label=_("Saved page"),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".html,.htm,.mhtml,.mht,text/html,multipart/related"}),
+        widget=forms.FileInput(attrs={"accept": ".html,.htm,.mhtml,.mht,.webarchive,text/html,multipart/related"}),
     )
     source = forms.CharField(
         label=_("Source of the page"),

@@ -1,5 +1,10 @@
-"""Pages that somebody saved or copied in a browser of their own: HTML and MHTML, with the address they came from."""
+"""Pages that somebody saved or copied in a browser of their own, with the address they came from.
 
+HTML, MHTML as browsers and mail programs write it, and Safari's web archives.
+"""
+
+import codecs
+import plistlib
 import re
 from dataclasses import dataclass
 from email import policy as mail_policy
@@ -8,6 +13,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from functools import cache
 from urllib.parse import urljoin
+from xml.parsers.expat import ExpatError
 
 from tldextract import TLDExtract
 
@@ -21,9 +27,14 @@ from scraping.policy import ScrapePolicy
 
 UTF8 = "text/html; charset=utf-8"
 _MHTML_START = re.compile(rb"\s*(from|mime-version|subject|snapshot-content-location|date|content-type)\s*:", re.I)
-_MHTML_MARK = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
+_MHTML_MARK = re.compile(rb"^content-type:\s*(multipart/|text/html|application/xhtml)", re.I | re.M)
 _HEAD_BYTES = 8192
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(\S{1,2100}?)\s*-->", re.I)
+_SAVED_FROM = re.compile(
+    rb"<!--\s*(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile\s{1,20}url:\s{1,20})(\S{1,2100}?)\s*(?:-->|$)",
+    re.I | re.M,
+)
+_ARCHIVE = (b"bplist00", b"WebMainResource")
+_HTML_KINDS = ("text/html", "application/xhtml+xml")
 _TAG = re.compile(rb"<[a-z!/]", re.I)
 _PARTS_LIMIT = 2000  # pictures, styles and frames of one page
 
@@ -44,11 +55,24 @@ def open_saved(data: bytes) -> SavedPage:
     """The page in a file as browsers save it. Nothing in it is executed. Raises EmptyPage, NotHtml."""
     if not data.strip():
         raise EmptyPage("the file is empty")
-    if _MHTML_START.match(data) and _MHTML_MARK.search(data[:_HEAD_BYTES]):
-        return _mhtml(data)
+    marked = data.removeprefix(codecs.BOM_UTF8)
+    if _MHTML_START.match(marked) and _MHTML_MARK.search(marked[:_HEAD_BYTES]):
+        return _mhtml(marked)
+    if data.startswith(_ARCHIVE[0]) or _ARCHIVE[1] in data[:_HEAD_BYTES]:
+        return _web_archive(data)
+    content_type = ""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data, content_type = data.decode("utf-16", "replace").encode("utf-8", "replace"), UTF8
     check_body("page", "", data)
-    saved_from = _SAVED_FROM.search(data[:_HEAD_BYTES])
-    return SavedPage(data, "", saved_from[1].decode("utf-8", "replace") if saved_from else "")
+    if not _TAG.search(data):
+        raise NotHtml("text without a tag")
+    return SavedPage(data, content_type, _saved_from(data))
+
+
+def _saved_from(data: bytes) -> str:
+    """What browsers, and the extension SingleFile, write of the address into a comment."""
+    found = _SAVED_FROM.search(data[:_HEAD_BYTES])
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 def pasted(text: str) -> SavedPage:
@@ -58,8 +82,22 @@ def pasted(text: str) -> SavedPage:
     body = text.encode("utf-8", "replace")
     if not _TAG.search(body):
         raise NotHtml("text without a tag")
-    saved_from = _SAVED_FROM.search(body[:_HEAD_BYTES])
-    return SavedPage(body, UTF8, saved_from[1].decode("utf-8", "replace") if saved_from else "")
+    return SavedPage(body, UTF8, _saved_from(body))
+
+
+def _web_archive(data: bytes) -> SavedPage:
+    """The page in a property list as Safari saves it."""
+    try:
+        main = plistlib.loads(data)["WebMainResource"]
+        body, encoding = main["WebResourceData"], str(main.get("WebResourceTextEncodingName") or "utf-8")
+        kind, address = str(main.get("WebResourceMIMEType")), str(main.get("WebResourceURL") or "")
+    except (plistlib.InvalidFileException, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise NotHtml("a property list that is no web archive") from error
+    except ExpatError as error:
+        raise NotHtml("a damaged property list") from error
+    if kind not in _HTML_KINDS or not isinstance(body, bytes):
+        raise NotHtml("a web archive without a page")
+    return SavedPage(body, f"{kind}; charset={encoding}", address)
 
 
 def _mhtml(data: bytes) -> SavedPage:
@@ -83,7 +121,7 @@ def _main_part(message: EmailMessage) -> EmailMessage:
     for number, part in enumerate(message.walk()):
         if number > _PARTS_LIMIT or not isinstance(part, EmailMessage):
             break
-        if part.get_content_type() not in ("text/html", "application/xhtml+xml"):
+        if part.get_content_type() not in _HTML_KINDS:
             continue
         if start is None or str(part.get("Content-ID", "")).strip() == str(start).strip():
             return part

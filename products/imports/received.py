@@ -21,6 +21,7 @@ from scraping.policy import ScrapePolicy
 from scraping.saved import SavedPage, address_in, same_shop
 
 PROVIDER = "merchant_browser"
+_OF_THIS_MACHINE = ("file:", "cid:", "about:", "blob:")  # copies of copies name where they were opened
 A_MINUTE = 30  # pages of one merchant: people send them one by one
 
 
@@ -35,7 +36,8 @@ class NotTaken(Exception):
 def link_for(saved: SavedPage, address: str, product: Product | None) -> Link:
     """What the page shall be taken for: the product's link, the one given, or what the file says. Raises NotTaken."""
     policy: ScrapePolicy = settings.SCRAPE_POLICY
-    text = product.link if product else address.strip() or saved.address
+    own = "" if saved.address.lower().startswith(_OF_THIS_MACHINE) else saved.address
+    text = product.link if product else address.strip() or own
     if not text:
         said = address_in(saved.document(""), policy)
         text = said.url if said else ""

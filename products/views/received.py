@@ -5,6 +5,8 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import escapejs
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +16,7 @@ from products.imports import received, watching
 from products.models import Product
 
 BOOKMARK = (
-    "javascript:(()=>{{const o='{origin}',w=open(o+'{path}?from=bookmark');"
+    "javascript:(()=>{{const o='{origin}',w=open(o+'{path}?from=bookmark');if(!w)return alert('{blocked}');"
     "addEventListener('message',function f(e){{if(e.source===w&&e.origin===o&&e.data==='wared:ready')"
     "{{removeEventListener('message',f);w.postMessage({{wared:'page',address:location.href,"
     "html:document.documentElement.outerHTML}},o)}}}})}})()"
@@ -46,7 +48,8 @@ def from_browser(request: MerchantRequest) -> HttpResponse:
 def bookmark_for(request: MerchantRequest) -> str:
     """What the merchant keeps in the browser's bar: it sends the page that is open there to this address."""
     origin = f"{request.scheme}://{request.get_host()}"
-    return BOOKMARK.format(origin=origin, path=reverse("products:from-browser"))
+    blocked = escapejs(_("Your browser kept Wared from opening a tab. Allow pop-ups for this shop, and press again."))
+    return BOOKMARK.format(origin=origin, path=reverse("products:from-browser"), blocked=blocked)
 
 
 def _page(

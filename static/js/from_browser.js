@@ -27,6 +27,7 @@ const take = ({ address, html }) => {
   part("arrived-address").textContent = address;
   part("arrived-size").textContent = `${Math.ceil(file.size / 1024)} KB`;
   hide("mismatch", true);
+  hide("nothing-came", true);
   hide("ways", true);
   hide("arrived", false);
   part("arrived").querySelector("button").focus();
@@ -41,6 +42,25 @@ addEventListener("message", (event) => {
   else hide("mismatch", false);
 });
 if (window.opener) window.opener.postMessage("wared:ready", "*");
+
+// Shops may cut the tab off from theirs, and then nothing comes: say so, and where the page can still come from.
+if (new URLSearchParams(location.search).get("from") === "bookmark") {
+  const wait = window.opener ? 4000 : 0;
+  setTimeout(() => hide("nothing-came", !part("arrived").hidden || !part("mismatch").hidden), wait);
+}
+
+// A session or a form that has expired would answer with another page, and browsers forget files: so look first.
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const answer = await fetch(location.href, { redirect: "manual" }).catch(() => null);
+  const html = answer?.ok ? await answer.text() : "";
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[name=csrfmiddlewaretoken]");
+  hide("signed-out", answer?.type !== "opaqueredirect");
+  hide("offline", Boolean(fresh) || answer?.type === "opaqueredirect");
+  if (!fresh) return;
+  form.elements.csrfmiddlewaretoken.value = fresh.value;
+  form.submit();
+});
 
 // On our own page the bookmark would have nothing to send.
 part("bookmark")?.addEventListener("click", (event) => {

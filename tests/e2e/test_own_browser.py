@@ -151,6 +151,39 @@ def test_a_saved_file_becomes_a_product(at_work, shop, merchant, signed_in_page,
     assert complaints == []
 
 
+def test_a_page_is_not_lost_when_the_session_ends_meanwhile(at_work, shop, merchant, signed_in_page, context, tmp_path):
+    saved = tmp_path / "lamp.html"
+    saved.write_text(f"<!-- saved from url=(0030){shop.url('/lamp')} -->\n{LAMP.replace('windows-1256', 'utf-8')}")
+    page = signed_in_page(merchant)
+    page.goto("/import/from-browser")
+    page.get_by_label("Saved page").set_input_files(saved)
+    kept = context.cookies()
+    context.clear_cookies()
+
+    page.get_by_role("button", name="Send the page").click()
+
+    expect(page.get_by_text("You have been signed out. Your page is still here")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in")).to_have_attribute("target", "_blank")
+    context.add_cookies([cookie for cookie in kept if cookie["name"] == "sessionid"])  # a new token comes with it
+    page.get_by_role("button", name="Send the page").click()
+    expect(page.get_by_role("heading", name="Brass lamp — مصباح")).to_be_visible(timeout=60_000)
+
+
+def test_a_shop_that_keeps_tabs_apart_is_told_of(shop, merchant, signed_in_page, context):
+    code = bookmark_of(signed_in_page(merchant))
+    shop.route(
+        "/apart", lambda answer: answer.write(LAMP.encode("cp1256", "xmlcharrefreplace"),
+                                              Cross_Origin_Opener_Policy="same-origin")
+    )  # fmt: skip
+    tab = context.new_page()
+    tab.goto(shop.url("/apart"))
+
+    with context.expect_page() as opened:
+        tab.evaluate(code)
+
+    expect(opened.value.get_by_text("The shop's page did not come through")).to_be_visible(timeout=15_000)
+
+
 def test_a_refused_file_says_why(merchant, signed_in_page, tmp_path, screenshots, complaints):
     picture = tmp_path / "lamp.html"
     picture.write_bytes(b"\xff\xd8\xff\xe0")

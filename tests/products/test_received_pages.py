@@ -1,6 +1,10 @@
 """Pages from the merchant's own browser: read like any other, believed no more, and never another's."""
 
+import base64
+import gzip
+import plistlib
 import quopri
+import re
 from dataclasses import replace
 
 import pytest
@@ -39,6 +43,30 @@ def mhtml(html: str = POT, address: str = LINK, charset: str = "utf-8") -> bytes
         "Content-Location: https://shop.test/p.jpg\n\n/9j/4AAQ\n------MultipartBoundary--x------\n"
     )
     return text.replace("\n", "\r\n").encode()
+
+
+def one_part() -> bytes:
+    """A page alone, in base64, as mail programs write it."""
+    body = base64.encodebytes(POT.encode()).decode("ascii")
+    head = f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Location: {LINK}\n"
+    return f"{head}Content-Transfer-Encoding: base64\n\n{body}".encode()
+
+
+def web_archive(kind: plistlib.PlistFormat = plistlib.FMT_BINARY, **changes: object) -> bytes:
+    """As Safari saves it."""
+    main = {
+        "WebResourceData": POT.replace("utf-8", "windows-1256").encode("windows-1256"),
+        "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "windows-1256",
+        "WebResourceURL": LINK,
+    }
+    return plistlib.dumps({"WebMainResource": main | changes, "WebSubresources": []}, fmt=kind)
+
+
+SINGLE_FILE = re.sub(r'<link rel="canonical"[^>]*>', "", POT).replace(
+    '<html lang="ar">',
+    f'<html lang="ar"><!--\n Page saved with SingleFile \n url: {LINK} \n saved date: Sun Nov 29 2026 \n-->',
+)
 
 
 @pytest.fixture
@@ -95,9 +123,21 @@ def test_it_is_kept_and_counted_as_the_merchants_own(send, merchant, user):
         (b"<!-- saved from url=(0030)https://shop.test/products/pot -->\n" + POT.encode(), "page.html"),
         (POT.replace("utf-8", "windows-1256").encode("windows-1256"), "page.htm"),
         (b"\xef\xbb\xbf" + POT.replace("utf-8", "windows-1256").encode(), "page.html"),
+        (b"\xef\xbb\xbf" + mhtml(), "page.mhtml"),
+        (mhtml().replace(b"multipart/related", b"multipart/mixed").replace(b"\r\n", b"\n"), "page.mht"),
+        (one_part(), "page.mht"),
+        (POT.replace("utf-8", "utf-16").encode("utf-16"), "page.html"),
+        (web_archive(), "page.webarchive"),
+        (web_archive(plistlib.FMT_XML), "page.webarchive"),
+        (b"<!-- saved from url=(0020)file:///C:/pot.html -->\n" + POT.encode(), "page.html"),
+        (SINGLE_FILE.encode(), "page.html"),
     ],
-    ids=["mhtml", "mhtml in windows-1256", "saved from", "canonical in windows-1256", "marked as utf-8"],
-)
+    ids=[
+        "mhtml", "mhtml in windows-1256", "saved from", "canonical in windows-1256", "marked as utf-8",
+        "marked mhtml", "mhtml of mixed parts", "mhtml of one part", "utf-16", "web archive", "web archive in xml",
+        "copy of a copy", "SingleFile",
+    ],
+)  # fmt: skip
 def test_the_file_says_what_page_it_is(send, merchant, work_all, file, name):
     assert send(file, name=name).status_code == 302
 
@@ -191,6 +231,12 @@ def test_another_host_of_the_same_shop_is_the_same_shop(send, failed):
         (b"\xff\xd8\xff\xe0 a picture", {"address": LINK}, "not a saved web page"),
         (b"just words", {"address": LINK}, "not a saved web page"),
         (None, {"source": "just words", "address": LINK}, "not a saved web page"),
+        (b"[InternetShortcut]\r\nURL=https://shop.test/p\r\n", {"address": LINK}, "not a saved web page"),
+        (gzip.compress(POT.encode()), {"address": LINK}, "not a saved web page"),
+        (b"bplist00 nonsense", {"address": LINK}, "not a saved web page"),
+        (web_archive(WebResourceMIMEType="image/png"), {"address": LINK}, "not a saved web page"),
+        (b"<?xml version='1.0'?><plist><dict><key>WebMainResource</key>", {"address": LINK}, "not a saved web page"),
+        (b"<!-- saved from url=(0020)file:///C:/pot.html -->\n<h1>A pot</h1>", {}, "Write the address"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\nno parts", {"address": LINK}, "not a saved"),
         (b"<h1>A pot</h1>", {}, "Write the address"),
         (b"<h1>A pot</h1>", {"address": "http://169.254.169.254/"}, "not the address of a public page"),
