@@ -81,10 +81,20 @@ class Shown:
         return [reasons.note(told) for told in self.listing.notes] if self.listing else []
 
     @property
-    def has_kept(self) -> bool:
-        """Whether something that was changed in the store was left as it is there."""
+    def can_overwrite(self) -> bool:
+        """Whether something is otherwise in the store that ours may be sent over."""
+        if self.progress or self.next_step or self.status == Listing.Status.DRAFT:
+            return False
         notes = self.listing.notes if self.listing else []
-        return any(told.get("code") == "kept_from_store" for told in notes)
+        return bool(self.differences) or any(told.get("code") == "kept_from_store" for told in notes)
+
+    @property
+    def is_as_sent(self) -> bool:
+        """Somebody has looked since it was sent, and found nothing."""
+        if self.look is None or self.listing is None or self.progress or self.differences:
+            return False
+        ended_at, pushed_at = self.look.ended_at, self.listing.pushed_at
+        return self.look.status == Status.SUCCEEDED and bool(ended_at and pushed_at and ended_at > pushed_at)
 
     @property
     def can_be_seen(self) -> bool:

@@ -56,6 +56,22 @@ def test_a_person_asks_and_sees_what_is_different(salla, store, lamp_of, merchan
     assert [call for call in salla.calls if call.method != "GET"] == written
 
 
+def test_nothing_that_is_different_is_said_too(salla, store, lamp, publish, work_all, client_of, user):
+    publish(lamp, store)
+    client, said = client_of(user), "Nothing was changed in the store."
+    assert said not in client.get(lamp.get_absolute_url()).text, "nobody has asked"
+
+    client.post(f"/products/{lamp.pk}/publish/{store.pk}/look")
+    work_all()
+    assert said in client.get(lamp.get_absolute_url()).text
+
+    only(salla)["name"] = "My own title"
+    client.post(f"/products/{lamp.pk}/publish/{store.pk}/look")
+    work_all()
+    page = client.get(lamp.get_absolute_url()).text
+    assert said not in page and f"/products/{lamp.pk}/publish/{store.pk}/overwrite" in page
+
+
 def test_the_store_tells_of_a_change_and_it_is_looked_at(salla, store, lamp, publish, work_all):
     listing = publish(lamp, store)
     only(salla)["sale_price"] = 95
