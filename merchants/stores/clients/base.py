@@ -23,7 +23,7 @@ NO_IMAGES: Mapping[str, str] = MappingProxyType({})
 class StoreAccess:
     """What opens a store. ``token`` is the access token or the consumer key; ``second`` what some want beside it.
 
-    Zid: ``token`` is its ``access_token``, ``second`` its ``authorization``. WooCommerce: key and secret.
+    Zid: ``token`` is its ``authorization``, ``second`` its ``access_token``. WooCommerce: key and secret.
     """
 
     token: str = field(repr=False)
