@@ -255,6 +255,8 @@ LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
+USE_THOUSAND_SEPARATOR = True  # every number on every page; what programs read is marked `unlocalize`
+FORMAT_MODULE_PATH = "config.formats"
 
 # --- Static files and headers ---------------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jobs.models import Queue, Run, Step
+from jobs.templatetags.times import number
 from products.imports import service
 from products.imports.pages import page_text
 from products.imports.reasons import reason_for
@@ -133,19 +134,19 @@ class ProductFacts(ReadOnly, admin.ModelAdmin):
         count = 0
         for merchant, mine in _by_merchant(queryset):
             count += service.again_many(mine, merchant=merchant, queue=Queue.BULK)
-        text = ngettext("%(n)d product is being read again.", "%(n)d products are being read again.", count)
-        self.message_user(request, text % {"n": count}, messages.SUCCESS)
+        text = ngettext("%(n)s product is being read again.", "%(n)s products are being read again.", count)
+        self.message_user(request, text % {"n": number(count)}, messages.SUCCESS)
 
     @admin.action(description=_("Read the stored page again"), permissions=["view"])
     def read_again(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         wanted, count = queryset.count(), 0
         for merchant, mine in _by_merchant(queryset):
             count += len(service.reread_many(mine, merchant=merchant, queue=Queue.BULK))
-        text = ngettext("%(n)d stored page is being read again.", "%(n)d stored pages are being read again.", count)
-        self.message_user(request, text % {"n": count}, messages.SUCCESS)
+        text = ngettext("%(n)s stored page is being read again.", "%(n)s stored pages are being read again.", count)
+        self.message_user(request, text % {"n": number(count)}, messages.SUCCESS)
         if without := wanted - count:
-            text = ngettext("%(n)d product has no stored page.", "%(n)d products have no stored page.", without)
-            self.message_user(request, text % {"n": without}, messages.WARNING)
+            text = ngettext("%(n)s product has no stored page.", "%(n)s products have no stored page.", without)
+            self.message_user(request, text % {"n": number(without)}, messages.WARNING)
 
 
 @admin.register(Product)

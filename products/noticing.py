@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from jobs import schedules
 from jobs.errors import CANCELLED
 from jobs.models import Event
+from jobs.templatetags.times import number
 from merchants.notices import kinds
 from merchants.notices.hearing import hear
 from merchants.notices.kinds import Data, Kind
@@ -126,10 +127,15 @@ def _isolated(data: Data) -> dict[str, str]:
 
 
 def say_imports_done(data: Data, count: int) -> str:
-    read = ngettext("%(n)d link was imported.", "%(n)d links were imported.", data["good"]) % {"n": data["good"]}
+    if not data["good"]:
+        text = ngettext("The link could not be imported.", "None of the %(n)s links could be imported.", data["bad"])
+        return text % {"n": number(data["bad"])}
+    read = ngettext("%(n)s link was imported.", "%(n)s links were imported.", data["good"]) % {
+        "n": number(data["good"])
+    }
     if not data["bad"]:
         return read
-    bad = ngettext("%(n)d could not be.", "%(n)d could not be.", data["bad"]) % {"n": data["bad"]}
+    bad = ngettext("%(n)s could not be.", "%(n)s could not be.", data["bad"]) % {"n": number(data["bad"])}
     return f"{read} {bad}"
 
 
@@ -137,14 +143,14 @@ def say_catalogue_read(data: Data, count: int) -> str:
     if data["productsTotal"] is None:
         return _("None of your shops could be read.")
     total, changed = data["productsTotal"], data["changed"]
-    read = ngettext("%(n)d product was read again.", "%(n)d products were read again.", total) % {"n": total}
-    return read + " " + ngettext("%(n)d has changed.", "%(n)d have changed.", changed) % {"n": changed}
+    read = ngettext("%(n)s product was read again.", "%(n)s products were read again.", total) % {"n": number(total)}
+    return read + " " + ngettext("%(n)s has changed.", "%(n)s have changed.", changed) % {"n": number(changed)}
 
 
 def say_alert(data: Data, count: int) -> str:
     if count == 1:
         return f"{isolated(data['name'])}: {happened(WatchAlert(**data['what']))}"
-    return ngettext("%(n)d change at your shops", "%(n)d changes at your shops", count) % {"n": count}
+    return ngettext("%(n)s change at your shops", "%(n)s changes at your shops", count) % {"n": number(count)}
 
 
 def say_budget(data: Data, count: int) -> str:
@@ -187,7 +193,7 @@ def _of_imports() -> Iterable[Kind]:
         tone="bad",
         say=_counted(
             lambda data: _("“%(name)s” could not be imported.") % _isolated(data),
-            lambda n: ngettext("%(n)d import failed.", "%(n)d imports failed.", n) % {"n": n},
+            lambda n: ngettext("%(n)s import failed.", "%(n)s imports failed.", n) % {"n": number(n)},
         ),
         lead=_to("products:import-status", "products:list", "?status=FAILED"),
     )
@@ -221,7 +227,8 @@ def _of_texts() -> Iterable[Kind]:
         say=_counted(
             lambda data: _("Texts for “%(name)s” are ready.") % _isolated(data),
             lambda n: (
-                ngettext("Texts are ready for %(n)d product.", "Texts are ready for %(n)d products.", n) % {"n": n}
+                ngettext("Texts are ready for %(n)s product.", "Texts are ready for %(n)s products.", n)
+                % {"n": number(n)}
             ),
         ),
         lead=_to("products:texts", "products:proposals"),
@@ -233,7 +240,10 @@ def _of_texts() -> Iterable[Kind]:
         tone="bad",
         say=_counted(
             lambda data: _("No texts could be written for “%(name)s”.") % _isolated(data),
-            lambda n: ngettext("Writing failed for %(n)d product.", "Writing failed for %(n)d products.", n) % {"n": n},
+            lambda n: (
+                ngettext("Writing failed for %(n)s product.", "Writing failed for %(n)s products.", n)
+                % {"n": number(n)}
+            ),
         ),
         lead=_to("products:texts", "jobs:monitor", "?flow=product%2Fenhance&status=FAILED"),
     )
@@ -247,7 +257,7 @@ def _of_stores() -> Iterable[Kind]:
         tone="good",
         say=_counted(
             lambda data: _("“%(name)s” is in %(store)s.") % _isolated(data),
-            lambda n: ngettext("%(n)d product was published.", "%(n)d products were published.", n) % {"n": n},
+            lambda n: ngettext("%(n)s product was published.", "%(n)s products were published.", n) % {"n": number(n)},
         ),
         lead=_to_listing,
     )
@@ -258,7 +268,9 @@ def _of_stores() -> Iterable[Kind]:
         tone="bad",
         say=_counted(
             lambda data: _("“%(name)s” could not be published to %(store)s.") % _isolated(data),
-            lambda n: ngettext("%(n)d product was not published.", "%(n)d products were not published.", n) % {"n": n},
+            lambda n: (
+                ngettext("%(n)s product was not published.", "%(n)s products were not published.", n) % {"n": number(n)}
+            ),
         ),
         lead=_to_listing,
     )

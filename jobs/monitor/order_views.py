@@ -20,6 +20,7 @@ from jobs.monitor.payloads import BulkAction, BulkRequested, ExportRequested
 from jobs.monitor.queries import LOOK
 from jobs.monitor.views import filters_of, frame, newest_id
 from jobs.payloads import Payload
+from jobs.templatetags.times import number
 
 
 @sees_runs
@@ -69,14 +70,15 @@ def _carry_out(request: RunsRequest, action: BulkAction, filters: Filters, count
 
 def _outcome_words(action: BulkAction, outcome: bulk.Outcome) -> str:
     if action == "cancel":
-        text = ngettext("%(n)d run was cancelled.", "%(n)d runs were cancelled.", outcome.done)
+        text = ngettext("%(n)s run was cancelled.", "%(n)s runs were cancelled.", outcome.done)
     else:
-        text = ngettext("%(n)d run was started again.", "%(n)d runs were started again.", outcome.done)
+        text = ngettext("%(n)s run was started again.", "%(n)s runs were started again.", outcome.done)
     left = [
-        ngettext("%(n)d was not: %(why)s", "%(n)d were not: %(why)s", n) % {"n": n, "why": words.of_refusal(code)}
+        ngettext("%(n)s was not: %(why)s", "%(n)s were not: %(why)s", n)
+        % {"n": number(n), "why": words.of_refusal(code)}
         for code, n in outcome.refused.most_common()
     ]
-    return " ".join([text % {"n": outcome.done}, *left])
+    return " ".join([text % {"n": number(outcome.done)}, *left])
 
 
 def _by_a_run(request: RunsRequest, order: Payload, filters: Filters, kind: audit.Action, count: int) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from babel.numbers import format_decimal
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,15 +11,10 @@ from jobs.monitor import masking
 from jobs.monitor.filters import Filters
 from jobs.monitor.queries import Count
 from jobs.monitor.rows import title_of
-from jobs.templatetags.times import reader_locale
+from jobs.templatetags.times import number
 
 register = template.Library()
-
-
-@register.filter
-def number(value: float | None) -> str:
-    """A number as the reader writes it."""
-    return "" if value is None else str(format_decimal(value, locale=reader_locale(), numbering_system="latn"))
+register.filter(number)
 
 
 @register.filter

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -11,7 +10,7 @@ from django.utils.translation import ngettext
 
 from jobs.models import Run, Status
 from jobs.progress import POSITION_CAP, Progress, StepProgress
-from jobs.templatetags.times import reader_locale
+from jobs.templatetags.times import number
 
 register = template.Library()
 
@@ -41,11 +40,11 @@ def _at_the_shop(progress: Progress) -> str:
 
 def _ahead(position: int, *, is_capped: bool) -> str:
     if is_capped:
-        return _("More than %(n)s ahead of it") % {"n": _number(POSITION_CAP)}
+        return _("More than %(n)s ahead of it") % {"n": number(POSITION_CAP)}
     ahead = position - 1
     if not ahead:
         return _("Next in line")
-    return ngettext("%(n)s ahead of it", "%(n)s ahead of it", ahead) % {"n": _number(ahead)}
+    return ngettext("%(n)s ahead of it", "%(n)s ahead of it", ahead) % {"n": number(ahead)}
 
 
 @register.simple_tag
@@ -77,13 +76,9 @@ def took(step: StepProgress) -> str:
     if not step.started_at or not step.ended_at:
         return ""
     seconds = (step.ended_at - step.started_at).total_seconds()
-    return _("%(n)s s") % {"n": format_decimal(round(seconds, 1), locale=reader_locale(), numbering_system="latn")}
+    return _("%(n)s s") % {"n": number(round(seconds, 1))}
 
 
 @register.filter
 def status_word(status: str) -> str:
     return str(dict(Status.choices).get(status, status))
-
-
-def _number(value: int) -> str:
-    return format_decimal(value, locale=reader_locale(), numbering_system="latn")

@@ -1,8 +1,10 @@
-"""Times in the reader's words. Lives in the lowest app, so that every page can load it."""
+"""Times and numbers in the reader's words. Lives in the lowest app, so that every page can load it."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
+from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,6 +15,12 @@ register = template.Library()
 def reader_locale() -> str:
     """The reader's language as Babel names it."""
     return (get_language() or "en").replace("-", "_")
+
+
+@register.filter
+def number(value: float | Decimal | None) -> str:
+    """A number as the reader writes it."""
+    return "" if value is None else str(format_decimal(value, locale=reader_locale(), numbering_system="latn"))
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jobs.templatetags.times import number
 from merchants.encryption import NoFieldKeys, Sealed, SecretUnreadable
 from merchants.models import ReceivedWebhook, StoreChange, StoreConnection, WaitingStore
 from merchants.stores import receiving
@@ -99,8 +100,8 @@ class ReceivedWebhookAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Read the chosen messages again"), permissions=["read_again"])
     def read_again(self, request: HttpRequest, rows: QuerySet[ReceivedWebhook]) -> None:
         count = receiving.read_again(rows.all())
-        text = ngettext("%(count)d message is read again.", "%(count)d messages are read again.", count)
-        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        text = ngettext("%(count)s message is read again.", "%(count)s messages are read again.", count)
+        self.message_user(request, text % {"count": number(count)}, messages.SUCCESS if count else messages.WARNING)
 
 
 def masked(value: Any) -> Any:

@@ -9,8 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jobs.templatetags.monitor import number
-from jobs.templatetags.times import reader_locale
+from jobs.templatetags.times import number, reader_locale
 
 type Text = str | Promise
 

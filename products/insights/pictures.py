@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jobs.templatetags.monitor import number
+from jobs.templatetags.times import number
 from products.charts import Bars, Boxes, Part, Row, Show, Spread, bars, boxes
 from products.insights import labels
 from products.templatetags.products import money

@@ -10,8 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jobs.templatetags.monitor import number
-from jobs.templatetags.times import reader_locale
+from jobs.templatetags.times import number, reader_locale
 from products.ai.reasons import SENTENCES
 from products.charts import Bars, Boxes
 from products.insights import labels, pictures

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jobs.templatetags.times import number
 from products.models import FactChange, Product
 from products.templatetags.products import money
 
@@ -19,7 +20,9 @@ LONGEST = 80
 def then(change: FactChange) -> str:
     """What it was before; of pictures, how many went."""
     if change.kind == FactChange.Kind.IMAGES:
-        return ngettext("%(n)d gone", "%(n)d gone", len(change.old)) % {"n": len(change.old)} if change.old else ""
+        return (
+            ngettext("%(n)s gone", "%(n)s gone", len(change.old)) % {"n": number(len(change.old))} if change.old else ""
+        )
     return _value(change, change.old)
 
 
@@ -27,7 +30,9 @@ def then(change: FactChange) -> str:
 def now(change: FactChange) -> str:
     """What it is; of pictures, how many came."""
     if change.kind == FactChange.Kind.IMAGES:
-        return ngettext("%(n)d new", "%(n)d new", len(change.new)) % {"n": len(change.new)} if change.new else ""
+        return (
+            ngettext("%(n)s new", "%(n)s new", len(change.new)) % {"n": number(len(change.new))} if change.new else ""
+        )
     return _value(change, change.new)
 
 
@@ -44,4 +49,4 @@ def _value(change: FactChange, value: Any) -> str:
 
 @register.simple_tag
 def shop_count(done: int, total: int) -> str:
-    return _("%(done)d of %(total)d shops") % {"done": done, "total": total}
+    return _("%(done)s of %(total)s shops") % {"done": number(done), "total": number(total)}

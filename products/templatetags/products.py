@@ -3,18 +3,20 @@
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlencode
 
 import nh3
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from jobs.templatetags.times import reader_locale
+from jobs.templatetags.times import number, reader_locale
 from products import evidence
 from products.factsheet import LEVELS, Fact
 from products.imports.reasons import LINK_DETAILS, Reason, reason_for
+from products.imports.reporting import BatchReport
 from products.imports.values import FIELDS
 from products.listing import Query
 from products.models import Product
@@ -32,13 +34,13 @@ def money(amount: Any, currency: str | None = "") -> str:
     if amount in (None, ""):
         return ""
     try:
-        number = Decimal(str(amount))
+        value = Decimal(str(amount))
     except InvalidOperation:
         return str(amount)
     if currency:
-        text = format_currency(number, currency, locale=reader_locale(), numbering_system="latn")
+        text = format_currency(value, currency, locale=reader_locale(), numbering_system="latn")
         return SIGN_AT_END.sub("\\g<0>\u200e", SIGN_OF_LETTERS.sub("\\1\u00a0", text))
-    return format_decimal(number, locale=reader_locale(), numbering_system="latn")
+    return number(value)
 
 
 @register.filter
@@ -98,7 +100,7 @@ def shown(fact: Fact, currency: str) -> str:
         return money(fact.value, currency)
     if fact.field.kind == "availability":
         return str(dict(Product.Availability.choices).get(fact.value, fact.value))
-    return str(fact.value)
+    return number(fact.value) if isinstance(fact.value, int) else str(fact.value)
 
 
 PERIODS = {"month": _("a month"), "year": _("a year"), "once": _("once")}
@@ -134,3 +136,9 @@ def value_of(query: Query, name: str) -> str:
 def query_with(query: Query, **changes: str) -> str:
     """The address of the list with ``changes`` to its question."""
     return "?" + query.address(**changes)
+
+
+@register.simple_tag
+def page_of_batch(report: BatchReport, here: str, step: int) -> str:
+    """The address of the next or the page before of an import of many links, in the same state."""
+    return f"{here}?{urlencode({'state': report.state, 'page': report.page + step})}"

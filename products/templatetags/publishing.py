@@ -63,7 +63,7 @@ def _rate(priced: Priced) -> str:
 @register.filter
 def plain_rate(rate: Any) -> str:
     """A rate without needless zeros."""
-    text = f"{Decimal(str(rate)):.8f}".rstrip("0").rstrip(".")
+    text = f"{Decimal(str(rate)):,.8f}".rstrip("0").rstrip(".")
     return text or "0"
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs import saved
+from jobs.templatetags.times import number
 from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
 from products import editing, enhancing, factsheet, first_steps, holding, listing, refreshing, trash
@@ -155,15 +156,15 @@ def restore(request: MerchantRequest) -> HttpResponse:
 
 def _tell_restored(request: MerchantRequest, restored: trash.Restored) -> None:
     if restored.count:
-        text = ngettext("%(count)d product is back.", "%(count)d products are back.", restored.count)
-        messages.success(request, text % {"count": restored.count})
+        text = ngettext("%(count)s product is back.", "%(count)s products are back.", restored.count)
+        messages.success(request, text % {"count": number(restored.count)})
     if restored.left:
         text = ngettext(
-            "%(count)d product stays deleted: its link was imported again meanwhile.",
-            "%(count)d products stay deleted: their links were imported again meanwhile.",
+            "%(count)s product stays deleted: its link was imported again meanwhile.",
+            "%(count)s products stay deleted: their links were imported again meanwhile.",
             restored.left,
         )
-        messages.warning(request, text % {"count": restored.left})
+        messages.warning(request, text % {"count": number(restored.left)})
 
 
 @merchant_required
@@ -198,17 +199,17 @@ def _act_on(chosen: ProductQuerySet, action: str, query: listing.Query, merchant
     if action == "delete":
         deletion = trash.delete(chosen, merchant)
         count, undo = deletion.count, deletion.undo
-        text = ngettext("%(count)d product was deleted.", "%(count)d products were deleted.", count)
+        text = ngettext("%(count)s product was deleted.", "%(count)s products were deleted.", count)
     elif action == "enhance":
         count = enhancing.enhance(chosen, query, merchant)
         text = ngettext(
-            "Texts are being written for %(count)d product.", "Texts are being written for %(count)d products.", count
+            "Texts are being written for %(count)s product.", "Texts are being written for %(count)s products.", count
         )
         text = text if count else _("Only products that have been read can have texts: none of these has been.")
     else:
         count = refreshing.refresh(chosen, query, merchant)
-        text = ngettext("%(count)d product is being read again.", "%(count)d products are being read again.", count)
-    return text % {"count": count}, undo
+        text = ngettext("%(count)s product is being read again.", "%(count)s products are being read again.", count)
+    return text % {"count": number(count)}, undo
 
 
 def _chosen(request: MerchantRequest, query: listing.Query) -> ProductQuerySet:

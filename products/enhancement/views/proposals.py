@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from jobs.models import OPEN, Run
+from jobs.templatetags.times import number
 from merchants.access import MerchantRequest, merchant_required
 from products.content import ProductText
 from products.enhancement import deciding, service
@@ -55,11 +56,11 @@ def decide(request: MerchantRequest) -> HttpResponse:
         return redirect("products:proposals")
     if action == "accept":
         count = sum(deciding.accept_traced(proposal, user=request.user) for proposal in chosen)
-        text = ngettext("%(count)d text was accepted.", "%(count)d texts were accepted.", count)
+        text = ngettext("%(count)s text was accepted.", "%(count)s texts were accepted.", count)
     else:
         count = sum(deciding.reject_all(proposal, user=request.user) for proposal in chosen)
-        text = ngettext("%(count)d text was rejected.", "%(count)d texts were rejected.", count)
-    messages.success(request, text % {"count": count})
+        text = ngettext("%(count)s text was rejected.", "%(count)s texts were rejected.", count)
+    messages.success(request, text % {"count": number(count)})
     return redirect("products:proposals")
 
 

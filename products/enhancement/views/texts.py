@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs import service as jobs
+from jobs.templatetags.times import number
 from merchants.access import MerchantRequest, merchant_required
 from products.content import FIELDS, LISTS, ProductText
 from products.enhancement import deciding, service, showing
@@ -72,8 +73,8 @@ def cancel(request: MerchantRequest, pk: UUID) -> HttpResponse:
 def accept_traced(request: MerchantRequest, pk: UUID) -> HttpResponse:
     product = _product(request, pk)
     count = deciding.accept_traced(_open_proposal(product), user=request.user)
-    text = ngettext("%(count)d text was accepted.", "%(count)d texts were accepted.", count)
-    messages.success(request, text % {"count": count})
+    text = ngettext("%(count)s text was accepted.", "%(count)s texts were accepted.", count)
+    messages.success(request, text % {"count": number(count)})
     return go(request, _address(product))
 
 
@@ -82,8 +83,8 @@ def accept_traced(request: MerchantRequest, pk: UUID) -> HttpResponse:
 def reject_all(request: MerchantRequest, pk: UUID) -> HttpResponse:
     product = _product(request, pk)
     count = deciding.reject_all(_open_proposal(product), user=request.user)
-    text = ngettext("%(count)d text was rejected.", "%(count)d texts were rejected.", count)
-    messages.success(request, text % {"count": count})
+    text = ngettext("%(count)s text was rejected.", "%(count)s texts were rejected.", count)
+    messages.success(request, text % {"count": number(count)})
     return go(request, _address(product))
 
 

@@ -1,0 +1,1 @@
+"""How Django itself writes numbers, by language: as everything else here does, by CLDR with Latin digits."""

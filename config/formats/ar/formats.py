@@ -1,0 +1,3 @@
+DECIMAL_SEPARATOR = "."  # Django's own are those that go with Arabic digits
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3
