@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -18,12 +19,21 @@ def offer_demo_links(is_open: bool) -> None:
 
 
 def unread_count(request: HttpRequest) -> dict[str, Callable[[], int]]:
-    """``unread_count`` for the bell: asked for only where a page shows it, with one query."""
+    """``unread_count`` for the bell: asked for only where a page shows it, with one query.
+
+    A page with a bell is one that a person has opened: what they were told of it counts as read.
+    """
 
     @cache
     def count() -> int:
         merchant = getattr(request, "merchant", None)
-        return reading.unread_count(request.user, merchant) if merchant else 0  # type: ignore[arg-type]
+        if not merchant:
+            return 0
+        person: Any = request.user
+        if request.method != "GET" or request.resolver_match is None:
+            return reading.unread_count(person, merchant)
+        ids = {str(value) for value in request.resolver_match.kwargs.values()}
+        return reading.opened(person, merchant, request.path, request.META.get("QUERY_STRING", ""), ids)
 
     return {"unread_count": count}
 

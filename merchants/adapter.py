@@ -6,11 +6,12 @@ from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from merchants import accounts
+from merchants import accounts, mails
 from merchants.models import User
 from merchants.people import MAIL_ERRORS
 
@@ -39,6 +40,14 @@ class AccountAdapter(DefaultAccountAdapter):
         except MAIL_ERRORS as error:
             log.warning("%s could not be mailed: %r", template_prefix, error)
             _tell_unsent(current.request, template_prefix, email)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMultiAlternatives:
+        plain = super().render_mail(template_prefix, email, context, headers)
+        message = mails.with_html(plain.subject, plain.body, plain.to, plain.from_email)
+        message.extra_headers = plain.extra_headers
+        return message
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **options: Any

@@ -6,13 +6,13 @@ from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from django.core import signing
-from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from merchants import mails
 from merchants.models import Invitation, InvitationMail, Membership, Merchant, User
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,8 @@ def tell(email: str, name: str, language: str, **context: object) -> None:
     """
     with translation.override(language):
         subject, _, body = render_to_string(f"merchants/email/{name}.txt", context).strip().partition("\n")
-    send_mail(subject, body.strip() + "\n", None, [email])
+        message = mails.with_html(subject, body.strip() + "\n", [email])
+    message.send()
 
 
 def token_of(invitation: Invitation) -> str:

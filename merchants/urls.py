@@ -39,5 +39,6 @@ urlpatterns = [
     path("notifications", notices.choices, name="notice-choices"),
     path("account", account.account, name="account"),
     path("switch", account.switch, name="switch"),
+    path("in/<uuid:pk>/<str:mark>/<path:page>", account.go, name="go"),
     path("new", account.new_merchant, name="new"),
 ]

@@ -1,5 +1,6 @@
 """What a person has been told of: how much is unread, page by page, and marking it as read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -42,6 +43,28 @@ def of(user: User, merchant: Merchant) -> QuerySet[Notice]:
 def unread_count(user: User, merchant: Merchant) -> int:
     """How many are unread, counted to one more than COUNT_CAP. One query along an index of the unread alone."""
     return of(user, merchant).filter(read_at=None)[: COUNT_CAP + 1].count()
+
+
+def opened(user: User, merchant: Merchant, path: str, query: str, ids: Collection[str]) -> int:
+    """Mark as read what a page tells as well, however it was reached; how many are unread then, as ``unread_count``.
+
+    That is what leads to this very page, and what is about one thing alone whose id (``ids``) is in the address.
+    One query where nothing is read by it.
+    """
+    unread = list(of(user, merchant).filter(read_at=None).only("kind", "data", "count")[: COUNT_CAP + 1])
+    told = [notice.pk for notice in unread if _tells(notice, path, query, ids)]
+    if told:
+        Notice.objects.filter(pk__in=told, read_at=None).update(read_at=timezone.now(), to_mail=False)
+    return len(unread) - len(told)
+
+
+def _tells(notice: Notice, path: str, query: str, ids: Collection[str]) -> bool:
+    kind = kinds.get(notice.kind)
+    if kind is None:
+        return False
+    about = {notice.data.get("id"), notice.data.get("runId")} if notice.count == 1 else set()
+    address, _, asked = kind.lead(notice.data, notice.count).partition("?")
+    return not about.isdisjoint(ids) or (address == path and asked in ("", query))
 
 
 def page_of(user: User, merchant: Merchant, cursor: str = "", *, only_unread: bool = False) -> Page:

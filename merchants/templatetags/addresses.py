@@ -3,6 +3,7 @@
 from django import template
 
 from merchants import addresses
+from merchants.models import Merchant
 
 register = template.Library()
 
@@ -11,3 +12,9 @@ register = template.Library()
 def absolute(path: str, section: str = "") -> str:
     """The whole address of our page at ``path``; empty where nobody set under what address we are."""
     return addresses.absolute(f"{path}#{section}" if section else path)
+
+
+@register.filter
+def page_of(merchant: Merchant, path: str) -> str:
+    """The whole address of our page at ``path``, as one of ``merchant``; empty as above."""
+    return addresses.in_shop(merchant, path)

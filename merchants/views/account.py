@@ -1,13 +1,17 @@
 """A person's own pages: name and language, the choice among merchants, a first merchant."""
 
+from urllib.parse import quote
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from merchants import accounts
+from merchants import accounts, addresses
 from merchants.access import MerchantRequest, login_required
 from merchants.forms import AccountForm, NewMerchantForm
 from merchants.middleware import SESSION_KEY
@@ -42,6 +46,19 @@ def switch(request: MerchantRequest) -> HttpResponse:
         raise Http404
     request.session[SESSION_KEY] = chosen
     return redirect("/")
+
+
+@login_required
+@require_safe
+@never_cache
+def go(request: MerchantRequest, pk: UUID, mark: str, page: str) -> HttpResponse:
+    """To a page as one of the merchant whom an e-mail was about. No stranger's link is marked, and changes the shop."""
+    if not addresses.is_marked(pk, mark) or not any(place.merchant_id == pk for place in request.memberships):
+        raise Http404
+    if request.merchant is None or request.merchant.pk != pk:
+        request.session[SESSION_KEY] = str(pk)
+    asked = request.META.get("QUERY_STRING", "")
+    return redirect("/" + quote(page.lstrip("/\\")) + (f"?{asked}" if asked else ""))
 
 
 @login_required

@@ -1,5 +1,6 @@
 """Notices: who is told, how they grow, the bell, the page, what each person chooses, and the e-mails."""
 
+import re
 from datetime import timedelta
 from smtplib import SMTPException
 from uuid import uuid4
@@ -15,6 +16,7 @@ from merchants.notices import choosing, kinds, mailing, reading
 from merchants.notices.kinds import Kind
 from merchants.notices.writing import News, tell
 from merchants.stores.payloads import StoreNeedsReconnect
+from tests.products.conftest import product_of  # noqa: F401 - shared with the products' tests
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +183,7 @@ def test_what_happens_in_a_burst_is_one_e_mail_in_the_readers_language(merchant,
 
     (message,) = mail.outbox
     assert message.to == [user.email]
-    assert "https://wared.example/notifications/\n" in message.body
+    assert re.search(r"https://wared.example/settings/in/[-0-9a-f]+/[0-9a-f]+/notifications/\n", message.body)
     assert "حدث" in message.subject
     assert "– Bill × 1\n– Rent × 1" in message.body
 
@@ -201,7 +203,7 @@ def test_a_message_that_did_not_get_out_is_tried_again(merchant, user, monkeypat
         raise SMTPException("full")
 
     with monkeypatch.context() as broken:
-        broken.setattr("merchants.people.send_mail", refuse)
+        broken.setattr("merchants.mails.EmailMultiAlternatives.send", refuse)
         assert mailing.send_due(timezone.now() + mailing.SETTLED) == 0
 
     assert mailing.send_due(timezone.now() + mailing.SETTLED) == 1
@@ -232,3 +234,44 @@ def test_a_store_that_shuts_us_out_is_told_of_with_its_page(merchant, client):
     assert "Majlis" in client.get("/notifications/").content.decode()
     assert client.get(f"/notifications/{notice.pk}")["Location"] == f"/settings/stores/{store.pk}"
     assert not notice.to_mail  # its own e-mail is written by a run
+
+
+def test_who_opens_what_a_notice_is_about_has_read_it(merchant, user, client, product_of):  # noqa: F811
+    pot, cup = product_of(merchant, name="Pot"), product_of(merchant, name="Cup")
+    for product in (pot, cup):
+        about = {"id": str(product.pk), "name": product.name}
+        tell(News(merchant_id=merchant.pk, kind="lamp", group=str(product.pk), data=about))
+    assert bell(client) == "2"
+
+    client.get(pot.get_absolute_url())
+
+    assert bell(client) == "1"
+    (left,) = Notice.objects.filter(user=user, read_at=None)
+    assert left.data["name"] == "Cup"
+
+
+def test_a_notice_of_many_is_read_on_the_page_that_it_leads_to_and_not_at_one_of_them(
+    merchant,
+    user,
+    client,
+    product_of,  # noqa: F811
+):
+    pot = product_of(merchant, name="Pot")
+    tell(News(merchant_id=merchant.pk, kind="lamp", data={"id": str(pot.pk), "name": "Pot"}, count=3))
+
+    client.get(pot.get_absolute_url())
+    client.get("/products/")
+    assert bell(client) == "1"
+
+    client.get("/products/?q=Pot")
+    assert bell(client) == ""
+
+
+def test_a_page_read_by_one_person_stays_unread_for_another(merchant, make_user, client_of, client, product_of):  # noqa: F811
+    other = client_of(make_user("viewer@example.com", merchant, "viewer"))
+    pot = product_of(merchant, name="Pot")
+    tell(News(merchant_id=merchant.pk, kind="lamp", data={"id": str(pot.pk), "name": "Pot"}))
+
+    client.get(pot.get_absolute_url())
+
+    assert (bell(client), bell(other)) == ("", "1")
