@@ -1,7 +1,5 @@
 """What the pages that watch imports show: the run's true progress, what was found so far, why it failed."""
 
-import hashlib
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +12,7 @@ from jobs.models import Line, Run, Status
 from jobs.progress import Progress, progress_of
 from products.imports.reasons import Reason, reason_for
 from products.imports.service import FLOW, REREAD, subject_of
-from products.models import ImportBatch, ImportBatchLine, Product, ScrapeAttempt
+from products.models import Product, ScrapeAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +30,6 @@ class Watched:
     reason: Reason | None
     attempts: list[ScrapeAttempt]
     page: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BatchReport:
-    lines: list[ImportBatchLine]
-    counts: dict[str, int]
-    version: str
-
-    @property
-    def is_open(self) -> bool:
-        return self.counts["importing"] > 0
-
-    @property
-    def done(self) -> int:
-        return self.total - self.counts["importing"]
-
-    @property
-    def total(self) -> int:
-        return len(self.lines)
-
-    @property
-    def percent(self) -> int:
-        return 100 * self.done // self.total if self.total else 100
 
 
 def address(product: Product) -> str:
@@ -93,31 +68,8 @@ def refresh_state(product: Product) -> dict[str, Any]:
     return {}
 
 
-def batch_report(batch: ImportBatch) -> BatchReport:
-    lines = list(batch.lines.select_related("product"))
-    counts = Counter(_state(line) for line in lines)
-    named = {state: counts[state] for state in ("importing", "ready", "failed", "refused", "deleted")}
-    return BatchReport(lines, named, version=_version(lines))
-
-
-def _version(lines: list[ImportBatchLine]) -> str:
-    """Changes whenever a line's state or reason does, also when the counts stay."""
-    shown = [(line.pk, _state(line), line.product and line.product.error_code) for line in lines]
-    return hashlib.blake2s(repr(shown).encode(), digest_size=8).hexdigest()
-
-
 def last_attempts(product: Product) -> list[ScrapeAttempt]:
     return list(product.attempts.order_by("-started_at")[:10])
-
-
-def _state(line: ImportBatchLine) -> str:
-    if line.product is None:
-        return "refused" if line.error_code else "deleted"
-    if line.product.deleted_at is not None:
-        return "deleted"
-    if line.product.is_importing:
-        return "importing"
-    return "ready" if line.product.is_ready else "failed"
 
 
 def _found(run: Run) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from jobs import versions
 from merchants.access import MerchantRequest, merchant_required
 from products import first_steps
 from products.forms import ImportForm
-from products.imports import limits, service, watching
+from products.imports import limits, reporting, service, watching
 from products.imports.reasons import reason_for
 from products.models import Product
 from products.views.answers import go, page_or_part, wants_part
@@ -130,7 +130,7 @@ def cancel(request: MerchantRequest, pk: UUID) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def batch(request: MerchantRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(request.merchant.import_batches, pk=pk)
-    report = watching.batch_report(found)
+    report = reporting.batch_report(found, request.GET.get("state", ""), request.GET.get("page", ""))
     if wants_part(request) and request.GET.get("v") == report.version:
         return HttpResponse(status=204)
     return page_or_part(request, "products/batch.html", "lines", {"batch": found, "report": report})
