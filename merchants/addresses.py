@@ -17,10 +17,9 @@ def absolute(path: str) -> str:
 
 def in_shop(merchant: Merchant, path: str) -> str:
     """As ``absolute``, and whoever works for several shops sees the page as one of ``merchant``."""
-    page, asks, asked = path.partition("?")
-    return absolute(
-        reverse("merchants:go", args=[merchant.pk, mark_of(merchant.pk), page.removeprefix("/")]) + asks + asked
-    )
+    page = path.partition("#")[0].partition("?")[0]
+    way = reverse("merchants:go", args=[merchant.pk, mark_of(merchant.pk), page.removeprefix("/")])
+    return absolute(way + path.removeprefix(page))
 
 
 def mark_of(merchant_id: object) -> str:
