@@ -34,7 +34,7 @@ def send(listing: Listing, product: StoreProduct, store: StoreClient, context: S
     Whether a text that was changed in the store was left as it is there. Raises NoImageTaken when none is left and the
     store hides products without one, and what the store raises.
     """
-    there = {image.id: image for image in store.get(listing.remote_id).images}
+    there = {image.id: image for image in store.images(listing.remote_id)}
     rows = _wanted(listing, product, store, there)
     for image in product.images:
         context.check()

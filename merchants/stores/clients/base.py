@@ -148,6 +148,9 @@ class StoreClient(Protocol):
         """Put one picture at ``position`` (from 1), unless one that is not among the ``known`` ids stands there:
         that is this one, whose answer was lost. Without ``file`` the store fetches the address. Raises ImageRefused."""
 
+    def images(self, product_id: str) -> Sequence[RemoteImage]:
+        """Its pictures alone, which may cost less than the whole product. Raises ProductGone."""
+
     def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:
         """Make the order and the texts of pictures that are there what they should be; others stay in their places.
 

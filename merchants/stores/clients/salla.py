@@ -185,6 +185,9 @@ class SallaClient:
             raise ImageRefused("The store takes no more pictures of this product.")
         return self._upload(f"/products/{product_id}/images", _image_form(image, file, position, self._site.language))
 
+    def images(self, product_id: str) -> Sequence[RemoteImage]:
+        return self.get(product_id).images
+
     def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:
         """Salla takes neither place nor text without the picture itself, so it is sent again under its id."""
         there = self.get(product_id).images

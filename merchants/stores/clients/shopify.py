@@ -180,7 +180,7 @@ class ShopifyClient:
         known: Collection[str] = (),
     ) -> RemoteImage:
         """Shopify fetches the address itself, a moment later."""
-        for each in self._images(product_id):
+        for each in self.images(product_id):
             if each.position == position and each.id not in known:
                 return each
         alt = image.alt_in(self._site.language)
@@ -197,7 +197,7 @@ class ShopifyClient:
             raise ProductGone
         return list(self._whole(data)["media"]["nodes"])
 
-    def _images(self, product_id: str) -> list[RemoteImage]:
+    def images(self, product_id: str) -> Sequence[RemoteImage]:
         return images_of(self._media(product_id))
 
     def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:

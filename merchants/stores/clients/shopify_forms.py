@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import batched
 from typing import Any
 
@@ -23,6 +22,7 @@ from merchants.stores.product import (
 
 NAMESPACE, MARK_KEY = "wared", "listing"
 STATUSES = {Visibility.LIVE: "ACTIVE", Visibility.HIDDEN: "DRAFT"}
+BEFORE_IT = 500.0  # points of what comes before a query in the same step, at most
 ONLY_OPTION = {"optionName": "Title", "name": "Default Title"}  # what a product without variants has
 
 
@@ -244,15 +244,23 @@ def told(reply: Reply) -> Told:
 
 
 def throttled_s(reply: Reply) -> float | None:
-    """Seconds until there are points enough for the query that was refused; None when none was."""
+    """Seconds until there are points enough to begin again; None when nothing was refused.
+
+    What was refused may be the last page of a long product, and whoever waits reads it from the first page on: with
+    just enough for the refused query, the pages before would take it, again and again.
+    """
     errors = reply.data.get("errors") if isinstance(reply.data, Mapping) else None
     codes = [(each.get("extensions") or {}).get("code") for each in errors] if isinstance(errors, list) else []
     if "THROTTLED" not in codes:
         return None
     cost = _cost(reply)
     status = cost.get("throttleStatus") or {}
-    lacking = Decimal(str(cost.get("requestedQueryCost") or 0)) - Decimal(str(status.get("currentlyAvailable") or 0))
-    return max(1.0, float(lacking) / float(status.get("restoreRate") or 50))
+    asked, most, left = (
+        float(told or 0)
+        for told in (cost.get("requestedQueryCost"), status.get("maximumAvailable"), status.get("currentlyAvailable"))
+    )
+    enough = min(most, 2 * asked + BEFORE_IT) if most else asked
+    return max(1.0, (enough - left) / float(status.get("restoreRate") or 50))
 
 
 def _cost(reply: Reply) -> Mapping[str, Any]:

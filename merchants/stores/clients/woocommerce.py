@@ -182,7 +182,7 @@ class WooCommerceClient:
         known: Collection[str] = (),
     ) -> RemoteImage:
         """The shop fetches the address itself: files are taken by another API, with other keys."""
-        there = self._images(product_id)
+        there = self.images(product_id)
         for each in there:
             if each.position == position and each.id not in known:
                 return each
@@ -196,12 +196,12 @@ class WooCommerceClient:
         place = min(position, len(kept))
         return image_of(kept[place - 1], place)
 
-    def _images(self, product_id: str) -> list[RemoteImage]:
+    def images(self, product_id: str) -> Sequence[RemoteImage]:
         return [image_of(each, number) for number, each in enumerate(self._raw(product_id).get("images") or (), 1)]
 
     def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:
         """The order is that of the list, so all are named in one call."""
-        there = {each.id: each for each in self._images(product_id)}
+        there = {each.id: each for each in self.images(product_id)}
         ours = {each.id: each for each in images if each.id in there}
         texts = {each.id: each.alt for each in ours.values() if arranging.has_other_text(there[each.id], each)}
         order = arranging.order([*there], [*ours])

@@ -173,6 +173,9 @@ class ZidClient:
             raise ImageRefused(str(error), status_code=error.status_code, fields=error.fields) from error
         return image_of(made, position)
 
+    def images(self, product_id: str) -> Sequence[RemoteImage]:
+        return self.get(product_id).images
+
     def arrange_images(self, product_id: str, images: Sequence[PlacedImage]) -> None:
         for each, placed, place in arranging.changes(self.get(product_id).images, images):
             form: dict[str, Any] = {"display_order": place}

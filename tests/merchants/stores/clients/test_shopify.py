@@ -1,11 +1,13 @@
 """Shopify's client against a shop on loopback whose GraphQL is checked by a schema."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from merchants.models import StoreRate
 from merchants.stores.clients.base import StoreSite
 from merchants.stores.clients.errors import FieldsRefused, ImageRefused, ProductGone, StoreBusy
 from merchants.stores.clients.shopify import ShopifyClient
@@ -162,6 +164,36 @@ def test_no_query_costs_more_than_one_may(client, shop, lamp, variants, pictures
     assert all(shop.picture_of(one.sku) == ids[one.image] for one in many.variants)
     assert sum(b"productSet(" in call.body for call in shop.calls[sent:]) == calls
     assert 0 < shop.dearest <= shopify_costs.MOST
+
+
+class StandingBucket(Bucket):
+    """Points come back only by ``wait``."""
+
+    def take(self, cost: float = 1.0) -> bool:
+        self._at = time.monotonic()
+        return super().take(cost)
+
+    def wait(self, seconds: float) -> None:
+        self.give_back(seconds * self.per_s)
+
+
+def test_a_long_product_is_read_in_the_end_however_few_points_are_left(client, shop, lamp):
+    shop.bucket = Bucket(most=20_000, per_s=1000)
+    made = client.create(pictured(lamp, 300, 1), NONE)
+    shop.bucket = bucket = StandingBucket(most=2000, per_s=100)  # of the smallest plan
+    bucket.take(1990)
+    waits = []
+    while len(waits) < 5:
+        try:
+            found = client.get(made.id)
+            break
+        except StoreBusy as busy:
+            waits.append(busy.retry_after_s)
+            bucket.wait(busy.retry_after_s)
+            StoreRate.objects.all().delete()  # so long later
+
+    assert len(waits) == 1
+    assert len(found.variants) == 300
 
 
 def test_what_others_have_listed_beyond_one_page_is_kept(client, shop, lamp):
