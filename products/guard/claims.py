@@ -19,8 +19,12 @@ class Kind(StrEnum):
     COMPATIBILITY = "compatibility"
     CERTIFICATE = "certificate"
     WARRANTY = "warranty"
+    PART = "part"  # what it has or comes with: sleeves, a lid, a charger
+    AUDIENCE = "audience"
+    DATE = "date"
+    NAME = "name"  # of a person, a firm, a place
     ORIGIN = "origin"
-    PROMISE = "promise"  # delivery, returns, discounts, stock: the merchant's affair
+    PROMISE = "promise"  # delivery, returns, discounts, stock: the merchant's affair; what buyers are said to say
     SUPERLATIVE = "superlative"
     PRICE = "price"
     LINK = "link"

@@ -20,7 +20,7 @@ STOPS = re.compile(
     r"(?<![^\W_])(?:for|so|because|while|when|which|that|to|with|thanks|حيث|لكي|لانه|مما|التي|الذي|مع|بفضل|عند|في|من|على)(?![^\W_])"
 )
 WORD = re.compile(r"[^\W_]+")
-GENERAL: frozenset[str] = frozenset(word for words in table("general").values() for word in words.split())
+GENERAL: frozenset[str] = frozenset(word for name in ("english", "arabic") for word in table("general")[name].split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ DROPPED = {
     *map(chr, range(0x202A, 0x202F)),
     *map(chr, range(0x2066, 0x206A)),
 }
+TWO_FOR_INCHES = ("''", "’’")
 FRACTIONS = "¼½¾⅓⅔⅛⅜⅝⅞"
 
 
@@ -51,7 +52,11 @@ def fold(text: str) -> Folded:
     letters: list[str] = []
     at: list[int] = []
     for place, character in enumerate(text):
-        folded = _folded(character)
+        folded = (
+            '"'
+            if text[place : place + 2] in TWO_FOR_INCHES and text[place - 1 : place].isdigit()
+            else _folded(character)
+        )
         letters.append(folded)
         at.extend([place] * len(folded))
     return Folded(text, "".join(letters), tuple(at))

@@ -37,6 +37,7 @@ CODE = re.compile(r"(?<![^\W_])(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z][a-z0-9]*
 DIGIT_CODE = re.compile(r"(?<![^\W_.,])\d+(?:[a-z]+\d+[a-z0-9]*|(?:k|p|d|g|st|nd|rd|th|fps|hz)(?![^\W_]))(?![^\W_])")
 DIMENSION = re.compile(r"\d+[x×*]\d+\S*|[lwhd]\d+(?:\.\d+)?(?:cm|mm|in)?")
 CAPITALS = re.compile(r"(?<![^\W_])(CE|UL|GS|CSA|REACH)(?![^\W_])")
+FIRST_PERSON = re.compile(r"(?<![\w'’.-])(?:(?:When )?I(?:['’](?:m|ve|d|ll))?|[Mm]y)(?= [a-z])(?: [a-z’']+){1,2}")
 SIZE_WORD = r"(?:sizes?|مقاس|مقاسات|المقاس|المقاسات|بمقاس|بمقاسات|قياس)"
 ALWAYS_SIZE = re.compile(r"(?<![^\W_'-])(XXS|XS|XL|XXL|XXXL|[2-6]XL)(?![^\W_'])")
 LETTER_SIZE = re.compile(r"(?<![^\W_'])([SML])(?![^\W_'])")
@@ -90,6 +91,12 @@ def capitals(folded: Folded) -> Iterator[Mark]:
     """Marks of conformity that are words in small letters. Places are those of the original text."""
     for match in CAPITALS.finditer(folded.original):
         yield Mark(Kind.CERTIFICATE, match[1], *match.span())
+
+
+def persons(original: str) -> Iterator[Mark]:
+    """Where somebody tells of himself, whom only a buyer can be: ``I bought``. Places are those of the original."""
+    for match in FIRST_PERSON.finditer(original):
+        yield Mark(Kind.PROMISE, "i", *match.span())
 
 
 def sizes(original: str, *, is_source: bool) -> Iterator[Mark]:

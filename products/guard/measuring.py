@@ -77,7 +77,7 @@ def is_same_count(claimed: Number, known: Number) -> bool:
 def searched_for(number: Number) -> tuple[str, ...]:
     """What was looked for, for people."""
     if number.unit is None:
-        return (f"{number.value:g} {number.of}".strip(), *forms_of_noun(number.of)[:4])
+        return (f"{number.value:g} {number.of}".strip(), *(forms_of_noun(number.of)[:4] if number.of else ()))
     told = [f"{number.value:g} {number.unit.name}"]
     base = number.unit.base(number.value)
     others = TOLD_IN.get(number.unit.measures, ())

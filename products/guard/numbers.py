@@ -15,7 +15,7 @@ INCHES = re.compile(
     r"\s*(?:[-.,;:)x×*]|$|by\b|wide|tall|long|high|deep|thick|diameter|length|width|height|screen|display|smart|tv)"
 )
 NEXT_OF_LIST = re.compile(r"\s*(?:[lwhdاضعقط]\s*)?(?:x|×|\*|by|في|-|to|الي|حتي|~|,|/|و|and|or|او)\s*$")
-LINKING = re.compile(r"[\s-]*(?:of\s+|من\s+)?")
+LINKING = re.compile(r"[^\S\n]*-*[^\S\n]*(?:of\s+|من\s+)?")
 WORD = re.compile(rf"{LINKING.pattern}[^\W\d_]+")
 LINK_OF_SIDE = r"(?:\s*(?:of|is|:|=|-|about|up to|approx\.?|يبلغ|يصل الي|حوالي|تقريبا|\(|\s))*"
 ONE_OF = re.compile(
@@ -75,9 +75,9 @@ def find(text: str, *, taken: Iterable[tuple[int, int]] = (), default: Unit | No
     """All numbers of a folded text, in order, but those within ``taken``. ``default``: the unit of bare ones."""
     closed = tuple(taken)
     found = [number for number in _written(text) if not _is_within(number, closed)]
-    found = _share_units(text, found)
     digits_at = [(number.start, number.end) for number in found]
     found += [number for number in _spelled(text) if not _is_within(number, (*closed, *digits_at))]
+    found = _share_units(text, sorted(found, key=lambda number: number.start))
     if default:
         found += [replace(number, unit=default) for number in found if number.unit is None and not number.of]
     return sorted((_with_side(text, number) for number in found), key=lambda number: number.start)

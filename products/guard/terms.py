@@ -11,14 +11,19 @@ from products.guard.vocabulary import Words, table
 ALIKE = {"nuhas": ("brass", "copper"), "brass": ("nuhas",), "copper": ("nuhas",)}
 """Arabic has one word for both metals: either stands for it, and it for either."""
 DENIED_BEFORE = re.compile(
-    r"(?:(?<![^\W_])(?:not|non|no|without|never|isn't|aren't|doesn't|free of|free from|neither|nor|zero|"
+    r"(?:(?<![^\W_])(?:not(?! just| only)|non|no|without|never|isn't|aren't|doesn't|free of|free from|neither|nor|zero|"
     r"(?:و|ف)?(?:غير|ليس|ليست|لا|بدون|بلا|دون|خال من|خاليه من|خالي من|ليس مصنوعا من))[\s-]+(?:[^\W\d_]+[\s-]+){0,2})$"
 )
 DENIED_BEHIND = re.compile(r"[\s-]*free(?![^\W_])")
 ENDS_DENIAL = re.compile(r"[.;!?\n،,:]")
 HOMONYMS = frozenset({"سكري"})  # dates of that kind, not sugar
+VERBS = frozenset({"handle", "handles", "zips", "filters", "buttons", "mirrors", "pumps", "brakes", "hammer"})
+BEFORE_VERB = re.compile(r"(?<![^\W_])(?:to|can|could|will|would|may|might|you|we|they|it|that|which|easily|don't)\s+$")
 GOES_ON = re.compile(r"[\s,،/&]*(?:and|or|nor|و|او)?[\s-]*(?:ال)?")
 COMPARES = re.compile(r"\s+من(?![^\W_])")
+
+
+TABLES = ("things", "parts", "promises")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Term:
 def _rows() -> dict[str, tuple[Kind, str]]:
     """From a row's key, which no two kinds share, to its kind and forms."""
     rows: dict[str, tuple[Kind, str]] = {}
-    for name in ("things", "promises"):
+    for name in TABLES:
         for kind, of_kind in table(name).items():
             if kind != "implies":
                 rows |= {f"{kind}:{meaning}": (Kind(kind), words) for meaning, words in of_kind.items()}
@@ -49,9 +54,9 @@ def _words() -> Words:
 
 
 @cache
-def _implied() -> dict[str, str]:
-    implied: dict[str, str] = table("things")["implies"] | table("promises")["implies"]
-    return implied
+def _implied() -> dict[str, frozenset[str]]:
+    rows = [(one, others) for name in TABLES for one, others in table(name)["implies"].items()]
+    return {one: frozenset(others.split("|")) for one, others in rows}
 
 
 def find(text: str) -> Iterator[Term]:
@@ -61,10 +66,15 @@ def find(text: str) -> Iterator[Term]:
         kind, meaning = _rows()[key][0], key.partition(":")[2]
         if kind is Kind.SUPERLATIVE and COMPARES.match(text, end):
             continue  # "better than", "more than": not beyond compare
-        if text[start:end] in HOMONYMS:
+        if text[start:end] in HOMONYMS or _is_verb(text, start, end):
             continue
         last = Term(kind, meaning, start, end, _is_denied(text, start, end) or _goes_on(text, last, kind, start))
         yield last
+
+
+def _is_verb(text: str, start: int, end: int) -> bool:
+    """``easy to handle``, ``it filters the water``: no part of a product."""
+    return text[start:end] in VERBS and bool(BEFORE_VERB.search(text, 0, start))
 
 
 def _goes_on(text: str, last: Term | None, kind: Kind, start: int) -> bool:
@@ -82,7 +92,7 @@ def _is_denied(text: str, start: int, end: int) -> bool:
 def also_said(meaning: str) -> set[str]:
     """All that a source says by ``meaning``: oak is wood, merino is wool."""
     said = {meaning, *ALIKE.get(meaning, ())}
-    while more := {_implied()[one] for one in said if one in _implied()} - said:
+    while more := {other for one in said for other in _implied().get(one, ())} - said:
         said |= more
     return said
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from products.guard import fitting, marks, numbers, terms
+from products.guard import fitting, marks, naming, numbers, terms
 from products.guard.claims import Claim, Kind, Report
-from products.guard.folding import Folded, fold
+from products.guard.folding import Folded, fold, folded
 from products.guard.marks import Mark
 from products.guard.measuring import is_same_count, is_same_measure, searched_for
 from products.guard.numbers import Number
@@ -15,7 +15,8 @@ from products.guard.terms import Term
 from products.guard.units import BY_FORM, UNIT, Unit
 
 UNIT_IN_NAME = re.compile(rf"[(\[]\s*({UNIT})\s*[)\]]")
-NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)  # of a list: it counts nothing
+NUMBERED = re.compile(r"(?:^\s*|(?<=[.!?؟]\s))\d{1,2}[.)](?=\s|$)", re.MULTILINE)  # of a list: it counts nothing
+PICTURED = re.compile(r"(?:picture|photo|image|صوره)\s+\d{1,2}(?=\s*(?:\n|$))")  # the text of a picture: which it is
 NAMES_ONLY = frozenset({"sku", "model", "mpn"})  # the 2 of HB002-BU is not two of anything
 LIST_OF = re.compile(r"[,،/;|]|\band\b|\s+و")
 WARRANTY_NEAR = 30  # characters between a time and the word that makes it a warranty's
@@ -67,13 +68,18 @@ class Known:
         for term in read.terms:
             for meaning in terms.also_said(term.meaning):
                 self.terms.setdefault((meaning, term.is_denied), source.where)
-        for mark in (*read.codes, *read.sizes, *read.capitals):
+        for mark in (*read.codes, *read.sizes, *read.capitals, *read.persons):
             self.marks.setdefault((mark.kind, mark.key), source.where)
 
     @cached_property
     def squashed(self) -> str:
         """All of it without blanks, for names that are written in several ways."""
         return " ".join(marks.squashed(fold(f"{source.where} {source.text}").text) for source in self.sources)
+
+    @cached_property
+    def has_names(self) -> bool:
+        """Names of a text would stand in it as they are written."""
+        return naming.can_bear_out(" ".join(source.text for source in self.sources))
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -99,10 +105,11 @@ class Reading:
         self.terms = [term for term in terms.find(plain) if not within(term.start, self.links)]
         self.sizes = list(marks.sizes(text, is_source=is_source))
         self.capitals = list(marks.capitals(self.folded))
+        self.persons = list(marks.persons(text))
         numbered = [term for term in self.terms if re.search(r"\d", plain[term.start : term.end])]
         taken = [(mark.start, mark.end) for mark in (*self.prices, *self.links, *self.codes)]
         taken += [(term.start, term.end) for term in numbered]
-        taken += [found.span() for found in NUMBERED.finditer(plain)]
+        taken += [found.span() for pattern in (NUMBERED, PICTURED) for found in pattern.finditer(plain)]
         if is_source:
             taken = [(mark.start, mark.end) for mark in self.codes] if is_name else []
         self.numbers = numbers.find(plain, taken=taken, default=default)
@@ -140,17 +147,16 @@ def check(text: str, known: Known, *, prices: bool = False) -> Report:
     and none is ever taken from a model.
     """
     read = Reading(text)
-    return Report.of(
-        [
-            *_prices(read, known, may_be=prices),
-            *(_claim(read, mark.kind, mark.start, mark.end) for mark in read.links),
-            *_codes(read, known),
-            *_sizes(read, known),
-            *_terms(read, known),
-            *_numbers(read, known),
-            *_fittings(read, known),
-        ]
-    )
+    claims = [
+        *_prices(read, known, may_be=prices),
+        *(_claim(read, mark.kind, mark.start, mark.end) for mark in read.links),
+        *_codes(read, known),
+        *_as_written(read, known),
+        *_terms(read, known),
+        *_numbers(read, known),
+        *_fittings(read, known),
+    ]
+    return Report.of([*claims, *_names(read, known, claims)])
 
 
 def _claim(read: Reading, kind: Kind, start: int, end: int, found: str = "", searched: Iterable[str] = ()) -> Claim:
@@ -180,8 +186,9 @@ def _codes(read: Reading, known: Known) -> Iterator[Claim]:
         yield Claim(kind=mark.kind, text=mark.key, start=mark.start, end=mark.end, found=found, searched=(mark.key,))
 
 
-def _sizes(read: Reading, known: Known) -> Iterator[Claim]:
-    for mark in read.sizes:
+def _as_written(read: Reading, known: Known) -> Iterator[Claim]:
+    """What is told by capital letters, so that its places are those of the text as it was written."""
+    for mark in (*read.sizes, *read.persons):
         text, found = read.folded.original[mark.start : mark.end], known.marks.get((mark.kind, mark.key), "")
         yield Claim(kind=mark.kind, text=text, start=mark.start, end=mark.end, found=found, searched=(mark.key,))
 
@@ -232,6 +239,22 @@ def _fittings(read: Reading, known: Known) -> Iterator[Claim]:
         elif not inside:
             where = next((known.words[bare(word)] for word in fits.words if bare(word) in known.words), "source")
             yield _claim(read, Kind.COMPATIBILITY, fits.start, fits.end, where, fits.words)
+
+
+def _names(read: Reading, known: Known, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Names of people, firms and places. What one of ``claims`` says already is not said again."""
+    if not known.has_names:
+        return
+    for name in naming.find(read.folded.original):
+        if any(claim.start < name.end and name.start < claim.end for claim in claims):
+            continue
+        places = {word: known.words.get(bare(word), "") for word in map(folded, name.words)}
+        missing = [word for word, where in places.items() if not where and marks.squashed(word) not in known.squashed]
+        found = "" if missing else next(filter(None, places.values()), "source")
+        text = read.folded.original[name.start : name.end]
+        yield Claim(
+            kind=Kind.NAME, text=text, start=name.start, end=name.end, found=found, searched=tuple(missing or places)
+        )
 
 
 def _listed(source: Source) -> Number | None:

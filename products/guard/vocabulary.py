@@ -40,9 +40,15 @@ def plain(text: str) -> str:
 
 
 def pattern(every_form: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the forms, the longest first, as group 1."""
-    ordered = sorted(set(every_form), key=len, reverse=True)
-    return re.compile(f"{BEFORE}({'|'.join(map(_written, ordered))}){AFTER}")
+    """Finds any of the forms, the longest first, as group 1.
+
+    Thousands of them are looked through by their first letters, one group after the other, which is much faster.
+    """
+    groups: dict[str, list[str]] = {}
+    for form in sorted(set(every_form), key=len, reverse=True):
+        groups.setdefault(form[:2] if form[:2].isalnum() else form[:1], []).append(_written(form))
+    grouped = "|".join(f"(?={re.escape(head)})(?:{'|'.join(some)})" for head, some in groups.items())
+    return re.compile(f"{BEFORE}({grouped}){AFTER}")
 
 
 def _written(form: str) -> str:
