@@ -23,6 +23,7 @@ from products.catalogue.service import FLOW as RESCRAPE
 from products.catalogue.service import SHOP_FLOW as RESCRAPE_SHOP
 from products.catalogue.service import payload_for
 from products.enhancement import gate as proven
+from products.enhancement import many as deciding_many
 from products.enhancement import service as enhancement
 from products.enhancement import steps as enhance
 from products.enhancement.payloads import EnhanceCompleted, EnhanceFailed, EnhanceRequested
@@ -332,7 +333,7 @@ def register() -> None:
     """Make the flows and the events known to ``jobs``; called once when the apps are ready."""
     for flow in (IMPORT_FLOW, SNAPSHOT_FLOW, REREAD_FLOW, RESCRAPE_FLOW, RESCRAPE_SHOP_FLOW, export_flow.EXPORT_FLOW):
         flows.register(flow)
-    flows.register(refreshing.REFRESH_FLOW, enhancing.ENHANCE_MANY_FLOW)
+    flows.register(refreshing.REFRESH_FLOW, enhancing.ENHANCE_MANY_FLOW, deciding_many.DECIDE_FLOW)
     flows.register(PUBLISH_FLOW, UNPUBLISH_FLOW, OFFER_FLOW, LOOK_FLOW, BATCH_FLOW, ENHANCE_FLOW)
     insights.register(exchange_rates)
     payloads.declare(ScrapeCompleted, ScrapeFailed, RescrapeCompleted, RescrapeFailed, PublishCompleted, PublishFailed)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from merchants.models import User
@@ -109,15 +110,31 @@ def reject(field: ProposedField, *, user: User | None) -> None:
 
 
 def accept_traced(proposal: Proposal, *, user: User | None) -> int:
-    """Accept every open text that the source bears out wholly; how many. Texts with an open claim stay open."""
-    known, accepted = Known(sources_of(proposal.product)), 0
-    for field in proposal.fields.filter(state=State.OPEN).select_related("proposal__product"):
-        try:
-            accept(field, user=user, known=known)
-        except (OpenClaims, Decided):
-            continue
-        accepted += 1
-    return accepted
+    """Accept every open text that the source bears out wholly; how many. Texts with an open claim stay open.
+
+    All in one transaction with few statements: a hundred products are accepted at a click.
+    """
+    product = proposal.product
+    known = Known(sources_of(product))
+    with transaction.atomic():
+        open_ = list(proposal.fields.select_for_update().filter(state=State.OPEN))
+        texts = {text.language: text for text in product.texts.select_for_update()}
+        accepted = []
+        for field in open_:
+            text = texts.setdefault(field.language, ProductText(product=product, language=field.language))
+            if field.value and not unproven(text_of(field.field, field.value), known, text.confirmed):
+                setattr(text, field.field, field.value)
+                text.made_by = {**text.made_by, field.field: proposal.maker}
+                accepted.append(field)
+        for language in {field.language for field in accepted}:
+            texts[language].save()
+        mine = proposal.fields.filter(pk__in=[field.pk for field in accepted])
+        mine.update(state=State.ACCEPTED, kept=F("value"), user=user, decided_at=timezone.now())
+        if len(accepted) == len(open_):
+            Proposal.objects.filter(pk=proposal.pk).update(is_open=False)
+        if accepted:
+            _move(product)
+    return len(accepted)
 
 
 def reject_all(proposal: Proposal, *, user: User | None) -> int:

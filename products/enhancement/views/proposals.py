@@ -15,7 +15,7 @@ from jobs.models import OPEN, Run
 from jobs.templatetags.times import number
 from merchants.access import MerchantRequest, merchant_required
 from products.content import ProductText
-from products.enhancement import deciding, service
+from products.enhancement import deciding, many, service
 from products.enhancement.models import Proposal
 
 SHOWN = 100
@@ -50,6 +50,8 @@ def decide(request: MerchantRequest) -> HttpResponse:
     action = request.POST.get("action", "")
     if action not in {"accept", "reject"}:
         raise Http404("unknown action")
+    if request.POST.get("all") == "yes":
+        return _decide_all(request, accepts=action == "accept")
     chosen = list(_chosen(request).select_related("product__facts")[:SHOWN])
     if not chosen:
         messages.warning(request, _("Tick the products first"))
@@ -64,8 +66,15 @@ def decide(request: MerchantRequest) -> HttpResponse:
     return redirect("products:proposals")
 
 
+def _decide_all(request: MerchantRequest, *, accepts: bool) -> HttpResponse:
+    if run := many.decide_all(request.merchant, accepts=accepts, user=request.user):
+        messages.success(request, _("All that wait are being gone through. You may leave this page."))
+        return redirect("jobs:run", run.pk)
+    return redirect("products:proposals")
+
+
 def _waiting(request: MerchantRequest) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(product__merchant=request.merchant, product__deleted_at=None, is_open=True)
+    return many.waiting(request.merchant.pk)
 
 
 def _chosen(request: MerchantRequest) -> QuerySet[Proposal]:

@@ -1,12 +1,17 @@
-"""Having texts written for all products that a filter matches, however many they are."""
+"""Having texts written, and deciding on them, for all products that are meant, however many they are."""
+
+from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 
 from jobs import service as jobs
 from jobs.models import Run
 from jobs.wait import work_off
+from merchants.models import Merchant
 from products import enhancing, many
-from products.enhancement import service
+from products.enhancement import deciding, service
+from products.enhancement.models import Proposal, ProposedField
 from products.models import Product
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +86,66 @@ def test_an_order_ends_when_it_is_cancelled(merchant, product_of, small_batches)
     work_off([order.pk], threads=1)
 
     assert not Run.objects.filter(flow=service.FLOW).exists()
+
+
+@pytest.fixture
+def proposed(product_of) -> Callable[[Merchant, str], Product]:
+    """A product for which a name and a claim without a source were proposed."""
+
+    def make(owner: Merchant, name: str) -> Product:
+        product = product_of(owner, name=name, snapshot={"name": name, "description": "A pot of copper."})
+        proposal = Proposal.objects.create(product=product, run_id=uuid4(), maker="ai")
+        proposal.fields.create(language="en", field="name", value="A copper pot")
+        proposal.fields.create(language="en", field="seo_title", value="A pot of pure gold", untraced=1)
+        return product
+
+    return make
+
+
+def states(product: Product) -> list[str]:
+    return list(ProposedField.objects.filter(proposal__product=product).values_list("state", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("action", "left", "status"),
+    [("accept", ["accepted", "open"], "ENHANCED"), ("reject", ["rejected", "rejected"], "IMPORTED")],
+)
+def test_all_that_wait_are_decided_on_by_a_run(
+    owner, merchant, other_merchant, user, proposed, monkeypatch, action, left, status
+):
+    monkeypatch.setattr("products.enhancement.many.BATCH", 2)
+    products = [proposed(merchant, f"Pot {n}") for n in range(5)]
+    foreign = proposed(other_merchant, "Foreign")
+
+    answer = owner.post("/products/proposals/decide", {"action": action, "all": "yes"})
+
+    run = Run.objects.get()
+    assert answer.url == f"/monitor/{run.pk}"
+    later = proposed(merchant, "Later")
+    work_off([run.pk], threads=1)
+    run.refresh_from_db()
+    assert (run.status, run.result) == ("SUCCEEDED", {"products": 5, "texts": 5 if action == "accept" else 10})
+    for product in products:
+        product.refresh_from_db()
+        assert (sorted(states(product)), product.status) == (left, status)
+    assert states(foreign) == states(later) == ["open", "open"]
+    assert {one.user for one in ProposedField.objects.exclude(state="open")} == {user}
+
+
+def test_with_nothing_waiting_no_run_begins(owner):
+    owner.post("/products/proposals/decide", {"action": "accept", "all": "yes"})
+
+    assert not Run.objects.exists()
+
+
+def test_accepting_asks_the_database_little_however_many_texts_there_are(
+    proposed, merchant, user, django_assert_max_num_queries
+):
+    product = proposed(merchant, "Pot")
+    proposal = Proposal.objects.get(product=product)
+    for language in ("ar", "en"):
+        for field in ("highlights", "tags", "image_alts"):
+            proposal.fields.create(language=language, field=field, value=["Pot"])
+
+    with django_assert_max_num_queries(25):
+        assert deciding.accept_traced(proposal, user=user) == 7
