@@ -103,6 +103,7 @@ def export_run(request: MerchantRequest, pk: UUID) -> HttpResponse:
         "progress": progress,
         "file": file,
         "left_out": reasons.lines(file.left_out) if file else [],
+        "by_ai": (run.result or {}).get("by_ai", 0),
         "form": FORMATS.get(run.payload.get("kind", "")),
         "written": service.written(run),
     }

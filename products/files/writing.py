@@ -87,10 +87,14 @@ class Parts:
 
 @dataclass
 class Tally:
-    """How many rows and products are in the file, and by reason what is not."""
+    """How many rows and products are in the file, and by reason what is not.
+
+    ``by_ai``: how many of the products have a title or a description that a model wrote.
+    """
 
     rows: int = 0
     products: int = 0
+    by_ai: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[list[str]]] = field(default_factory=dict)
 
@@ -128,7 +132,13 @@ def write_file(context: StepContext[ExportRequested], selling: Selling) -> dict[
     )
     tally = fill(file, form, wanted(merchant, asked), asked, selling, lambda tally: tell(context, tally))
     finish(file, tally)
-    return {"file": str(file.pk), "rows": tally.rows, "products": tally.products, "left_out": tally.reasons.total()}
+    return {
+        "file": str(file.pk),
+        "rows": tally.rows,
+        "products": tally.products,
+        "left_out": tally.reasons.total(),
+        "by_ai": tally.by_ai,
+    }
 
 
 def drop_files(run_id: UUID) -> None:
@@ -169,9 +179,11 @@ def fill(
             pages = selling.pages(ids) if form.has_prices else {}
             words = selling.words(asked, batch) if form.has_prices else {}
             for product in batch:
+                said = words.get(product.pk)
                 try:
-                    tally.rows += adding(product, pages.get(product.pk, ""), words.get(product.pk))
+                    tally.rows += adding(product, pages.get(product.pk, ""), said)
                     tally.products += 1
+                    tally.by_ai += bool(said and (said.is_name_by_ai or said.is_text_by_ai))
                 except LeftOut as reason:
                     tally.leave_out(product, reason.code)
             after_batch(tally)

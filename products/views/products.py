@@ -35,6 +35,7 @@ def product_list(request: MerchantRequest) -> HttpResponse:
     query = listing.Query.from_address(request.GET)
     page = listing.page_of(query, request.merchant, request.GET.get("after", ""))
     context = {"query": query, "page": page, "sorts": listing.SORTS, "statuses": Product.Status.choices}
+    context["from_pictures"] = showing.from_pictures(page.products)
     steps = None if wants_part(request) else first_steps.of(request)
     if not wants_part(request):
         context |= {"choices": listing.choices(request.merchant), "total": listing.count_of(query, request.merchant)}

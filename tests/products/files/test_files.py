@@ -99,7 +99,7 @@ def test_what_is_left_out_is_said_with_its_reason(client, exported, product_of, 
     run, content = exported("shopify")
 
     assert len(rules.check_shopify(content)) == 1
-    assert run.result == {"file": run.result["file"], "rows": 1, "products": 1, "left_out": 5}
+    assert run.result == {"file": run.result["file"], "rows": 1, "products": 1, "left_out": 5, "by_ai": 0}
     file = service.file_of(run)
     assert {code: told["count"] for code, told in file.left_out.items()} == dict.fromkeys(
         ("no_price", "other_currency", "no_currency", "importing", "failed"), 1
