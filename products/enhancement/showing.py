@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as with_default
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,7 @@ from products.proof import NEVER, key_of, sources_of, text_of, unproven
 LABELS: dict[str, str | Promise] = {
     field.name: field.verbose_name for field in ProductText._meta.concrete_fields if field.name in FIELDS
 }
+HISTORY = 60  # lines
 PICTURE_NOTE = _("The page had no text. This was written from the picture, and nothing of it stands in a source.")
 
 
@@ -135,6 +138,11 @@ class Card:
         return [Doubt.of(claim) for claim in unproven(text_of(self.field, self.value), self.known, confirmed)]
 
     @property
+    def has_claims(self) -> bool:
+        """Whether the text says anything that is looked for in the source. Of other words nothing is known."""
+        return bool(self.proposed and self.proposed.claims)
+
+    @property
     def asked(self) -> list[Doubt]:
         """The doubts of the form: of what was typed, where something was typed."""
         doubts = [Doubt.of(claim) for claim in self.doubted] if self.typed is not None else self.doubts
@@ -196,6 +204,34 @@ def run_of(product: Product) -> Run | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """One line of the history: a text that was decided on, or how many of a proposal a newer one has put aside."""
+
+    at: datetime
+    maker: str
+    field: ProposedField | None = None
+    put_aside: int = 0
+
+
+def history(product: Product) -> list[Past]:
+    """The newest first. What was put aside is one line for its proposal: nobody has looked at it text by text."""
+    state = ProposedField.State
+    decided = ProposedField.objects.filter(proposal__product=product).exclude(state__in=(state.OPEN, state.PUT_ASIDE))
+    lines = [
+        Past(at=one.decided_at, maker=one.proposal.get_maker_display(), field=one)
+        for one in decided.select_related("proposal", "user").order_by("-decided_at", "-pk")[:HISTORY]
+        if one.decided_at
+    ]
+    aside = Q(fields__state=state.PUT_ASIDE)
+    proposals = product.proposals.annotate(n=Count("fields", filter=aside), at=Max("fields__decided_at", filter=aside))
+    lines += [
+        Past(at=one.at, maker=one.get_maker_display(), put_aside=one.n)
+        for one in proposals.filter(n__gt=0).order_by("-created_at")[:HISTORY]
+    ]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:HISTORY]
+
+
+@dataclass(frozen=True, slots=True)
 class Spent:
     """What models have done for a product."""
 
@@ -209,6 +245,15 @@ def spent_on(product: Product) -> Spent:
         calls=Count("pk"), given=Sum("tokens_given"), written=Sum("tokens_written"), usd=Sum("cost_usd")
     )
     return Spent(sums["calls"], (sums["given"] or 0) + (sums["written"] or 0), sums["usd"])
+
+
+def from_pictures(products: Iterable[Product]) -> set[UUID]:
+    """Those of ``products`` of which a text was written from the picture alone, accepted or waiting. Two questions."""
+    ids = [product.pk for product in products]
+    texts = ProductText.objects.filter(product__in=ids).values_list("product_id", "made_by")
+    waiting = Proposal.objects.filter(product__in=ids, maker=ProductText.Maker.PICTURE, is_open=True)
+    accepted = {pk for pk, made_by in texts if ProductText.Maker.PICTURE in made_by.values()}
+    return accepted | set(waiting.values_list("product_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +271,16 @@ class Section:
     @property
     def version(self) -> str:
         return f"{self.progress.version if self.progress else ''}-{self.open_fields}-{self.error[:20]}"
+
+    @property
+    def is_from_picture(self) -> bool:
+        """What waits, or what stands, was written from the picture alone."""
+        waits = bool(self.open_fields and self.proposal and self.proposal.maker == ProductText.Maker.PICTURE)
+        return waits or any(ProductText.Maker.PICTURE in text.made_by.values() for text in self.texts)
+
+    @property
+    def picture_note(self) -> str | Promise:
+        return PICTURE_NOTE
 
     @property
     def is_ai(self) -> bool:

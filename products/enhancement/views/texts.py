@@ -17,7 +17,7 @@ from merchants.access import MerchantRequest, merchant_required
 from products.content import FIELDS, LISTS, ProductText
 from products.enhancement import deciding, service, showing
 from products.enhancement.errors import Decided, Empty, OpenClaims
-from products.enhancement.models import Proposal, ProposedField
+from products.enhancement.models import Proposal
 from products.enhancement.showing import Card
 from products.enhancement.texts import LANGUAGES, tidy
 from products.guard import Known
@@ -26,7 +26,6 @@ from products.proof import sources_of
 from products.views.answers import go, wants_part
 
 TYPED_LIMIT = 60_000
-HISTORY = 60
 
 
 @merchant_required
@@ -159,7 +158,7 @@ def _page(request: MerchantRequest, product: Product, *, wrong: Card | None = No
         "sheets": sheets,
         "open_count": sum(sheet.open_count for sheet in sheets),
         "traced_count": sum(card.is_open and not card.doubts for sheet in sheets for card in sheet.cards),
-        "history": _history(product),
+        "history": showing.history(product),
         "spent": showing.spent_on(product),
         "is_picture": proposal is not None and proposal.maker == ProductText.Maker.PICTURE,
         "picture_note": showing.PICTURE_NOTE,
@@ -170,11 +169,6 @@ def _page(request: MerchantRequest, product: Product, *, wrong: Card | None = No
 
 def _is_same(one: Card, other: Card) -> bool:
     return (one.language, one.field) == (other.language, other.field)
-
-
-def _history(product: Product) -> list[ProposedField]:
-    decided = ProposedField.objects.filter(proposal__product=product).exclude(state=ProposedField.State.OPEN)
-    return list(decided.select_related("proposal", "user").order_by("-decided_at", "-pk")[:HISTORY])
 
 
 def _card(product: Product, language: str, field: str) -> Card:

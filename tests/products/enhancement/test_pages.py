@@ -285,3 +285,27 @@ def test_the_event_from_outside_starts_it_for_the_callers_own(dallah, merchant, 
     assert send(dallah.pk, other_merchant.pk).status_code == 404
     assert send(dallah.pk, merchant.pk).status_code == 202
     assert Run.objects.get().flow == "product/enhance"
+
+
+def test_the_history_tells_in_one_line_what_a_newer_proposal_put_aside(owner, dallah, written):
+    first = written(dallah)
+    deciding.accept_traced(first, user=None)
+    left = first.fields.filter(state="open").count()
+    written(dallah)
+    written(dallah)
+
+    page = owner.get(address(dallah)).content.decode()
+
+    assert page.count("put aside for newer ones") == (2 if left > 1 else 1)
+    assert "Accepted" in page
+
+
+def test_a_text_without_a_claim_is_not_said_to_stand_in_the_source(owner, dallah, model, written):
+    model.obey(obedient(title="A pot", seo_title="A copper pot"))
+    written(dallah)
+
+    page = owner.get(address(dallah)).content.decode()
+    title, seo = (page[page.index(f'id="en-{name}"') :][:1500] for name in ("name", "seo_title"))
+
+    assert "No claim that we check" in title
+    assert "Claims found in the source" in seo

@@ -1,12 +1,14 @@
 """A page without text but with a picture: a model that sees proposes a text, flagged as such, and never a price."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
 from jobs import service as jobs
 from jobs.models import Run, Status
 from products.ai.models import AICall
+from products.content import ProductText
 from products.enhancement import service
 from products.enhancement.models import Proposal
 from products.imports import service as imports
@@ -70,6 +72,20 @@ def test_an_import_without_text_gets_one_proposed_from_its_picture(settings, mer
     assert "picture" in str(proposal.get_maker_display())
     assert "black" in [claim["text"] for claim in field_of(proposal, "en", "name").claims if not claim["found"]]
     assert AICall.objects.filter(purpose="look look.1", model="eye").count() == 1
+
+
+def test_a_text_from_the_picture_is_flagged_in_the_list_and_on_the_products_page(owner, merchant, product_of):
+    plain, waits, stands = (product_of(merchant, name=name) for name in ("Plain", "Waits", "Stands"))
+    proposal = Proposal.objects.create(product=waits, run_id=uuid4(), maker="picture", model="eye")
+    proposal.fields.create(language="en", field="name", value="A pot")
+    ProductText.objects.create(product=stands, language="en", name="A pot", made_by={"name": "picture"})
+
+    page = owner.get("/products/").content.decode()
+
+    assert page.count("Text by AI from the picture") == 2
+    for product, is_flagged in ((plain, False), (waits, True), (stands, True)):
+        shown = owner.get(product.get_absolute_url()).content.decode()
+        assert ("This was written from the picture" in shown) is is_flagged
 
 
 def test_a_picture_that_could_not_be_looked_at_is_not_paid_for_at_each_reading(settings, merchant, product_of):
