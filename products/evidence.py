@@ -27,7 +27,9 @@ SOURCES: dict[str, Text] = {
     "url": _("The address"),
     "title": _("The page's title"),
     "platform": PLATFORM,
-} | dict.fromkeys(("amazon", "magento", "prestashop", "salla", "shopify", "squarespace", "woocommerce"), PLATFORM)
+} | dict.fromkeys(
+    ("aliexpress", "amazon", "magento", "prestashop", "salla", "shopify", "squarespace", "woocommerce"), PLATFORM
+)
 
 PROVIDERS: dict[str, Text] = {
     "direct": _("The shop's page"),
@@ -51,6 +53,7 @@ REASONS = (
     gettext_noop("the page shows a buy button"),
     gettext_noop("the page shows another price than its markup"),
     gettext_noop("the page's title only"),
+    gettext_noop("markup says so, and scripts may switch the buy button off"),
     gettext_noop("the shown price may be another product's"),
     gettext_noop("you chose this place for the shop before"),
 )

@@ -27,6 +27,7 @@ _HINTS = {
     "code": ("sku", "ordernumber", "order-number", "articlenumber", "article-number", "item-number",
              "itemnumber", "product-code", "product_code", "productcode", "product-id", "product-number",
              "productnumber", "product-reference"),
+    "rating": ("rating", "stars", "review-count", "review_count", "reviewcount"),
     "option": ("swatch", "varia", "option", "size", "colo", "attribute"),
 }  # fmt: skip
 """What a class or id hints at, by parts of words."""

@@ -12,6 +12,8 @@ from scraping.text.patterns import one_of
 from scraping.text.stock import is_buy_button
 from scraping.zones import HIDDEN_STYLE, NEEDLES, SPOKEN_OF, WHOLE_WORDS, Zone
 
+_CAROUSELS = ("product-carousel", "productcarousel", "product-slider")
+_PICTURE_FILES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _RELATED_HEADING = one_of(r"""
     ^(you (may|might|will) (also )?(like|love|enjoy|need|be interested)|we think you|(related|similar
     |recommended|suggested|complementary) \w+
@@ -204,6 +206,8 @@ class Surroundings:
         zone = by_name.get(element.get("class") or "", 0) | by_name.get(element.get("id") or "", 0)
         if zone & Zone.CHROME_BEFORE_TITLE:
             zone = zone & ~Zone.CHROME_BEFORE_TITLE | (Zone.CHROME if self._before_title(element) else 0)
+        if zone & Zone.RELATED and _is_own_gallery(element):
+            zone &= ~Zone.RELATED
         return aside | zone
 
     def _before_title(self, element: Element) -> bool:
@@ -229,6 +233,18 @@ class Surroundings:
     def _names(self) -> dict[str, set[str]]:
         """What the page's class and id attributes speak of."""
         return self.page.outline.names_by(SPOKEN_OF)
+
+
+def _is_own_gallery(element: Element) -> bool:
+    """Whether what is called a carousel of products has no links to any: then it shows this one's pictures."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    bare = names
+    for word in _CAROUSELS:
+        bare = bare.replace(word, "")
+    if bare == names or any(word in bare for word in NEEDLES[Zone.RELATED]):
+        return False
+    links = (link.get("href") or "#" for link in element.iter("a"))
+    return all(href.startswith("#") or href.split("?")[0].lower().endswith(_PICTURE_FILES) for href in links)
 
 
 def _sells(aside: Element) -> bool:

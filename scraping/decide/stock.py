@@ -57,8 +57,8 @@ def _with_button(button: Candidate, marked: Candidate | None, findings: Findings
         return later, ""
     if marked and marked.value is Availability.IN_STOCK:
         return marked, ""
-    if _says(marked, Availability.OUT_OF_STOCK) and not _is_sold(findings, found):
-        return marked, "scripts may switch the buy button off"  # type: ignore[return-value]
+    if marked and marked.value is Availability.OUT_OF_STOCK and not _is_sold(findings, found):
+        return marked, "markup says so, and scripts may switch the buy button off"
     return button, "the page shows a buy button"
 
 

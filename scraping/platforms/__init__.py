@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from scraping.page import Page
 from scraping.platforms import known
+from scraping.platforms.aliexpress import AliExpress
 from scraping.platforms.amazon import Amazon
 from scraping.platforms.base import Platform
 from scraping.platforms.magento import Magento
@@ -16,7 +17,7 @@ from scraping.text.needles import Words
 
 PLATFORMS: tuple[Platform, ...] = (
     Amazon(),
-    known.AliExpress(),
+    AliExpress(),
     known.Ebay(),
     known.Etsy(),
     known.Walmart(),

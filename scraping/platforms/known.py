@@ -34,11 +34,6 @@ class SalesforceCommerce(Platform):
     marks = ("demandware.static", "demandware.store", "dwvar_", "/dw/image/v2/")
 
 
-class AliExpress(Platform):
-    key = "aliexpress"
-    hosts = ("aliexpress.",)
-
-
 class Ebay(Platform):
     key = "ebay"
     hosts = ("ebay.",)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from scraping.page import Page
 from scraping.platforms.base import Platform
 from scraping.snapshot import Availability, Candidate
+from scraping.text.prices import plain_number
 
 _BUTTON = "salla-add-product-button"
+_STARS = "salla-rating-stars"
 _STATUS = {
     "sale": Availability.IN_STOCK,
     "out": Availability.OUT_OF_STOCK,
@@ -28,4 +30,11 @@ class Salla(Platform):
                 status = _STATUS.get(element.get("product-status") or "")
                 if status:
                     yield Candidate("availability", status, "salla", 0.92, f"{_BUTTON}[product-status]")
+                break
+        for element in page.outline.near:
+            if element.tag == _STARS:
+                stars, count = plain_number(element.get("value")), plain_number(element.get("reviews"))
+                if stars and count:
+                    yield Candidate("rating", stars, "salla", 0.85, f"{_STARS}[value]")
+                    yield Candidate("review_count", int(count), "salla", 0.85, f"{_STARS}[reviews]")
                 return

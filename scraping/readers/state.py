@@ -31,7 +31,7 @@ _REGULAR = (
     "listPrice", "list_price", "originalPrice", "original_price", "regularPrice", "regular_price", "compareAtPrice",
     "compare_at_price", "wasPrice", "oldPrice", "msrp", "basePrice",
 )  # fmt: skip
-_CURRENCIES = ("currency", "currencyCode", "priceCurrency", "currency_code", "currencyIso")
+_CURRENCIES = ("currency", "currencyCode", "priceCurrency", "currency_code", "currencyIso", "currencyUnit")
 _IMAGES = (
     "images",
     "image",
@@ -44,9 +44,23 @@ _IMAGES = (
     "pictures",
     "photos",
 )
-_CODES = ("sku", "productSku", "styleColor", "item_id", "productCode", "code", "articleNumber", "partNumber")
+_CODES = (
+    "sku",
+    "productSku",
+    "styleColor",
+    "item_id",
+    "productCode",
+    "code",
+    "articleNumber",
+    "partNumber",
+    "itemId",
+    "usItemId",
+    "productId",
+)
 _GTINS = ("gtin13", "gtin", "ean", "upc", "barcode", "isbn", "gtin14", "gtin12")
-_STOCK = ("availability", "inStock", "in_stock", "isInStock", "available", "isAvailable", "stockStatus")
+_STOCK = (
+    "availability", "inStock", "in_stock", "isInStock", "available", "isAvailable", "stockStatus", "availabilityStatus",
+)  # fmt: skip
 _MOST_NODES = 20_000
 _LONGEST_SCRIPT = 2_000_000
 _LIKE = 0.5
@@ -98,7 +112,7 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
 
 def _fitness(item: dict[str, Any], names: list[str]) -> float:
     name = _first(item, _NAMES)
-    if not name or not (item.keys() & {*_PRICES, *_IMAGES, "offers", "prices", "variants"}):
+    if not name or not (item.keys() & {*_PRICES, *_IMAGES, "offers", "variants"} or _parts(item, "price")):
         return 0.0
     close = max((closeness(name, other) for other in names[:4]), default=0.0)
     if close < _LIKE:
@@ -111,7 +125,20 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
 
 
 def _amount(item: dict[str, Any], keys: tuple[str, ...]) -> Any:
-    """An amount under one of ``keys``, also one level down: ``{"price": {"value": 12.5, "currency": "EUR"}}``."""
+    """An amount under one of ``keys``, also below: ``{"price": {"value": 12.5}}``, ``{"priceInfo": {…}}``."""
+    for part in (item, *_parts(item, "price")):
+        amount = _own_amount(part, keys)
+        if amount:
+            return amount
+    return None
+
+
+def _parts(item: dict[str, Any], word: str) -> list[dict[str, Any]]:
+    """The objects right inside an item whose key speaks of ``word``."""
+    return [value for key, value in item.items() if isinstance(value, dict) and word in key.lower()]
+
+
+def _own_amount(item: dict[str, Any], keys: tuple[str, ...]) -> Any:
     for key in keys:
         value = item.get(key)
         if isinstance(value, dict):
@@ -136,6 +163,7 @@ def _candidates(item: dict[str, Any], page: Page) -> Iterator[Candidate]:
         if value:
             yield Candidate(field, value, "state", _SURE - 0.05, f"script.{field}")
     nested = [value for value in item.values() if isinstance(value, dict)]
+    nested += [value for part in _parts(item, "price") for value in part.values() if isinstance(value, dict)]
     code = next((code for part in (item, *nested) if (code := currency_code(_first(part, _CURRENCIES)))), None)
     if code:
         yield Candidate("currency", code, "state", _SURE, "script.currency")
@@ -143,8 +171,9 @@ def _candidates(item: dict[str, Any], page: Page) -> Iterator[Candidate]:
 
 
 def _pictures_and_stock(item: dict[str, Any], page: Page) -> Iterator[Candidate]:
-    for key in _IMAGES:
-        for entry in as_list(item.get(key))[:30]:
+    listed = {key: value for part in _parts(item, "image") for key, value in part.items() if isinstance(value, list)}
+    for key, value in ({key: item.get(key) for key in _IMAGES} | listed).items():
+        for entry in as_list(value)[:30]:
             address = (
                 next((entry[k] for k in ("url", "src", "large", "original", "href") if k in entry), None)
                 if isinstance(entry, dict)

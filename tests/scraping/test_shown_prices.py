@@ -313,3 +313,24 @@ def test_a_price_in_a_choice_is_the_variant_s(choices, options, prices, place):
 
     assert [variant.options["size"] for variant in snapshot.variants] == options
     assert [variant.price for variant in snapshot.variants] == prices
+
+
+NO_SIGN = '<meta property="product:price:currency" content="SAR">'
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "expected"),
+    [
+        ('<div class="price"><b>89.50</b> <del class="old">120.00</del></div>', NO_SIGN, ("89.50", "120.00", "SAR")),
+        ('<h2 class="total-price">1,089.50 <i class="icon-sar"></i></h2>', "", ("1089.50", None, "SAR")),
+        ('<p class="price"><img src="/c.svg" alt="SAR"> 89</p>', "", ("89", None, "SAR")),
+        ('<p class="price">89.50 \ue900</p>', NO_SIGN, ("89.50", None, "SAR")),
+        ('<p><span>129,000</span><svg class="toman"></svg></p>', "", ("1290000", None, "IRR")),
+        ("<p>Model <b>2019</b></p>", NO_SIGN, (None, None, "SAR")),
+        ('<p class="price">$75.00</p><p class="price-points">120</p>', "", ("75.00", None, "USD")),
+    ],
+)
+def test_an_amount_without_a_sign_counts_where_no_price_has_one(body, head, expected):
+    snapshot = read(body, head=head)
+
+    assert (*amounts(snapshot), snapshot.currency) == expected

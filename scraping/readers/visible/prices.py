@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from scraping.outline import Element
 from scraping.page import Page
+from scraping.readers.visible.bare_amounts import find_bare_pieces
 from scraping.readers.visible.price_pieces import Piece, find_pieces
 from scraping.readers.visible.price_words import (
     NOT_A_PRICE,
@@ -31,6 +32,7 @@ _WITH_MARKS = re.compile(r"[.,]\d\d(?!\d)|\d[.,' ]\d{3}")
 _STRIKES = frozenset({"del", "s", "strike"})
 _BETWEEN = ("-", "–", "—", " to", " through", "~", "～")
 _FOOTNOTES = " *¹²³†"
+_WELL = 3.0  # what speaks enough for a price not to look further
 _MOST = 400
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
@@ -69,8 +71,22 @@ class Spot:
 
 
 def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
-    """All prices outside scripts, in document order. ``currency`` is what markup declares, for three decimals."""
-    pieces = find_pieces(page)
+    """All prices outside scripts, in document order. ``currency`` is what markup declares, for three decimals.
+
+    Numbers without any sign count only where no price with one is shown.
+    """
+    spots = _spots_of(find_pieces(page), page, around, currency)
+    if not any(spot.kind == "current" and not spot.zone & _AWAY and spot.score >= _WELL for spot in spots):
+        spots += _spots_of(find_bare_pieces(page), page, around, currency)
+        spots.sort(key=lambda spot: spot.position)
+    _mark_tiles(spots)
+    _make_up_for_names(spots)
+    _mark_net_by_gross(spots)
+    _take_net_alone(spots)
+    return spots
+
+
+def _spots_of(pieces: list[Piece], page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
     mark = decimal_mark(" ".join(piece.text for piece in pieces))
     spots: list[Spot] = []
     for piece in pieces[:_MOST]:
@@ -84,10 +100,6 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
                     spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
                 spots.append(spot)
             numbers.add(found.number)
-    _mark_tiles(spots)
-    _make_up_for_names(spots)
-    _mark_net_by_gross(spots)
-    _take_net_alone(spots)
     return spots
 
 

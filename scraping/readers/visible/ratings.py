@@ -1,0 +1,106 @@
+"""Stars and how many gave them, in the line beside the title: "4,5 von 5 Sternen (128 Bewertungen)"."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import islice
+
+from scraping.outline import Element
+from scraping.page import Page
+from scraping.snapshot import Candidate
+from scraping.surroundings import Surroundings, Zone
+from scraping.text.clean import squeeze
+from scraping.text.patterns import one_of
+from scraping.text.prices import ascii_digits
+
+_OF_FIVE = one_of(r"""
+    (?<![\d.,/-])(?P<stars>[0-5](?:[.,]\d{1,2})?)\s*(?:(?:stars?|sterne|étoiles|estrellas|stelle)\s*)?
+    (?:out of|of|von|sur|de|su|van|av|af|из|z|/|من|trên)\s*5(?:[.,]0)?(?![\d.,/])(?=(?P<behind>.{0,20}))
+    |5つ星のうち\s*(?P<before>[0-5](?:\.\d)?)|5 üzerinden (?P<tr>[0-5](?:[.,]\d)?)""")
+_STARS = one_of(r"""
+    rating|star|stern|étoile|estrella|stelle|estrela|ster|stjärn|stjern|yıldız|звезд|звёзд|gwiazd|hvězd|نجوم|نجمة|sao|별""")
+_COUNT = one_of(r"""
+    (?<![\d.,])(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\s*(?:(?:global|customer|verified|product|kunden)[- ]?)?
+    (?:review(?:s|\(s\))?|ratings?|(?:kunden)?(?:bewertung|rezension|beurteilung)(?:en)?|avis|opini(?:ón|ones|i|e)|reseñas?
+    |valoracion(?:es)?|recension[ei]|valutazion[ei]|avalia(?:ção|ções)|beoordeling(?:en)?|recensies?|değerlendirme|yorum
+    |отзыв(?:а|ов)?|оцен(?:ок|ки|ка)|hodnocení|recenz[eí]|omdömen?|recensioner|anmeldelser|(?:ال)?تقييم(?:ات|ا)?|مراجع(?:ة|ات)
+    |件の(?:レビュー|評価|カスタマーレビュー)|개의? ?(?:리뷰|상품평)|条评[价论]|đánh giá)(?![^\W\d_])""")
+_NEEDLES = (
+    "out of", "of 5", "von 5", "sur 5", "de 5", "su 5", "van 5", "av 5", "af 5", "из 5", "z 5", "/5", "/ 5", "من 5",
+    "/ ٥", "من ٥", "つ星のうち", "üzerinden", "trên 5", "review", "rating", "bewertung", "rezension", "beurteilung",
+    "avis", "opini", "reseña", "valoraci", "recension", "valutazion", "avalia", "beoordeling", "recensie", "yorum",
+    "değerlendirme",
+    "отзыв", "оцен", "hodnocení", "recenz", "omdöme", "anmeldelse", "تقييم", "مراجع", "件の", "리뷰", "상품평", "评价",
+    "评论", "đánh giá",
+)  # fmt: skip
+_ALONE = re.compile(r"[0-5][.,]\d{1,2}")
+_COUNT_ALONE = re.compile(r"\((\d{1,3}(?:[., ]\d{3})+|\d{1,7})\)")
+_BEFORE_TITLE, _BEHIND_TITLE = 25, 120  # elements; further off are the single reviews
+_LONGEST = 80
+_AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
+_MOST, _FEW = 40, 4
+
+
+def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
+    """The first rating and the first count beside the title. A rating is out of five."""
+    rating: Candidate | None = None
+    count: Candidate | None = None
+    for element, text in _lines(page, around):
+        line = ascii_digits(text).lower()
+        named = _is_called_rating(element)
+        rating = rating or _rating(line, named)
+        count = count or _count(line, named)
+    yield from (candidate for candidate in (rating, count) if candidate)
+
+
+def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
+    """Texts and labels near the title that may speak of stars, in document order."""
+    start = around.anchor_position
+    if start is None:
+        return
+    near = range(start - _BEFORE_TITLE, start + _BEHIND_TITLE)
+    position = page.outline.position
+    found = [
+        (position[piece.element], piece.holder, squeeze(piece.text))
+        for piece in page.outline.texts_with(_NEEDLES)
+        if position[piece.element] in near and len(piece.text) < _LONGEST
+    ]
+    for element in page.outline.hinting("rating"):
+        if position[element] in near and len(found) < _MOST:
+            own = [e.text for e in (element, *islice(element, _FEW)) if isinstance(e.tag, str)]
+            labels = (element.get("aria-label"), element.get("title"), element.get("alt"), *own)
+            found += [
+                (position[element], element, squeeze(label)) for label in labels if label and len(label) < _LONGEST
+            ]
+    for _, element, text in sorted(found, key=lambda entry: entry[0]):
+        if not around.zone(element) & _AWAY and element not in around.around_title:
+            yield element, text
+
+
+def _is_called_rating(element: Element) -> bool:
+    parent = element.getparent()
+    names = f"{element.get('class')} {element.get('id')} {parent.get('class') if parent is not None else ''}".lower()
+    return "rating" in names or "stars" in names or "review" in names
+
+
+def _rating(line: str, named: bool) -> Candidate | None:
+    match = _OF_FIVE.search(line)
+    if match is None:
+        return _as_rating(line, 0.45, line) if named and _ALONE.fullmatch(line) else None
+    value = match["stars"] or match["before"] or match["tr"]
+    told = match["stars"] is None or named or "." in value or "," in value
+    return _as_rating(value, 0.55, line) if told or _STARS.search(match["behind"] or "") else None
+
+
+def _as_rating(value: str, sure: float, line: str) -> Candidate | None:
+    stars = Decimal(value.replace(",", "."))
+    return Candidate("rating", stars, "visible", sure, line[:60]) if 0 < stars <= 5 else None
+
+
+def _count(line: str, named: bool) -> Candidate | None:
+    match = _COUNT.search(_OF_FIVE.sub(" ", line))
+    written = match["count"] if match else None
+    if written is None and named and (alone := _COUNT_ALONE.fullmatch(line)):
+        written = alone[1]
+    digits = "".join(filter(str.isdigit, written or ""))
+    return Candidate("review_count", int(digits), "visible", 0.5, line[:60]) if digits else None

@@ -1,0 +1,43 @@
+"""Stars and reviews in the line beside the title, where no markup tells them."""
+
+import pytest
+
+from scraping import read_html
+
+TEXT = "A fine lamp made of oak that stands on the desk and gives warm light for reading."
+
+
+def read(body, *, behind=""):
+    page = (
+        '<!doctype html><html><head><meta charset="utf-8"><title>Oak Desk Lamp | Shop</title></head><body><main>'
+        f'<div class="product"><img src="/lamp.jpg" alt="Oak Desk Lamp"><h1>Oak Desk Lamp</h1>{body}'
+        f'<p class="price">99,00 €</p><p>{TEXT}</p><button>Buy</button></div>{behind}</main></body></html>'
+    )
+    snapshot = read_html(page.encode(), "https://shop.example.com/p/lamp")
+    return (None if snapshot.rating is None else str(snapshot.rating)), snapshot.review_count
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>4,5 von 5 Sternen</p><a>128 Bewertungen</a>", ("4.5", 128)),
+        ("<p>4.6 out of 5 stars (1,204 reviews)</p>", ("4.6", 1204)),
+        ("<p>5 out of 5 stars</p>", ("5", None)),
+        ('<p class="stars" aria-label="4,8 sur 5 étoiles"></p><p>1 024 avis</p>', ("4.8", 1024)),
+        ('<p class="rating"><b>4.7</b> <a>(318)</a></p>', ("4.7", 318)),
+        ("<p>5つ星のうち4.2</p><p>57件のレビュー</p>", ("4.2", 57)),
+        ("<p>٤٫٥ من ٥ نجوم</p><p>١٢ تقييم</p>", ("4.5", 12)),
+        ('<p class="rating">4,9</p><p>1 024 отзыва</p>', ("4.9", 1024)),
+        ("<p>Image 2 of 5</p><p>1/5</p>", (None, None)),
+        ("<p>5 out of 5 rating</p>", ("5", None)),
+        ("<p>Step 3 of 5</p><p>Be the first to review</p>", (None, None)),
+    ],
+)
+def test_stars_and_reviews_are_read(body, expected):
+    assert read(body) == expected
+
+
+def test_what_one_buyer_gave_far_below_is_not_the_rating():
+    below = "<p>filler</p>" * 150 + "<div class='review'><p>1.0 out of 5 stars</p></div>"
+
+    assert read("", behind=below) == (None, None)
