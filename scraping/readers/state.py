@@ -60,7 +60,13 @@ _CODES = (
 _GTINS = ("gtin13", "gtin", "ean", "upc", "barcode", "isbn", "gtin14", "gtin12")
 _STOCK = (
     "availability", "inStock", "in_stock", "isInStock", "available", "isAvailable", "stockStatus", "availabilityStatus",
+    "stock_status",
 )  # fmt: skip
+_VALUES = frozenset({"value", "amount", "price", "current", "min"})
+_REGULAR_PATH = re.compile(r"was|list|regular|orig|old|compare|msrp|rrp|before|strike|base")
+_PAID_PATH = re.compile(r"final|sale|special|current|now|discounted|selling|offer|promo")
+_OTHER_PATH = re.compile(r"unit|discount(?!ed)|sav(?:e|ing)|tax|month|install|max|high|shipp|points|difference")
+_LEVELS, _MOST_PARTS = 3, 200
 _MOST_NODES = 20_000
 _LONGEST_SCRIPT = 2_000_000
 _LIKE = 0.5
@@ -112,12 +118,16 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
 
 def _fitness(item: dict[str, Any], names: list[str]) -> float:
     name = _first(item, _NAMES)
-    if not name or not (item.keys() & {*_PRICES, *_IMAGES, "offers", "variants"} or _parts(item, "price")):
+    if not name or not (item.keys() & {*_PRICES, *_IMAGES, "offers", "variants"} or _parts(item, "pric")):
         return 0.0
     close = max((closeness(name, other) for other in names[:4]), default=0.0)
     if close < _LIKE:
         return 0.0
-    return close + 0.3 * (_amount(item, _PRICES) is not None) + 0.05 * len(item.keys() & {*_IMAGES, *_CODES, *_GTINS})
+    return (
+        close
+        + 0.3 * bool(_amount(item, _PRICES) or _paid_and_regular(item)[0])
+        + 0.05 * len(item.keys() & {*_IMAGES, *_CODES, *_GTINS})
+    )
 
 
 def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
@@ -138,6 +148,28 @@ def _parts(item: dict[str, Any], word: str) -> list[dict[str, Any]]:
     return [value for key, value in item.items() if isinstance(value, dict) and word in key.lower()]
 
 
+def _amounts_below(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Amounts of the objects under keys that speak of prices, by the keys that lead there, the outer ones first."""
+    level = [(key.lower(), value) for key, value in item.items() if "pric" in key.lower() and isinstance(value, dict)]
+    for _ in range(_LEVELS):
+        below: list[tuple[str, dict[str, Any]]] = []
+        for path, part in level[:_MOST_PARTS]:
+            for key, value in part.items():
+                if isinstance(value, dict):
+                    below.append((f"{path}.{key.lower()}", value))
+                elif key in _VALUES and (amount := plain_number(value)):
+                    yield path, amount
+        level = below
+
+
+def _paid_and_regular(item: dict[str, Any]) -> tuple[Any, Any]:
+    """What is paid and what it was, where both lie deeper: ``{"pricing": {"final": {"value": 12}}}``."""
+    found = [(path, amount) for path, amount in _amounts_below(item) if not _OTHER_PATH.search(path)]
+    regular = next((amount for path, amount in found if _REGULAR_PATH.search(path)), None)
+    paid = [(not _PAID_PATH.search(path), amount) for path, amount in found if not _REGULAR_PATH.search(path)]
+    return min(paid, key=lambda entry: entry[0])[1] if paid else regular, regular
+
+
 def _own_amount(item: dict[str, Any], keys: tuple[str, ...]) -> Any:
     for key in keys:
         value = item.get(key)
@@ -153,6 +185,9 @@ def _own_amount(item: dict[str, Any], keys: tuple[str, ...]) -> Any:
 
 def _candidates(item: dict[str, Any], page: Page) -> Iterator[Candidate]:
     price, regular = _amount(item, _PRICES), _amount(item, _REGULAR)
+    if not (price and regular):
+        deeper = _paid_and_regular(item)
+        price, regular = price or deeper[0], regular or deeper[1]
     if price:
         yield Candidate("price", price, "state", _SURE, "script")
     if price and regular and regular > price:
@@ -163,7 +198,9 @@ def _candidates(item: dict[str, Any], page: Page) -> Iterator[Candidate]:
         if value:
             yield Candidate(field, value, "state", _SURE - 0.05, f"script.{field}")
     nested = [value for value in item.values() if isinstance(value, dict)]
-    nested += [value for part in _parts(item, "price") for value in part.values() if isinstance(value, dict)]
+    for _ in range(_LEVELS):
+        below = [value for part in nested[:_MOST_PARTS] for value in part.values() if isinstance(value, dict)]
+        nested += below
     code = next((code for part in (item, *nested) if (code := currency_code(_first(part, _CURRENCIES)))), None)
     if code:
         yield Candidate("currency", code, "state", _SURE, "script.currency")
@@ -185,8 +222,9 @@ def _pictures_and_stock(item: dict[str, Any], page: Page) -> Iterator[Candidate]
     gtin = next((code for key in _GTINS if (code := valid_gtin(first_text(item.get(key))))), None)
     if gtin:
         yield Candidate("gtin", gtin, "state", _SURE, "script.gtin")
-    for key in _STOCK:
-        term = availability_term(item.get(key))
+    parts = (item, *_parts(item, "stock"), *_parts(item, "inventory"), *_parts(item, "availab"))
+    for key, part in ((key, part) for part in parts for key in _STOCK):
+        term = availability_term(part.get(key))
         if term:
             yield Candidate("availability", term, "state", _SURE, f"script.{key}")
             return

@@ -32,7 +32,7 @@ _TERMS: dict[str, Availability] = {
 _NOT_LETTERS = re.compile(r"[^a-z]")
 
 _OUT = one_of(r"""
-    \bout[\s-]of[\s-]stock|\bsold[\s-]?out\b|\bno longer (available|in stock|sold)
+    ^\W*sold\W*$|\bout[\s-]of[\s-]stock|\bsold[\s-]?out\b|\bno longer (available|in stock|sold)
     |\bcurrently (unavailable|not available)
     |\btemporarily (unavailable|out)|\bnot available\b(?! (in|for|at|on|with|to))|\bunavailable\b|\bnot in stock
     |\b(item|product) (is )?unavailable

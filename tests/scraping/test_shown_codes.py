@@ -52,3 +52,9 @@ def test_other_words_in_an_element_of_that_name_are_no_number(line):
 )
 def test_a_brand_is_told_by_its_label(line):
     assert read(line).brand == "Lumo"
+
+
+def test_a_menu_of_currencies_is_no_property():
+    menu = "<dl><dt>USD</dt><dd><a>USD</a> <a>EUR</a> <a>GBP</a> <a>CAD</a></dd><dt>Material</dt><dd>Oak</dd></dl>"
+
+    assert read(menu).properties == {"Material": "Oak"}

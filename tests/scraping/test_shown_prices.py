@@ -334,3 +334,22 @@ def test_an_amount_without_a_sign_counts_where_no_price_has_one(body, head, expe
     snapshot = read(body, head=head)
 
     assert (*amounts(snapshot), snapshot.currency) == expected
+
+
+def woo_amount(amount):
+    return f'<span class="woocommerce-Price-amount amount"><bdi>{amount}</bdi></span>'
+
+
+def test_a_theme_that_wraps_every_amount_alike_makes_no_tile_of_the_price():
+    cart = f'<div class="header-cart">{woo_amount("31,00 €")}</div>'
+    price = f'<p class="price"><del>{woo_amount("129,00 €")}</del> <ins>{woo_amount("109,50 €")}</ins></p>'
+    unit = f'<p class="price-unit">{woo_amount("219,00 €")} / <span class="unit">kg</span></p>'
+    also = f'<p class="set">Im Set: {woo_amount("150,00 €")}</p>'
+
+    assert amounts(read(cart + price + unit + also, lang="de")) == ("109.50", "129.00")
+
+
+def test_the_unit_may_stand_behind_the_wrapper_of_its_price():
+    body = f'<p class="price">{woo_amount("8,90 €")}</p><p>{woo_amount("17,80 €")} / <span>kg</span></p>'
+
+    assert amounts(read(body, lang="de")) == ("8.90", None)

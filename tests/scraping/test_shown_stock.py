@@ -64,3 +64,12 @@ def test_a_block_around_a_disabled_button_is_no_button():
 
 def test_an_input_may_say_that_all_is_sold():
     assert availability('<input type="submit" class="nostock" value="Sin stock" disabled>', lang="es") is OUT
+
+
+@pytest.mark.parametrize("shown", ['<p class="sold">Sold</p>', "<ul><li>Model: A-1</li><li>Sold Out</li></ul>"])
+def test_short_words_that_stand_where_a_button_would(shown):
+    assert availability(shown) is OUT
+
+
+def test_how_many_were_sold_says_nothing():
+    assert availability(f"<p>Sold: 128</p>{BUTTON}") is IN

@@ -9,6 +9,7 @@ from scraping.readers.microdata import text_of
 from scraping.snapshot import Candidate
 from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
+from scraping.text.currencies import CODES
 from scraping.text.gtin import valid_gtin
 from scraping.text.labels import BRAND_LABELS, FIELD_OF_LABEL
 from scraping.text.patterns import one_of
@@ -59,6 +60,7 @@ _UNIT_IN_LABEL = re.compile(r"^(?:item |net )?(?:weight|gewicht|poids|peso|ال�
 _CODE_ALONE = re.compile(r"^(?=.{0,39}\d)[A-Za-z0-9][\w./-]{2,39}$")
 _NOT_HERE = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _MOST_CODES = 12
+_FEW_CURRENCIES = 2  # more are a menu
 _MOST_ROWS = 150
 _SHORT = 160
 _LABEL = 32  # a text without a digit can only be the label of what follows
@@ -170,7 +172,8 @@ def _rows(page: Page) -> Iterator[tuple[str, str, Element]]:
 
 def _pair(label: Element, value: Element) -> Iterator[tuple[str, str, Element]]:
     name, text = squeeze(text_of(label, 80)).rstrip(" :："), squeeze(text_of(value, 400))
-    if 1 < len(name) < 50 and 0 < len(text) < 300 and not name.isdigit():
+    is_menu = len(CODES.intersection(text.split())) > _FEW_CURRENCIES
+    if 1 < len(name) < 50 and 0 < len(text) < 300 and not name.isdigit() and not is_menu:
         yield name, text, label
 
 

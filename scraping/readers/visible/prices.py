@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from urllib.parse import urlsplit
 
 from scraping.outline import Element
@@ -33,10 +34,12 @@ _STRIKES = frozenset({"del", "s", "strike"})
 _BETWEEN = ("-", "–", "—", " to", " through", "~", "～")
 _FOOTNOTES = " *¹²³†"
 _WELL = 3.0  # what speaks enough for a price not to look further
+_OUT = 3  # elements around an amount that tell one place from another
 _MOST = 400
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
 _LONGEST_LABEL = 120  # characters; longer ones are no label of an amount
+_SHORTEST_LABEL = 5  # characters; what is shorter begins one: "/", "pro"
 _NEXT = 12  # amounts that may stand so near in one or two elements
 _TOUCHING = 3  # elements between an amount and the same with tax
 _HIGHEST_TAX = Decimal("1.28")
@@ -147,9 +150,12 @@ def _mark_tiles(spots: list[Spot]) -> None:
 
 
 def _kind_of_element(spot: Spot) -> tuple[str, str]:
+    """Its tag and the names of what holds it: themes put every amount into the same wrapper, tiles further out too."""
+    above = [ancestor.get("class") or str(ancestor.tag) for ancestor in islice(spot.element.iterancestors(), 1, _OUT)]
     parent = spot.element.getparent()
-    above = (parent.get("class") or "") if parent is not None else ""
-    return str(spot.element.tag), f"{above} {spot.element.get('class') or ''}".strip()
+    near = (parent.get("class") or "") if parent is not None else ""
+    named = f"{near} {spot.element.get('class') or ''}".strip()
+    return str(spot.element.tag), " ".join([named, *above]) if named else ""
 
 
 def _is_range_end(text: str, found: PriceText) -> bool:
@@ -306,6 +312,8 @@ def _outside(element: Element) -> tuple[str, str]:
     after = squeeze(element.tail or "")
     if not after and following is not None and len(following) < 3 and following.tag not in ("script", "style"):
         after = squeeze("".join(map(str, following.itertext())))[:30]
+    if not after and following is None:
+        after = _after_wrapper(parent)
     return before[-40:] if len(before) < 80 else "", after[:30]
 
 
@@ -323,6 +331,14 @@ def _before_wrappers(element: Element) -> str:
             return text
         element = parent
     return ""
+
+
+def _after_wrapper(element: Element) -> str:
+    """The text right behind what only wraps a price: ``<span><bdi>2,99 €</bdi></span> / <i>kg</i>``."""
+    tail, following = squeeze(element.tail or ""), element.getnext()
+    if tail and len(tail) < _SHORTEST_LABEL and following is not None and not len(following):
+        return f"{tail} {squeeze(following.text or '')}"
+    return tail
 
 
 def _judge_names(spot: Spot) -> None:

@@ -50,6 +50,8 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
         named = _is_called_rating(element)
         rating = rating or _rating(line, named)
         count = count or _count(line, named)
+        if count and not rating and (before := _before(element)):
+            rating = _as_rating(before, 0.45, f"{before} {line}")
     yield from (candidate for candidate in (rating, count) if candidate)
 
 
@@ -75,6 +77,13 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
     for _, element, text in sorted(found, key=lambda entry: entry[0]):
         if not around.zone(element) & _AWAY and element not in around.around_title:
             yield element, text
+
+
+def _before(element: Element) -> str:
+    """A number of stars in the element before how many gave them: ``<b>4.6</b> <a>(37 ratings)</a>``."""
+    previous = element.getprevious()
+    text = ascii_digits(squeeze(previous.text or "")) if previous is not None and not len(previous) else ""
+    return text if _ALONE.fullmatch(text) else ""
 
 
 def _is_called_rating(element: Element) -> bool:

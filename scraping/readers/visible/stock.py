@@ -16,7 +16,7 @@ _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED | Zone.HIDDE
 _LONGEST = 140
 _SHORT_LINE = 60
 _WHOLE_PARTS = frozenset({"form", "section", "main", "article"})
-_IN_OPTIONS = frozenset({"option", "select", "label", "li"})
+_IN_OPTIONS = frozenset({"option", "select", "label"})
 
 
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
