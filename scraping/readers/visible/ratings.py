@@ -8,10 +8,11 @@ from itertools import islice
 from scraping.outline import Element
 from scraping.page import Page
 from scraping.snapshot import Candidate
-from scraping.surroundings import Surroundings, Zone
+from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.patterns import one_of
 from scraping.text.prices import ascii_digits
+from scraping.zones import Zone
 
 _OF_FIVE = one_of(r"""
     (?<![\d.,/-])(?P<stars>[0-5](?:[.,]\d{1,2})?)\s*(?:(?:stars?|sterne|étoiles|estrellas|stelle)\s*)?
