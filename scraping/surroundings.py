@@ -216,11 +216,18 @@ class Surroundings:
 
     @cached_property
     def _zones_by_name(self) -> dict[str, int]:
-        """What each class or id of the page says about its part. A price's own names ("compare-price") say nothing."""
+        """What each class or id of the page says about its part.
+
+        A price's own names ("compare-price") say nothing, and a "preview" is no review.
+        """
         found: dict[str, int] = {}
         for zone in NEEDLES:
             for name in self._names.get(str(zone), ()):
                 found[name] = found.get(name, 0) | zone
+        for name in self._names.get(str(Zone.REVIEWS), ()):
+            bare = name.lower().replace("preview", "")
+            if len(bare) < len(name) and not any(word in bare for word in NEEDLES[Zone.REVIEWS]):
+                found[name] &= ~Zone.REVIEWS
         for name in self._names.get("price", ()):
             found[name] = found.get(name, 0) & ~(Zone.RELATED | Zone.REVIEWS)
         for zone, whole_words in WHOLE_WORDS.items():

@@ -86,13 +86,15 @@ _WORDLIKE = [sign for sign in (*SIGNS, *_AMBIGUOUS, *CODES) if sign[-1].isalnum(
 _PLAIN = [sign for sign in (*SIGNS, *_AMBIGUOUS) if sign not in _WORDLIKE]
 _LATIN = sorted({s for s in _WORDLIKE if s.isascii()}, key=len, reverse=True)
 _OTHER = sorted({*_PLAIN, *(s for s in _WORDLIKE if not s.isascii())}, key=len, reverse=True)
+_ALONE = r"(?<![\u0620-\u064a])ر(?![\u0620-\u064a])"
+"""The riyal's letter, which begins and ends many words: ``وفر 20``, ``50 رطل``."""
 _BEGINNINGS = "".join(sorted({re.escape(sign[0]) for sign in (*_LATIN, *_OTHER)}))
 SIGN_PATTERN = (
     f"(?=[{_BEGINNINGS}])"  # one look at a letter, before two hundred alternatives are tried on it
     r"(?:(?<![A-Za-z])(?:"
     + "|".join(map(re.escape, _LATIN))
     + r")(?![A-Za-z])|(?:"
-    + "|".join(map(re.escape, _OTHER))
+    + "|".join(_ALONE if sign == "ر" else re.escape(sign) for sign in _OTHER)
     + "))"
 )
 """One currency sign or code, as shops write it beside a number."""

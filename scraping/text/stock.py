@@ -43,7 +43,8 @@ _OUT = one_of(r"""
     |vergriffen|rupture de stock
     |\bépuisé|indisponible|non disponib|\bagotado|sin (stock|existencias)|\besaurito|\besgotado|indisponível
     |uitverkocht|niet op voorraad
-    |slutsåld|ikke på lager|udsolgt|utsolgt|tükendi|stokta yok|нет в наличии|распродан|niedostępny
+    |slutsåld|ikke på lager|udsolgt|utsolgt|tükendi|stokta yok|нет в наличии|распродан
+    |закончил(ся|ась|ось|ись)|niedostępny
     |brak w magazynie|wyprzedan
     |نفدت|نفذت|نفد(?!\w)|نفذ(?!\w)|غير متوفر|غير متاح|انتهت الكمية|ناموجود
     |売り切れ|在庫切れ|在庫なし|品切れ|缺货|售罄|无货|已下架|품절|אזל
@@ -89,13 +90,13 @@ _BUY = one_of(r"""
     |اطلب(ه|ها)?( الآن| الان)?
     |افزودن به سبد( خرید)?|カートに(入れる|追加)|買い物かごに入れる|今すぐ(買う|購入)
     |(加入|放入)(购物车|購物車)|立即(购买|購買)
-    |장바구니.*|구매하기|바로구매|הוסף לסל|הוספה לסל|קנה עכשיו|thêm vào giỏ( hàng)?|mua ngay
+    |장바구니(에|로)? ?(담기|넣기|추가).*|구매하기|바로구매|הוסף לסל|הוספה לסל|קנה עכשיו|thêm vào giỏ( hàng)?|mua ngay
     |(tambah(kan)? ke|masukkan) (troli|keranjang)|beli sekarang|เพิ่มลงในรถเข็น|ซื้อเลย)\W*$""")
 MENTIONS = (
     "stock", "sold", "availab", "order", "notify", "wait", "lager", "verfügbar", "lieferbar", "ausverk",
     "vergriff", "épuis", "disponib", "agotado",
     "esaurit", "esgotad", "voorraad", "uitverk", "slutsåld", "udsolgt", "utsolgt", "tükendi", "stok", "discontinu",
-    " ship", "left", "налич", "распрод",
+    " ship", "left", "налич", "распрод", "закончил",
     "dostęp", "magazyn", "sklad", "نفد", "نفذ", "متوفر", "متاح", "موجود", "الكمية", "مسبق", "在庫", "売り切", "品切",
     "予約", "货", "售罄", "缺", "下架", "预售", "품절", "재고",
     "אזל", "במלאי", "momentan", "zurzeit", "derzeit", "leverb", "beschikb", "vyprod", "nincs", "εξαντλ", "hết", "habis",

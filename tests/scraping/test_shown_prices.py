@@ -353,3 +353,26 @@ def test_the_unit_may_stand_behind_the_wrapper_of_its_price():
     body = f'<p class="price">{woo_amount("8,90 €")}</p><p>{woo_amount("17,80 €")} / <span>kg</span></p>'
 
     assert amounts(read(body, lang="de")) == ("8.90", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "lang", "expected"),
+    [
+        (
+            '<b class="price">1,089.50 ر.س</b> <del>1,290.00 ر.س</del> <i class="off">وفر 200.50 ر.س</i>',
+            "ar",
+            "1089.50",
+        ),
+        ('<p class="price">8 950 ₽</p><p class="economy">Экономия 3 050 ₽</p>', "ru", "8950"),
+        ("<p>8 650 ₽ <span>с Ozon Картой</span></p><p>8 950 ₽ <span>без карты</span></p>", "ru", "8950"),
+        ("<p>1.089,50 TL</p><p>Premium ile 1.069,50 TL</p>", "tr", "1089.50"),
+        ("<p>29,900원</p><table><tr><th>배송비</th><td>3,000원</td></tr></table>", "ko", "29900"),
+    ],
+)
+def test_what_is_saved_or_asked_of_members_only_is_no_price(body, lang, expected):
+    assert str(read(body, lang=lang).price) == expected
+
+
+def test_the_letter_of_the_riyal_is_no_part_of_a_word():
+    assert read("<p>وزن 50 رطل وسعر 20</p>", lang="ar").price is None
+    assert str(read('<p class="price">99 ر</p>', lang="ar").price) == "99"

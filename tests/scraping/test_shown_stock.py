@@ -73,3 +73,17 @@ def test_short_words_that_stand_where_a_button_would(shown):
 
 def test_how_many_were_sold_says_nothing():
     assert availability(f"<p>Sold: 128</p>{BUTTON}") is IN
+
+
+def test_how_much_is_in_the_basket_is_no_button():
+    basket = '<div class="basketcount">장바구니 <b>1</b></div>'
+
+    assert availability(f'{basket}<span class="btnSoldout">SOLD OUT</span>', lang="ko") is OUT
+
+
+def test_a_picture_in_a_previewer_is_no_part_of_the_reviews():
+    shown = '<h1>Oak Desk Lamp</h1><div class="preview-wrapper"><img src="/large.jpg" alt="Oak Desk Lamp"></div>'
+    text = "<p>A fine lamp made of oak that stands on the desk and gives warm light.</p><p>In stock</p>"
+    page = f'<title>Oak Desk Lamp | Shop</title><main>{shown}<p class="price">$99.00</p>{text}</main>'
+
+    assert read_html(page.encode(), "https://shop.example.com/p/lamp").images == ["https://shop.example.com/large.jpg"]

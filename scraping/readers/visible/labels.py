@@ -57,7 +57,8 @@ _WORD_CODE = re.compile(r"^[A-Z]{2,8}([-_][A-Z]{1,8})*$")
 """A code without a digit, where a table's row calls it one."""
 _DIGIT = re.compile(r"\d")
 _UNIT_IN_LABEL = re.compile(r"^(?:item |net )?(?:weight|gewicht|poids|peso|الوزن) ?\((?P<unit>kg|g|lbs?|oz)\)$")
-_CODE_ALONE = re.compile(r"^(?=.{0,39}\d)[A-Za-z0-9][\w./-]{2,39}$")
+_CODE_ALONE = re.compile(r"^(?:[^\d:：]{2,24}[:：]\s*)?(?P<code>(?=.{0,39}\d)[A-Za-z0-9][\w./-]{2,39})$")
+"""A code, at most with a label before it."""
 _NOT_HERE = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _MOST_CODES = 12
 _FEW_CURRENCIES = 2  # more are a menu
@@ -98,10 +99,11 @@ def _called_codes(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """Elements that class or id call the product's number, and that hold nothing else."""
     for element in page.outline.hinting("code")[:_MOST_CODES]:
         text = squeeze(element.text or "") if not len(element) else squeeze(text_of(element, 60))
-        if _CODE_ALONE.match(text) and not around.zone(element) & _NOT_HERE:
+        match = _CODE_ALONE.match(text)
+        if match and not around.zone(element) & _NOT_HERE:
             sure = 0.6 + _nearness(page, around, element)
             yield Candidate(
-                "sku", text, "visible", sure, f"{element.tag}.{element.get('class') or element.get('id')}"[:60]
+                "sku", match["code"], "visible", sure, f"{element.tag}.{element.get('class') or element.get('id')}"[:60]
             )
 
 

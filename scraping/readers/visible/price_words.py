@@ -40,7 +40,9 @@ OTHER_WORDS = one_of(r"""
     |value|up to|\+|versand|sparen?
     |spare|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط
     |دفعات|أقساط|送料|ポイント|運費|运费
-    |省|pfand|statiegeld|warranty|guarantee|protection(?: plan)?|garantie|garantía|garanzia|garanti|الضمان
+    |省|pfand|statiegeld|warranty|guarantee|protection(?: plan)?|garantie|garantía|garanzia|garanti
+    |экономия|выгода|скидка|oszczędzasz|ušetříte|sleva|tasarruf|indirim|kazanç|economize|spar|bespaar
+    |배송비|적립금|할인금액|الضمان
     |ضمان(?: إضافي)?|havale(?: ile)?|eft(?: ile)?|الحد الأدنى)[\s:()~-]*$""")
 NOT_A_PRICE = one_of(r"""
     \b(free|delivery|shipping|ships|orders?|spend|minimum|cashback|gift card|coupon|voucher|deposit
@@ -51,6 +53,7 @@ NOT_A_PRICE = one_of(r"""
     |\b(pfand|statiegeld|havale|eft|(bank|wire) transfer|überweisung|par virement|por transferencia|con bonifico
     |mindestbestellwert|mindestbestellmenge|commande minimum|minimum de commande|pedido mínimo|ordine minimo
     |minimale bestelling|en az sipariş)\b
+    |\b(premium|plus|prime|club|kart(?:ı|ınız)?) ile\b
     |الحد الأدنى|\dx de\b|تابي|تمارا|قسّم|أقساط""")
 """Words anywhere before a number in one sentence that make it another amount than the price."""
 NOW_WORDS = one_of(r"""
@@ -65,7 +68,8 @@ UNIT_AFTER = one_of(r"""
     |reward|gift ?card|in bonus|toward|minimum(?! order| purchase)|mtl\b|monatl|(?:pfand|statiegeld)(?!\W*\d)
     |/ ?(monat|mois|mes|mese|mån|maand)\b|im monat|(al|por) mes|mensual
     |mensili|/ ?mo\b
-    |(in|x|en) \d+ (raten|rate|cuotas|mensualités)|with \w+ club)""")
+    |(in|x|en) \d+ (raten|rate|cuotas|mensualités)|with \w+ club
+    |with (?:\w+ ){1,2}card\b|с (?:\w+ )?картой|mit (?:\w+ )?karte\b)""")
 
 
 @lru_cache(maxsize=64)
