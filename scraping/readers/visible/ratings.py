@@ -26,14 +26,8 @@ _COUNT = one_of(r"""
     |valoracion(?:es)?|recension[ei]|valutazion[ei]|avalia(?:ção|ções)|beoordeling(?:en)?|recensies?|değerlendirme|yorum
     |отзыв(?:а|ов)?|оцен(?:ок|ки|ка)|hodnocení|recenz[eí]|omdömen?|recensioner|anmeldelser|(?:ال)?تقييم(?:ات|ا)?|مراجع(?:ة|ات)
     |件の(?:レビュー|評価|カスタマーレビュー)|개의? ?(?:리뷰|상품평)|条评[价论]|đánh giá)(?![^\W\d_])""")
-_NEEDLES = (
-    "out of", "of 5", "von 5", "sur 5", "de 5", "su 5", "van 5", "av 5", "af 5", "из 5", "z 5", "/5", "/ 5", "من 5",
-    "/ ٥", "من ٥", "つ星のうち", "üzerinden", "trên 5", "review", "rating", "bewertung", "rezension", "beurteilung",
-    "avis", "opini", "reseña", "valoraci", "recension", "valutazion", "avalia", "beoordeling", "recensie", "yorum",
-    "değerlendirme",
-    "отзыв", "оцен", "hodnocení", "recenz", "omdöme", "anmeldelse", "تقييم", "مراجع", "件の", "리뷰", "상품평", "评价",
-    "评论", "đánh giá",
-)  # fmt: skip
+_DIGIT = re.compile(r"\d")
+_SILENT = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 _ALONE = re.compile(r"[0-5][.,]\d{1,2}")
 _COUNT_ALONE = re.compile(r"\((\d{1,3}(?:[., ]\d{3})+|\d{1,7})\)")
 _BEFORE_TITLE, _BEHIND_TITLE = 25, 120  # elements; further off are the single reviews
@@ -62,12 +56,14 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
     if start is None:
         return
     near = range(start - _BEFORE_TITLE, start + _BEHIND_TITLE)
-    position = page.outline.position
-    found = [
-        (position[piece.element], piece.holder, squeeze(piece.text))
-        for piece in page.outline.texts_with(_NEEDLES)
-        if position[piece.element] in near and len(piece.text) < _LONGEST
-    ]
+    position, elements = page.outline.position, page.outline.near
+    first = start - position[elements[0]]
+    found: list[tuple[int, Element, str]] = []
+    for element in elements[max(0, first - _BEFORE_TITLE) : max(0, first + _BEHIND_TITLE)]:
+        for text, after in ((element.text, False), (element.tail, True)):
+            if text and len(text) < _LONGEST and _DIGIT.search(text) and element.tag not in _SILENT:
+                holder = element.getparent() if after else element
+                found.append((position[element], element if holder is None else holder, squeeze(text)))
     for element in page.outline.hinting("rating"):
         if position[element] in near and len(found) < _MOST:
             own = [e.text for e in (element, *islice(element, _FEW)) if isinstance(e.tag, str)]
