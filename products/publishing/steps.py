@@ -125,7 +125,8 @@ def put_product(context: StepContext[PublishRequested]) -> dict[str, Any]:
     remote_id = listing.remote_id or _found_by_mark(listing, product, store)
     if remote_id:
         remote = _remember(listing, context, store.update(remote_id, product, refs))
-        there = store.get(remote_id) if listing.shown else remote  # an answer may tell less than a look
+        is_told = not listing.shown or store.capabilities.update_tells_all  # an answer may tell less than a look
+        there = remote if is_told else store.get(remote_id)
         _note_sent(context, there, with_variants=not product.variants)
     else:
         _note_try(listing, product.sku)

@@ -76,6 +76,8 @@ class Capabilities:
     has_variant_images: bool = False
     has_parent_sku: bool = True
     """Whether a product with variants has an SKU of its own beside theirs."""
+    update_tells_all: bool = False
+    """Whether ``update`` gives as much as ``get``, which then need not be asked too."""
     makes_all_combinations: bool = False
     """Whether the store makes a variant of every combination of option values, wanted or not."""
     hidden_without_image: bool = False

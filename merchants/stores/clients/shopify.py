@@ -73,6 +73,7 @@ class ShopifyClient:
         variant_limit=2048,
         has_variant_images=True,
         has_parent_sku=False,
+        update_tells_all=True,
     )
 
     def __init__(self, site: StoreSite, access: AccessGetter) -> None:
@@ -111,12 +112,12 @@ class ShopifyClient:
         return self.find(product.key, product.sku) or self._set(product, _identifier(product.key), {}, refs)
 
     def update(self, product_id: str, product: StoreProduct, refs: StoreRefs) -> RemoteProduct:
-        return self._set(product, {"id": product_id}, self._raw(product_id), refs)
+        return self._set(product, {"id": product_id}, self._lists(product_id), refs)
 
     def set_variants(
         self, product_id: str, product: StoreProduct, *, images: Mapping[str, str] = NO_IMAGES
     ) -> RemoteProduct:
-        return self._set(product, {"id": product_id}, self._raw(product_id), None, images)
+        return self._set(product, {"id": product_id}, self._lists(product_id), None, images)
 
     def _set(
         self,
@@ -276,8 +277,12 @@ class ShopifyClient:
         found = self._ask(shopify_queries.COLLECTIONS, query=f"title:'{quoted}'")["collections"]["nodes"]
         return [Named(each["id"], each["title"]) for each in found]
 
-    def _raw(self, product_id: str) -> dict[str, Any]:
-        data = self._ask(shopify_queries.GET, id=product_id)["product"]
+    def _lists(self, product_id: str) -> dict[str, Any]:
+        """What ``productSet`` would delete if it were not sent again, but for variants. Raises ProductGone."""
+        return self._raw(product_id, shopify_queries.GET_LISTS)
+
+    def _raw(self, product_id: str, query: str = shopify_queries.GET) -> dict[str, Any]:
+        data = self._ask(query, id=product_id)["product"]
         if data is None:
             raise ProductGone
         return self._whole(data)

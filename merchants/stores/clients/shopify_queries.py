@@ -19,15 +19,19 @@ VARIANTS = """
 """
 METAFIELDS = "nodes { namespace key type value } pageInfo { hasNextPage endCursor }"
 COLLECTIONS_OF = "nodes { id } pageInfo { hasNextPage endCursor }"
-PRODUCT = f"""
-fragment Whole on Product {{
-  id title handle descriptionHtml vendor tags status onlineStoreUrl
-  seo {{ title description }}
-  mark: metafield(namespace: "wared", key: "listing") {{ value }}
-  options {{ name optionValues {{ name }} }}
+LISTS = f"""
+  id tags
   metafields(first: 100) {{ {METAFIELDS} }}
   collections(first: 100) {{ {COLLECTIONS_OF} }}
   media(first: 100) {{ {IMAGES} }}
+"""
+PRODUCT = f"""
+fragment Whole on Product {{
+  {LISTS}
+  title handle descriptionHtml vendor status onlineStoreUrl
+  seo {{ title description }}
+  mark: metafield(namespace: "wared", key: "listing") {{ value }}
+  options {{ name optionValues {{ name }} }}
   variants(first: 100) {{ {VARIANTS} }}
 }}
 """
@@ -48,6 +52,7 @@ LOCATION = "query { location { id } }"
 CHANNELS = "query { publications(first: 20) { nodes { id name } } }"
 COLLECTIONS = "query($query: String) { collections(first: 50, query: $query) { nodes { id title } } }"
 GET = "query($id: ID!) { product(id: $id) { ...Whole } }" + PRODUCT
+GET_LISTS = f"query($id: ID!) {{ product(id: $id) {{ {LISTS} }} }}"
 FIND = f"""
 query($identifier: ProductIdentifierInput!) {{ productByIdentifier(identifier: $identifier) {{ ...Whole }} }}
 {PRODUCT}"""

@@ -196,6 +196,24 @@ def test_a_long_product_is_read_in_the_end_however_few_points_are_left(client, s
     assert len(found.variants) == 300
 
 
+def test_no_step_needs_more_points_than_the_smallest_plan_has_at_once(client, shop, lamp):
+    """Else it would be begun again and again, and never end."""
+    shop.bucket = Bucket(most=20_000, per_s=1000)
+    many = pictured(lamp, 250, 1)
+    made = client.create(many, NONE)
+    steps = [
+        lambda: client.get(made.id),
+        lambda: client.update(made.id, many, NONE),
+        lambda: client.set_variants(made.id, many),
+        lambda: client.images(made.id),
+        lambda: client.show(made.id),
+    ]
+    for step in steps:
+        shop.bucket = StandingBucket(most=2000, per_s=0.001)
+        StoreRate.objects.all().delete()
+        step()
+
+
 def test_what_others_have_listed_beyond_one_page_is_kept(client, shop, lamp):
     made = client.create(lamp, NONE)
     theirs = [
