@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from merchants.models import User
-from products.factsheet import alternatives_of, snapshot_of
+from products.factsheet import alternatives_of, snapshot_of, stamp_of
 from products.imports import choices, values
 from products.imports.values import FIELDS, BadValue
 from products.models import OwnValue, Product
@@ -20,10 +21,19 @@ def type_value(product: Product, name: str, text: str, *, user: User | None) -> 
     _set(product, name, values.clean(_field(name), text), OwnValue.Origin.TYPED, user=user)
 
 
-def choose(product: Product, name: str, number: int, *, user: User | None) -> None:
-    """Put another candidate of the page in force, and remember its place for the shop. Raises NoSuchField."""
+def choose(product: Product, name: str, number: int, *, user: User | None, stamp: str = "") -> None:
+    """Put another candidate of the page in force, and remember its place for the shop.
+
+    ``stamp`` says which one was seen under the number: the page may have been read again since, and then the number
+    is another's. Raises NoSuchField, and BadValue when what was seen is not there any more.
+    """
     _field(name)
     found = alternatives_of(product, name)
+    if stamp:
+        found = [item for item in found if stamp_of(item) == stamp]
+        number = 0
+        if not found:
+            raise BadValue(_("The page has been read again, and shows other values now. Choose among these."))
     if not 0 <= number < len(found):
         raise NoSuchField(f"{name} has no candidate {number}")
     with transaction.atomic():
@@ -32,9 +42,17 @@ def choose(product: Product, name: str, number: int, *, user: User | None) -> No
 
 
 def use_read_value(product: Product, name: str) -> None:
-    """Give the field back to what was read; the shop's next products are read as before. Raises NoSuchField."""
+    """Give the field back to what was read; the shop's next products are read as before. Raises NoSuchField.
+
+    What was read at a place that the merchant chose once is given back to what it had replaced.
+    """
     with transaction.atomic():
         choices.forget(product, name)
+        snapshot = snapshot_of(product)
+        without = choices.withdrawn(snapshot, name)
+        if without is not snapshot:
+            product.facts.snapshot = without
+            product.facts.save(update_fields=["snapshot"])
         product.own_values.filter(field=_field(name).name).delete()
         _refresh_columns(product)
 

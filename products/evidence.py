@@ -47,6 +47,7 @@ REASONS = (
     gettext_noop("a button says so"),
     gettext_noop("no price is shown near the title"),
     gettext_noop("nothing says otherwise"),
+    gettext_noop("scripts may switch the buy button off"),
     gettext_noop("shown on the page and in markup"),
     gettext_noop("the page says so"),
     gettext_noop("the page says so of this product"),

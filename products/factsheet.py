@@ -1,5 +1,6 @@
 """A product's values for its page: what is in force, where it came from, how sure we are, what else was found."""
 
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from products.evidence import reason_words, source_name
-from products.imports import values
+from products.imports import choices, values
 from products.imports.values import FIELDS, Field
 from products.models import OwnValue, Product
 
@@ -17,9 +18,14 @@ SURE, FAIR = 0.8, 0.5  # confidences from which a value needs no check, or only 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another value that the page offers for a field. ``number`` is its place, for the form that chooses it."""
+    """Another value that the page offers for a field.
+
+    ``number`` is its place and ``stamp`` what stands there, for the form that chooses it: the page may be read again
+    while somebody looks at the list.
+    """
 
     number: int
+    stamp: str
     value: str
     source: str | Promise
     where: str
@@ -40,6 +46,8 @@ class Fact:
     level: str = ""  # sure, fair, check; empty without evidence
     percent: int = 0
     alternatives: tuple[Alternative, ...] = ()
+    is_by_choice: bool = False
+    """Read at the place that the merchant once chose for the shop."""
 
     @property
     def needs_check(self) -> bool:
@@ -83,6 +91,12 @@ def alternatives_of(product: Product, name: str) -> list[dict[str, Any]]:
     return evidence.get("alternatives") or []
 
 
+def stamp_of(item: dict[str, Any]) -> str:
+    """What tells one candidate from the others."""
+    told = f"{item.get('source')}\n{item.get('where')}\n{item.get('value')}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 def _fact(spec: Field, snapshot: dict[str, Any], own: OwnValue | None) -> Fact:
     read = snapshot.get(spec.name)
     evidence = snapshot.get("sources", {}).get(spec.name) or {}
@@ -97,6 +111,7 @@ def _fact(spec: Field, snapshot: dict[str, Any], own: OwnValue | None) -> Fact:
         reason=reason_words(evidence.get("reason", "")),
         level=level_of(confidence) if evidence and read is not None else "",
         percent=round(confidence * 100),
+        is_by_choice=own is None and evidence.get("reason") == choices.REASON,
         alternatives=tuple(_alternative(n, item) for n, item in enumerate(evidence.get("alternatives") or [])),
     )
 
@@ -117,6 +132,7 @@ LEVELS: dict[str, str | Promise] = {
 def _alternative(number: int, item: dict[str, Any]) -> Alternative:
     return Alternative(
         number=number,
+        stamp=stamp_of(item),
         value=str(item.get("value", "")),
         source=source_name(item.get("source", "")),
         where=item.get("where", ""),

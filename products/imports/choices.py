@@ -52,6 +52,14 @@ def applied(product: Product, snapshot: dict[str, Any]) -> dict[str, Any]:
     return _without_odd_regular_price(snapshot)
 
 
+def withdrawn(snapshot: dict[str, Any], name: str) -> dict[str, Any]:
+    """``snapshot`` with the value that a choice had replaced back in force; the same where no choice decided."""
+    evidence = snapshot.get("sources", {}).get(name) or {}
+    if evidence.get("reason") != REASON or not evidence.get("alternatives"):
+        return snapshot
+    return _with(snapshot, name, evidence, evidence["alternatives"][0], reason="")
+
+
 def _candidate_at(choice: ShopChoice, evidence: dict[str, Any]) -> dict[str, Any] | None:
     """The candidate at the chosen place, unless that is the value in force or the page has nothing there."""
     if evidence["source"] == choice.source and _place(evidence) == choice.place:
@@ -63,7 +71,9 @@ def _candidate_at(choice: ShopChoice, evidence: dict[str, Any]) -> dict[str, Any
     return same[0] if len(same) == 1 and evidence["source"] != choice.source else None
 
 
-def _with(snapshot: dict[str, Any], name: str, evidence: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+def _with(
+    snapshot: dict[str, Any], name: str, evidence: dict[str, Any], wanted: dict[str, Any], reason: str = REASON
+) -> dict[str, Any]:
     """The snapshot with another candidate in force; the one that was goes among the others."""
     before = {key: evidence.get(key) for key in ("source", "confidence", "where")} | {
         "field": name,
@@ -71,7 +81,7 @@ def _with(snapshot: dict[str, Any], name: str, evidence: dict[str, Any], wanted:
     }
     others = [item for item in evidence["alternatives"] if item is not wanted]
     now = {key: wanted.get(key) for key in ("source", "confidence", "where")} | {
-        "reason": REASON,
+        "reason": reason,
         "alternatives": [before, *others],
     }
     return snapshot | {name: wanted["value"], "sources": snapshot["sources"] | {name: now}}

@@ -10,6 +10,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from jobs.templatetags.times import number, reader_locale
@@ -96,11 +97,21 @@ def field_names(names: list[str]) -> str:
 @register.filter
 def shown(fact: Fact, currency: str) -> str:
     """A fact's value as one line for the reader."""
+    return _in_words(fact, fact.value, currency)
+
+
+@register.simple_tag
+def other_value(fact: Fact, value: Any, currency: str) -> str:
+    """Another value of the same field, as ``shown`` shows the one in force."""
+    return Truncator(_in_words(fact, value, currency)).chars(200)
+
+
+def _in_words(fact: Fact, value: Any, currency: str) -> str:
     if fact.field.kind == "money":
-        return money(fact.value, currency)
+        return money(value, currency)
     if fact.field.kind == "availability":
-        return str(dict(Product.Availability.choices).get(fact.value, fact.value))
-    return number(fact.value) if isinstance(fact.value, int) else str(fact.value)
+        return str(dict(Product.Availability.choices).get(value, value))
+    return number(value) if isinstance(value, int) else str(value)
 
 
 PERIODS = {"month": _("a month"), "year": _("a year"), "once": _("once")}

@@ -85,7 +85,8 @@ def edit_value(request: MerchantRequest, pk: UUID, field: str) -> HttpResponse:
     product, error = _product_with_facts(request, pk), ""
     try:
         if "number" in request.POST:
-            editing.choose(product, field, _number(request.POST["number"]), user=request.user)
+            number, stamp = _number(request.POST["number"]), request.POST.get("stamp", "")
+            editing.choose(product, field, number, stamp=stamp, user=request.user)
         elif "read" in request.POST:
             editing.use_read_value(product, field)
         else:

@@ -1,6 +1,7 @@
 """The engine's own terms are put into the reader's language."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -51,6 +52,23 @@ def test_every_source_that_the_demo_shop_gives_has_a_name() -> None:
 
     assert found
     assert found <= set(evidence.SOURCES)
+
+
+def reasons_in_code() -> set[str]:
+    """The sentences of scraping.decide: whole ones of several words, doc strings and messages aside."""
+    found = set()
+    for path in (settings.BASE_DIR / "scraping" / "decide").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Return | ast.Assign) and node.value is not None:
+                found |= {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)}
+    return {text for text in found if isinstance(text, str) and re.fullmatch(r"[a-z][a-z ']* [a-z' ]+ [a-z' ]+", text)}
+
+
+def test_every_reason_that_the_engine_writes_out_has_words() -> None:
+    found = reasons_in_code()
+
+    assert {"a button says so", "the page shows another price than its markup"} <= found
+    assert found - set(evidence.REASONS) - set(evidence.SOURCES) == set()
 
 
 def test_every_reason_that_the_demo_shop_gives_has_words() -> None:

@@ -1,5 +1,7 @@
 """A merchant chooses another candidate on one product; the next ones of that shop are read at that place."""
 
+import re
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -118,3 +120,76 @@ def test_facts_read_at_the_chosen_place_are_saved_as_any(merchant, product_of):
 
     product.refresh_from_db()
     assert str(product.price) == "149.0000"
+
+
+def test_a_choice_can_be_taken_back_on_a_product_that_was_read_by_it(imported, user, client_of):
+    client = client_of(user)
+    first = imported("json-ld")
+    choose(client, first, "name", "title")
+    second = imported("variants")
+    by_choice = second.name
+    assert "Forget this choice" in client.get(f"/products/{second.pk}").text
+
+    client.post(reverse("products:edit-value", args=[second.pk, "name"]), {"read": "yes"})
+
+    second.refresh_from_db()
+    page = client.get(f"/products/{second.pk}").text
+    assert (second.name != by_choice, "Forget this choice" in page) == (True, False)
+    assert by_choice in [item["value"] for item in second.facts.snapshot["sources"]["name"]["alternatives"]]
+    assert not ShopChoice.objects.exists()
+
+
+def stamps(client, product, field):
+    """Number and stamp of each candidate, as the page's forms hold them."""
+    found = re.findall(
+        r'name="stamp" value="([0-9a-f]+)".*?name="number" value="(\d+)"',
+        client.get(f"/products/{product.pk}").text.partition(f'id="fact-{field}"')[2].partition('name="value"')[0],
+        re.DOTALL,
+    )
+    return [{"stamp": stamp, "number": number} for stamp, number in found]
+
+
+def reread(product, alternatives):
+    """The page is read again while somebody looks at the list."""
+    product.facts.snapshot["sources"]["price"]["alternatives"] = alternatives
+    product.facts.save()
+
+
+OTHERS = SNAPSHOT["sources"]["price"]["alternatives"]
+
+
+@pytest.fixture
+def priced(product_of, merchant):
+    product = product_of(merchant)
+    product.facts.snapshot = product.facts.snapshot | {"currency": "SAR", "sources": deepcopy(SNAPSHOT["sources"])}
+    product.facts.save()
+    return product
+
+
+def test_the_candidate_that_was_seen_is_taken_though_its_number_has_changed(priced, user, client_of):
+    client = client_of(user)
+    seen = stamps(client, priced, "price")[0]
+    reread(priced, [OTHERS[1], OTHERS[0]])
+
+    assert client.post(reverse("products:edit-value", args=[priced.pk, "price"]), seen).status_code == 302
+    assert priced.own_values.get().value == "99.00"
+
+
+def test_a_candidate_that_is_not_there_any_more_is_refused_in_words(priced, user, client_of):
+    client = client_of(user)
+    seen = stamps(client, priced, "price")[0]
+    reread(priced, [OTHERS[0] | {"value": "77.00"}, OTHERS[1]])
+
+    answer = client.post(
+        reverse("products:edit-value", args=[priced.pk, "price"]), seen, headers={"HX-Request": "true"}
+    )
+
+    assert (answer.status_code, "shows other values now" in answer.text) == (422, True)
+    assert not priced.own_values.exists()
+    assert not ShopChoice.objects.exists()
+
+
+def test_candidates_are_shown_as_the_value_is(priced, user, client_of):
+    page = client_of(user).get(f"/products/{priced.pk}").text
+
+    assert "SAR\N{NO-BREAK SPACE}99.00" in page
