@@ -158,3 +158,26 @@ LOGIN_TITLE = one_of_any_case(r"""
     |^iniciar sesión|^accedi|^iniciar sessão|^entrar\b|^inloggen|^giriş yap|^войти|^вход|^تسجيل الدخول|^دخول|^ログイン
     |^登录|^로그인|ورود به""")
 LOGIN_PATH = re.compile(r"/(account/)?(log-?in|sign-?in|signin|password|auth)([/?#.]|$)", re.IGNORECASE)
+
+SHOPS_OWN_TITLE = one_of_any_case(r"""
+    ^\W*((our |my |your )?(deliver(y|ies)|shipping)( (and|&) returns?| (info|information|policy|costs?))?
+    |returns?( policy)?|(ups|oops|oups|hoppla|oeps|hoppsan|упс|عذرا|sorry)\b.*
+    |terms (and|&) conditions|terms of (use|service|sale)|privacy( policy)?|faqs?|help|contact( us)?|about( us)?
+    |careers?|jobs|store (finder|locator)|size guide|gift ?card balance|(thank you|thanks) for your order
+    |order confirm(ed|ation)|your (cart|basket|bag) is empty|track (my |your )?order|press( releases?)?( ?:.*)?
+    |agb|versand(kosten)?( und .{3,20})?|lieferung|widerruf(srecht)?|impressum|datenschutz|über uns|kontakt|karriere
+    |livraison( et retours)?|retours|mentions légales|cgv|qui sommes-nous|nous contacter
+    |envíos?( y devoluciones)?|gastos de envío|devoluciones|aviso legal|contacto|entrega|trocas e devoluções|frete
+    |spedizion[ei]|resi|termini e condizioni|kargo( ve iade)?|teslimat|iade|iletişim|hakkımızda
+    |доставка( и оплата)?|оплата|возврат|контакты|о (нас|компании)
+    |(سياسة )?(الشحن|الاسترجاع|الخصوصية|التوصيل)( و.{3,20})?|تكلفة الشحن|الشروط والأحكام|اتصل بنا|من نحن|تتبع طلبك
+    |(هزینه |شرایط )?ارسال|قوانین و مقررات|تماس با ما|درباره ما
+    |送料(について)?|配送について|特定商取引法.{0,12}|お問い合わせ|会社概要|配送(说明|政策)|退换货(政策)?|关于我们|联系我们
+    |배송( 안내)?|교환.{0,3}반품|이용약관|회사소개)\W*$""")
+"""Headings of what shops say of themselves, whole. Looked at only where nothing says that something is for sale."""
+
+SHOPS_OWN_PATH = re.compile(
+    r"/(polic(y|ies)|terms|privacy|faqs?|help|support|contact|about|careers?|jobs|press|blogs?|news|store-?(finder|locator)"
+    r"|checkout|cart|basket|order-(confirmation|status)|agb|impressum|versand|livraison|datenschutz)(/|\.html?$|$)",
+    re.IGNORECASE,
+)

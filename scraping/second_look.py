@@ -3,13 +3,18 @@
 from itertools import islice
 from urllib.parse import urlsplit
 
+from scraping import marks
 from scraping.errors import NotAProduct, NothingRead, SeveralProducts
 from scraping.evidence import Findings
 from scraping.outline import Element
 from scraping.readers import jsonld
+from scraping.readers.microdata import text_of
+from scraping.readers.visible.prices import Spot
 from scraping.snapshot import Availability, ProductSnapshot
 from scraping.text.addresses import joined
+from scraping.text.clean import squeeze
 from scraping.text.names import words
+from scraping.text.stock import availability_words
 from scraping.zones import Zone
 
 _LISTS = frozenset({"itemlist", "collectionpage", "searchresultspage", "offercatalog"})
@@ -22,6 +27,7 @@ _FEW_TILES = 3
 _SOLD = frozenset({Availability.OUT_OF_STOCK, Availability.DISCONTINUED, Availability.BACKORDER})
 _HEAD = frozenset({"opengraph", "twitter", "meta"})  # where shops put a picture of themselves
 _PICTURES = 60
+_LINE = 60  # characters
 _PICTURE_FILES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _FEW_AMOUNTS = 3  # price, regular price, one more beside them
 _OWN = 4.0
@@ -77,10 +83,21 @@ def _is_list(findings: Findings) -> bool:
 
 def _is_few_tiles(findings: Findings, snapshot: ProductSnapshot) -> bool:
     """Results of a search, a comparison: each price and each button is a tile's, and nothing is said to be sold out."""
-    if snapshot.price or len(findings.around.buy_buttons) < _FEW_TILES or snapshot.availability in _SOLD:
+    if snapshot.price or len(findings.around.buy_buttons) < _FEW_TILES or _is_named_and_sold(findings, snapshot):
         return False
     away = Zone.CHROME | Zone.UNRENDERED | Zone.RELATED
     return sum(spot.tile and spot.kind == "current" and not spot.zone & away for spot in findings.spots) >= _FEW_TILES
+
+
+def _is_named_and_sold(findings: Findings, snapshot: ProductSnapshot) -> bool:
+    """Whether a heading names something, and other words say that it is not to be had."""
+    heading = findings.around.anchor_text
+    if availability_words(heading) in _SOLD:
+        return False
+    if not heading or marks.SHOPS_OWN_TITLE.match(heading) or (snapshot.name and _name_is_a_guess(snapshot)):
+        return False
+    said = (candidate for candidate in findings.by_field.get("availability", ()) if candidate.value in _SOLD)
+    return any(not heading.startswith(candidate.where) for candidate in said)
 
 
 def _is_named_as_shop(findings: Findings, snapshot: ProductSnapshot) -> bool:
@@ -105,9 +122,18 @@ def _has_own_price(findings: Findings) -> bool:
 def _near_title(findings: Findings) -> bool:
     start = findings.around.anchor_position
     return start is not None and any(
-        -250 < spot.position - start < 250 and spot.score >= _OWN and not spot.tile and not spot.zone & Zone.RELATED
+        -250 < spot.position - start < 250
+        and spot.score >= _OWN
+        and not spot.tile
+        and not spot.zone & Zone.RELATED
+        and _stands_alone(spot)
         for spot in findings.spots
     )
+
+
+def _stands_alone(spot: Spot) -> bool:
+    """A price has an element of its own, with a label at most; sentences name prices, too."""
+    return len(squeeze(text_of(spot.element, 2 * _LINE))) <= _LINE
 
 
 def _is_for_sale(findings: Findings, snapshot: ProductSnapshot) -> bool:
@@ -121,9 +147,21 @@ def _is_for_sale(findings: Findings, snapshot: ProductSnapshot) -> bool:
         return True
     if snapshot.sku or snapshot.gtin:
         return True
+    if _speaks_of_the_shop(findings) or availability_words(findings.around.anchor_text) in _SOLD:
+        return False
+    if not snapshot.price and (not snapshot.name or _name_is_a_guess(snapshot)):
+        return False
     said = snapshot.sources.get("availability")
-    has_line = said is not None and (bool(snapshot.price) or said.source != "implied")
+    has_line = said is not None and said.source != "implied"
     return (has_line or bool(snapshot.price and _near_title(findings))) and _has_own_picture(findings)
+
+
+def _speaks_of_the_shop(findings: Findings) -> bool:
+    """Whether the heading, whole, or the address is that of a page on delivery, terms, jobs and the like."""
+    return bool(
+        marks.SHOPS_OWN_TITLE.match(findings.around.anchor_text)
+        or marks.SHOPS_OWN_PATH.search(urlsplit(findings.page.url).path)
+    )
 
 
 def _has_own_picture(findings: Findings) -> bool:

@@ -49,6 +49,11 @@ _OUT = one_of(r"""
     |نفدت|نفذت|نفد(?!\w)|نفذ(?!\w)|غير متوفر|غير متاح|انتهت الكمية|ناموجود
     |売り切れ|在庫切れ|在庫なし|品切れ|缺货|售罄|无货|已下架|품절|אזל
     |al momento non disponib|non è disponib|momentan nicht|derzeit nicht|zurzeit nicht|actuellement indisponib
+    |\bno (está|se encuentra) (actualmente )?disponible|\bya no (está|se|queda|hay)\b|non( è)? più (disponib|in vendita)
+    |n['’](est|était|a) (plus|pas)( \w+)? (disponible|en stock)|não (está )?(mais )?dispon
+    |niet (meer|langer) (leverbaar|beschikbaar|op voorraad)|(mevcut|satışta) (değil|yok)|artık (mevcut|satışta) değil
+    |больше не (доступ|прода)|снят с продажи|\bнедоступ|(لم|لن) [يت]عد (متوفر|متاح)|ليس(ت)? (متوفر|متاح)
+    |موجود نیست|販売(は|を)?終了|取り扱(いし)?て(いません|おりません)|판매\s?(종료|중지)|단종|停售|停产
     |no disponible|fora de estoque|niet (leverbaar|beschikbaar)|slut i lager|ei varastossa|vyprodáno|není skladem
     |nincs (készleten|raktáron)|stoc epuizat|εξαντλ|hết hàng|stok habis|stokta bulunm|أعلمني عند|اعلمني عند
     |أبلغني عند|نبهني عند
@@ -94,7 +99,7 @@ _BUY = one_of(r"""
     |(tambah(kan)? ke|masukkan) (troli|keranjang)|beli sekarang|เพิ่มลงในรถเข็น|ซื้อเลย)\W*$""")
 MENTIONS = (
     "stock", "sold", "availab", "order", "notify", "wait", "lager", "verfügbar", "lieferbar", "ausverk",
-    "vergriff", "épuis", "disponib", "agotado",
+    "vergriff", "épuis", "disponib", "disponív", "agotado",
     "esaurit", "esgotad", "voorraad", "uitverk", "slutsåld", "udsolgt", "utsolgt", "tükendi", "stok", "discontinu",
     " ship", "left", "налич", "распрод", "закончил",
     "dostęp", "magazyn", "sklad", "نفد", "نفذ", "متوفر", "متاح", "موجود", "الكمية", "مسبق", "在庫", "売り切", "品切",
@@ -104,6 +109,7 @@ MENTIONS = (
     "vorrät", "bestand",
     "متبق", "restant", "remaining", "bestell", "précomm", "preventa", "pré-", "ön sip", "предзаказ", "erscheint",
     "prenot", "preord", "förb", "forudb", "forhånds", "przedsp", "předobj", "예약", "حجز", "reserva", "quedan",
+    "mevcut", "satışta", "доступ", "продаж", "продаёт", "販売", "取り扱", "판매", "단종", "停售", "停产",
 )  # fmt: skip
 """Text without any of these says nothing about stock."""
 
@@ -122,6 +128,7 @@ _CONDITIONAL = one_of(r"""
     \?\s*$|^(if|when|once|should|in case|these|some|select|choose|pick|wenn|falls|si |se |إذا|عند)\b
     |\bsizes?\b.*\bsold|\b(may|can|might) be\b
     |\bfor waitlist|items? (are|that are)|\bnot all\b|\bwill be\b|\bwhile supplies""")
+_PLAINLY_OUT = re.compile(r"(currently|temporarily) unavailable\.")  # "… We don't know when or if it will be back"
 _EXPLICIT = one_of(r"""
     \b(this|the|our) (item|product|title|article|style|colou?r|listing)\b|\bsorry\b|^(currently[ ]
     |temporarily )?(sold[\s-]?out|out of stock|unavailable)[.!]?$
@@ -148,7 +155,7 @@ def is_explicit(text: str) -> bool:
 def availability_words(text: str) -> Availability | None:
     """What a short text near the buy button says, most telling first; None when it says nothing or only "if"."""
     text = text.lower()
-    if _CONDITIONAL.search(text):
+    if _CONDITIONAL.search(text) and not _PLAINLY_OUT.match(text):
         return None
     if _DISCONTINUED.search(text):
         return Availability.DISCONTINUED

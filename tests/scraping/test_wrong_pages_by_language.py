@@ -145,6 +145,82 @@ def test_other_pages_of_a_shop_are_no_product(main):
     assert code_of(shop_page("en", "Northlight", main)) != "a product"
 
 
+BARE_CARDS = "".join(
+    f'<a class="c" href="/x/{number}"><img src="/m/{number}.webp"><p>Thing {number}</p><p>{number},99 €</p></a>'
+    for number in range(11, 19)
+)
+BARE_TILES = "".join(
+    f'<div class="c"><a href="/x/{number}"><img src="/m/{number}.webp"><b>Thing {number}</b></a>'
+    f"<p>{number},99 €</p><button>Buy</button></div>"
+    for number in range(11, 17)
+)
+
+
+def bare_page(heading, main, tag="h1"):
+    """A shop of divisions alone, with hashes for classes: nothing tells what is the frame."""
+    links = "".join(f'<div class="css-{n}"><a href="/k/{n}">Group {n}</a></div>' for n in range(12))
+    return (
+        f'<!doctype html><title>Kopp</title><meta property="og:image" content="/og.png"><body><div><a href="/">'
+        f'<img src="/brand.svg"></a>{links}<p>Free from 49 €</p></div><div><{tag}>{heading}</{tag}>{main}</div>'
+        f'<div><p>© Kopp</p><img src="/pay.png"></div>'
+    ).encode()
+
+
+@pytest.mark.parametrize("below", ["", BARE_CARDS, BARE_TILES], ids=["nothing", "cards", "tiles"])
+@pytest.mark.parametrize("tag", ["h1", "h2"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Product unavailable",
+        "Artikel nicht verfügbar",
+        "El artículo que buscas ya no está disponible",
+        "Spiacenti, articolo non più disponibile",
+        "¡Ups! Algo ha salido mal",
+        "هذا المنتج لم يعد متوفرا",
+    ],
+)
+def test_a_heading_that_says_unavailable_is_no_name(heading, tag, below):
+    page = bare_page(heading, f"<p>La página que buscas no está disponible</p><div>{below}</div>", tag)
+
+    assert code_of(page) != "a product"
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Gift card balance", "Check it here. Cards from $10.00."),
+        ("Store finder", "Parking $2.00"),
+        ("Thank you for your order", "Total $45.00"),
+        ("Careers", "Salary $50,000.00"),
+        ("Versandkosten", "DHL 4,90 €"),
+        ("Livraison", "Colissimo 5,90 €"),
+        ("سياسة الشحن", "التكلفة 25 ر.س"),
+        ("Our new kettle is here", "It costs $49.00 at launch, as much as the last one did when it came out in May."),
+    ],
+)
+def test_what_a_shop_says_of_itself_is_no_product(heading, text):
+    assert code_of(bare_page(heading, f'<img src="/banner.jpg"><p>{text}</p>')) == "not_a_product"
+
+
+@pytest.mark.parametrize("path", ["/policies/returns", "/help/kettle", "/blogs/news/kettle", "/cart"])
+def test_nor_is_a_page_at_such_an_address(path):
+    page = bare_page("Kettle Nora", '<img src="/k.jpg"><p>$39.00</p>')
+
+    assert read_html(page, URL).name == "Kettle Nora"
+    with pytest.raises(ScrapeError):
+        read_html(page, f"https://shop.test{path}")
+
+
+@pytest.mark.parametrize("below", [BARE_CARDS, BARE_TILES], ids=["cards", "tiles"])
+@pytest.mark.parametrize(
+    "line", ["Currently unavailable. We don't know when or if this will be back in stock.", "販売終了しました"]
+)
+def test_a_product_without_a_price_stays_one_above_others(line, below):
+    page = bare_page("Kettle Nora", f'<img src="/k.jpg"><img src="/l.jpg"><p>{line}</p><h3>Similar</h3>{below}')
+
+    assert read_html(page, URL).name == "Kettle Nora"
+
+
 def test_a_domain_for_sale_is_no_product():
     main = (
         '<h1>shop.test</h1><img src="/l.jpg"><p>This domain is for sale!</p><b>$2,495.00</b><a class="btn">Buy now</a>'

@@ -7,7 +7,7 @@ from scraping.text.clean import clean_html, description_text, plain_line
 from scraping.text.gtin import same_gtin, valid_gtin
 from scraping.text.images import absolute, from_srcset, identity, is_junk, largest, one_each
 from scraping.text.names import closeness, contains, title_parts
-from scraping.text.stock import availability_term, availability_words, is_buy_button
+from scraping.text.stock import MENTIONS, availability_term, availability_words, is_buy_button
 
 
 @pytest.mark.parametrize(
@@ -155,3 +155,21 @@ def test_a_description_keeps_its_lines_and_loses_its_scripts():
 )
 def test_tables_and_definitions_become_lines(markup, text):
     assert description_text(markup) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El artículo que buscas ya no está disponible", "Este producto no está disponible",
+        "Spiacenti, articolo non più disponibile", "Ce produit n'est plus disponible",
+        "Cet article n’est pas disponible", "Este produto não está mais disponível",
+        "Dit artikel is niet meer leverbaar",
+        "Bu ürün artık satışta değil", "Товар больше не продаётся", "Товар недоступен", "لم يعد متوفرا",
+        "هذا المنتج لم يعد متاحًا", "این کالا موجود نیست", "販売終了しました",
+        "お取り扱いしておりません", "판매 종료", "停售",
+        "Currently unavailable. We don't know when or if this item will be back in stock.",
+    ],
+)  # fmt: skip
+def test_what_denies_that_there_is_stock_is_not_read_as_stock(text):
+    assert availability_words(text) is Availability.OUT_OF_STOCK
+    assert any(word in text.lower() for word in MENTIONS)
