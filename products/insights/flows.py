@@ -39,9 +39,13 @@ def register(rates: Rates) -> None:
     retention.register("analyses", service.delete_old)
 
 
+def _model() -> str:
+    return settings.AI.model if client.is_set_up() else ""
+
+
 def comparison(rates: Rates) -> Flow:
     def measure(context: Compare) -> Mapping[str, Any]:
-        return steps.measure(context, rates, settings.AI.model if client.is_set_up() else "")
+        return steps.measure(context, rates, _model())
 
     return Flow(
         name=service.COMPARE,
@@ -68,6 +72,9 @@ def full_analysis(rates: Rates) -> Flow:
     def prices(context: Full) -> Mapping[str, Any]:
         return steps.prices(context, rates)
 
+    def write_full(context: Full) -> Mapping[str, Any]:
+        return steps.write_full(context, _model())
+
     def gaps(context: Full) -> Mapping[str, Any]:
         return steps.gaps(context, rates)
 
@@ -88,7 +95,7 @@ def full_analysis(rates: Rates) -> Flow:
             Step(steps.content, title=_("Quality of the content"), weight=3),
             Step(steps.ratings, title=_("Ratings"), weight=2),
             Step(steps.freshness, title=_("Stale data"), weight=2),
-            Step(steps.write_full, title=_("Putting it into words"), weight=3, retry=AI),
+            Step(write_full, title=_("Putting it into words"), weight=3, retry=AI),
             Step(steps.keep_full, title=_("Saving"), weight=1),
         ),
         on_end=steps.analysed,

@@ -1,5 +1,6 @@
 """Analyses from start to end: ask for one, find one that still holds, list them, throw away those that are old."""
 
+import json
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
@@ -19,8 +20,9 @@ from products.insights.seen import ready
 from products.listing import values_of
 from products.models import ProductQuerySet
 
+ALL = "all"  # what a full analysis was asked about
 COMPARE, FULL = "analysis/compare", "analysis/full"
-HOLDS = timedelta(hours=24)  # how long a comparison is given again while nothing has changed
+HOLDS = timedelta(hours=24)  # how long an analysis is given again while nothing has changed
 BRANDS_AT_MOST = 20_000  # different spellings of brands that are looked through
 SHOWN = 30
 AT_ONCE = 50  # analyses deleted in a transaction
@@ -79,14 +81,20 @@ def main_currency(products: ProductQuerySet) -> str:
     return priced.annotate(n=Count("pk")).order_by("-n", "currency").values_list("currency", flat=True).first() or ""
 
 
-def content_of(digests: list[str], notes: dict[str, Any], model: str) -> str:
-    """A digest of all that a comparison says: the products' values, the rates, the way of counting, who writes."""
+def digest_of_data(data: dict[str, Any]) -> str:
+    """Of numbers that were counted, in whatever order they stand; not of the moment of counting."""
+    timeless = data | {"freshness": {name: value for name, value in data["freshness"].items() if name != "at"}}
+    return blake2b(json.dumps(timeless, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def content_of(digests: list[str], notes: dict[str, Any] | str, model: str) -> str:
+    """A digest of all that an analysis says: the values or numbers, the rates, the way of counting, who writes."""
     told = repr((comparing.VERSION, digests, notes, model))
     return blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 def still_holds(merchant_id: Any, asked: str, content: str) -> Analysis | None:
-    """The comparison of HOLDS or less ago that says the same and whose words did not fail."""
+    """The analysis of HOLDS or less ago that says the same and whose words did not fail."""
     kept = Analysis.objects.filter(merchant_id=merchant_id, asked=asked, content=content, words_error="")
     return kept.filter(created_at__gt=timezone.now() - HOLDS).order_by("-created_at").first()
 

@@ -212,23 +212,35 @@ def data_of(context: Full) -> dict[str, Any]:
     return {**data, "findings": findings(data)}
 
 
-def write_full(context: Full) -> dict[str, Any]:
-    """Words about the numbers of all sections. Raises AIError."""
-    return words.write(context, words.of_full(data_of(context)))
+def write_full(context: Full, model: str) -> dict[str, Any]:
+    """Words about the numbers of all sections, unless an analysis of the last 24 hours found the same. Raises AIError.
+
+    ``model`` writes them; empty when there is none.
+    """
+    data = data_of(context)
+    content = service.content_of([service.digest_of_data(data)], context.results["prepare"]["currency"], model)
+    if kept := service.still_holds(context.owner_id, service.ALL, content):
+        return {"kept": str(kept.pk), "content": content, "told": {}}
+    return {"kept": "", "content": content, "told": words.write(context, words.of_full(data))}
 
 
 def keep_full(context: Full) -> dict[str, Any]:
-    told = context.results["prepare"]
+    told, written = context.results["prepare"], context.results["write_full"]
+    result = {"success": True, "products": told["products"]}
+    if written["kept"] and Analysis.objects.filter(pk=written["kept"]).exists():
+        return {**result, "analysis_id": written["kept"], "cached": True}
     analysis = _keep(
         context,
         kind=Analysis.Kind.FULL,
         names=[],
+        asked=service.ALL,
+        content=written["content"],
         products=told["products"],
         currency=told["currency"],
         data=data_of(context),
-        **context.results["write_full"],
+        **written["told"],
     )
-    return {"success": True, "analysis_id": str(analysis.pk), "products": told["products"]}
+    return {**result, "analysis_id": str(analysis.pk), "cached": False}
 
 
 # --- Both -------------------------------------------------------------------------------------------------------------

@@ -114,7 +114,11 @@ def analysis_run(request: MerchantRequest, pk: UUID) -> HttpResponse:
 
 def _to_analysis(request: MerchantRequest, run: Run, analysis: Analysis) -> HttpResponse:
     if (run.result or {}).get("cached"):
-        messages.info(request, _("Nothing has changed since this comparison was made, so it is shown again."))
+        if analysis.is_comparison:
+            text = _("Nothing has changed since this comparison was made, so it is shown again.")
+        else:
+            text = _("Nothing has changed since this analysis was made, so it is shown again.")
+        messages.info(request, text)
     return go(request, analysis.get_absolute_url())
 
 

@@ -180,7 +180,7 @@ def test_every_section_is_a_step_and_all_are_kept(catalogue, dollars, analyse):
     analysis = Analysis.objects.get()
     names = ["prepare", "prices", "gaps", "stock", "content", "ratings", "freshness", "write_full", "keep_full"]
     assert list(run.steps.order_by("position").values_list("name", "status")) == [(n, "SUCCEEDED") for n in names]
-    assert run.result == {"success": True, "analysis_id": str(analysis.pk), "products": 7}
+    assert run.result == {"success": True, "analysis_id": str(analysis.pk), "products": 7, "cached": False}
     data = analysis.data
     assert data["prices"]["all"] == {"count": 6, "five": ["15.00", "65.00", "87.50", "113.75", "150.00"]}
     assert [(one["name"], one["count"]) for one in data["prices"]["brands"]] == [("Nahhas", 4), ("دار القهوة", 2)]
@@ -191,6 +191,26 @@ def test_every_section_is_a_step_and_all_are_kept(catalogue, dollars, analyse):
     assert (data["ratings"]["mean"], data["ratings"]["reviews"]) == ("4.21", 58)
     assert data["freshness"]["ages"] == {"fresh": 5, "recent": 1, "old": 1, "never": 0}
     assert {one["code"] for one in data["findings"]} >= {"no_price", "out_of_stock", "gaps", "stale", "poor_rating"}
+
+
+def test_an_analysis_that_would_say_the_same_is_shown_again_for_a_day(catalogue, dollars, analyse, stocked):
+    first, again = analyse().result, analyse().result
+    assert (again["analysis_id"], first["cached"], again["cached"]) == (first["analysis_id"], False, True)
+
+    Analysis.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    later = analyse().result
+    assert (later["cached"], later["analysis_id"] == first["analysis_id"]) == (False, False)
+
+    stocked("A fifth", "Nahhas", "77.00")
+    assert analyse().result["cached"] is False
+    assert Analysis.objects.count() == 3
+
+
+def test_an_analysis_whose_words_failed_is_made_again(catalogue, analyse):
+    analyse()
+    Analysis.objects.update(words_error="ai_busy")
+
+    assert analyse().result["cached"] is False
 
 
 def test_a_catalogue_larger_than_a_batch_is_counted_whole(stocked, analyse, monkeypatch):
@@ -223,6 +243,7 @@ def test_a_cancelled_analysis_keeps_nothing(catalogue, merchant, done, monkeypat
 def test_a_run_that_begins_again_after_a_section_keeps_what_was_counted(catalogue, analyse, done):
     run = analyse()
     Product.objects.filter(name="Cup").update(price=999)
+    Analysis.objects.update(created_at=timezone.now() - timedelta(hours=25))  # else it would be shown again
 
     again = done(jobs.rerun(run, from_step=3))
 
