@@ -73,6 +73,11 @@ document.addEventListener("change", (event) => {
   words.textContent = count === 0 ? words.dataset.none : count === 1 ? words.dataset.one : words.dataset.many.replace("%s", count);
 });
 
+// In a row that moves sideways, what the keyboard reaches is moved into view whole; browsers leave what is half in view.
+document.addEventListener("focusin", (event) => {
+  if (event.target.closest(".chips, .bulk")) event.target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 // Menus close by a click elsewhere and by Escape.
 const closeMenus = (except) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
