@@ -150,11 +150,15 @@ class RobotsText(models.Model):
 
 
 class PricePoint(models.Model):
-    """From ``at`` on the shop's price and stock were so, until the product's next point. One row a change."""
+    """From ``at`` on the shop's price and stock were so, until the product's next point. One row a change.
+
+    ``until`` is when that came, and empty while the point holds; so what is too old is found without those that hold.
+    """
 
     merchant = models.ForeignKey("merchants.Merchant", on_delete=models.CASCADE, related_name="price_points")
     product = models.ForeignKey("products.Product", on_delete=models.CASCADE, related_name="price_points")
     at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
     price = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     availability = models.CharField(max_length=12, blank=True)
@@ -165,7 +169,7 @@ class PricePoint(models.Model):
         ordering = ["at", "id"]
         constraints = [models.UniqueConstraint(name="price_point_once", fields=["product", "at"])]
         indexes = [
-            models.Index(fields=["at"], name="price_point_age"),
+            models.Index(fields=["until"], name="price_point_over", condition=Q(until__isnull=False)),
             models.Index(fields=["merchant", "at"], name="price_point_of_merchant"),
         ]
 

@@ -81,7 +81,7 @@ def observe(
     """
     last = newest_point(product)
     if last is None:
-        _write(product, seen_in(snapshot), now)
+        _write(product, None, seen_in(snapshot), now)
         return Observed([], {})
     believed, doubts = _believe(_of(last), seen_in(snapshot), pending)
     gone_variants, in_doubt = _variants(snapshot, lost, pending)
@@ -90,7 +90,7 @@ def observe(
         *(Happening(WatchKind.VARIANT_LOST, variant=v) for v in gone_variants),
     ]
     if not _alike(_of(last), believed):
-        _write(product, believed, now)
+        _write(product, last, believed, now)
     return Observed(happenings, doubts | ({"lost": in_doubt} if in_doubt else {}))
 
 
@@ -102,7 +102,7 @@ def observe_gone(product: Product, *, is_sure: bool, pending: dict[str, Any], no
     if not is_sure and not pending.get("gone"):
         return Observed([], {"gone": True})
     before = seen_in(product.facts.snapshot) if last is None else _of(last)
-    _write(product, replace(before, is_gone=True), now)
+    _write(product, last, replace(before, is_gone=True), now)
     return Observed([Happening(WatchKind.GONE)], {})
 
 
@@ -189,7 +189,10 @@ def _alike(last: Seen, now: Seen) -> bool:
     return last.price is None or now.price is None or same("price", str(last.price), str(now.price))
 
 
-def _write(product: Product, seen: Seen, now: datetime) -> None:
+def _write(product: Product, last: PricePoint | None, seen: Seen, now: datetime) -> None:
+    """The product's next point, which ends ``last`` and whatever else still has no end."""
+    if last is not None:
+        product.price_points.filter(until=None, at__lt=now).update(until=now)
     values = asdict(seen) | {"merchant_id": product.merchant_id}
     points = [PricePoint(product=product, at=now, **values)]
     PricePoint.objects.bulk_create(

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from jobs.ids import first_at
@@ -18,9 +17,7 @@ def delete_old_points() -> int:
     What held at that time stays, so that no chart begins with a gap.
     """
     cut = timezone.now() - timedelta(days=settings.KEEP_HISTORY_D)
-    old = PricePoint.objects.filter(at__lt=cut).order_by("at")
-    later = PricePoint.objects.filter(product=OuterRef("product"), at__lt=cut, at__gt=OuterRef("at"))
-    ids = list(old.filter(Exists(later)).values_list("pk", flat=True)[:AT_ONCE])
+    ids = list(PricePoint.objects.filter(until__lt=cut).order_by("until").values_list("pk", flat=True)[:AT_ONCE])
     return PricePoint.objects.filter(pk__in=ids).delete()[0]
 
 

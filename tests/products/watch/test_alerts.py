@@ -18,7 +18,6 @@ from products.watch import history, mailing, rules
 from products.watch.models import PricePoint, WatchAlert, WatchKind, WatchPreferences, WatchRule
 from products.watch.observing import Happening, observe, percent_of
 from products.watch.payloads import MailRequested
-from products.watch.retention import delete_old_alerts, delete_old_points
 from tests.products.watch.conftest import page, path_of
 
 MOMENT = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -355,19 +354,6 @@ def test_a_preview_looks_at_so_many_points_only(merchant, product_of, monkeypatc
             (product.name, "1.00"),
             (product.name, "2.00"),
         ]
-
-
-def test_history_is_kept_as_long_as_the_setting_says_but_for_what_held_then(merchant, product_of, settings):
-    settings.KEEP_HISTORY_D = 30
-    product, now = product_of(merchant), timezone.now()
-    for days in (90, 60, 10):
-        PricePoint.objects.create(merchant=merchant, product=product, at=now - timedelta(days=days), price=days)
-    alert(product)
-
-    assert delete_old_points() == 1
-    assert delete_old_points() == 0
-    assert [int(point.price) for point in product.price_points.all()] == [60, 10]
-    assert delete_old_alerts() == 0
 
 
 @pytest.mark.parametrize(("old", "new"), [("0.01", "999999999999"), ("999999999999", "0.01")])
