@@ -9,10 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
-from bench._growth_data import BIG_BRAND, EMAIL
+from bench._growth_data import BIG_BRAND, DAYS, EMAIL
 from jobs import claim, health, progress, retention, sweep
 from jobs.models import Queue, Run, Status
 from jobs.monitor import bulk, durations, failures, queries
@@ -23,6 +23,9 @@ from products import listing
 from products.imports import limits, service
 from products.imports.payloads import ScrapeRequested
 from products.models import Product
+from products.watch import due, history, observing, schedules
+from products.watch import retention as watch_retention
+from products.watch.models import WatchRule
 
 
 @dataclass
@@ -112,6 +115,22 @@ class Place:
             self.claim(Queue.INTERACTIVE)
             service.jobs.cancel(self.taken.pop())
 
+    def look_at_due(self) -> None:
+        with self.undone():
+            due._send_some(timezone.now())
+
+    def prune(self, days: int) -> None:
+        with self.undone(), override_settings(KEEP_HISTORY_D=days):
+            gone = watch_retention.delete_old_points()
+            if bool(gone) != (days < DAYS):
+                raise AssertionError(f"{gone} points are older than {days} days")
+
+    def see_otherwise(self) -> None:
+        """A reading found another price than before."""
+        with self.undone():
+            seen = {"price": "7.25", "currency": "SAR", "availability": "in_stock"}
+            observing.observe(self.product, seen, pending=None, now=timezone.now())
+
 
 def _day_ago() -> Any:
     return timezone.now() - timedelta(days=31)
@@ -132,6 +151,18 @@ ASKS: dict[str, Callable[[Place], Any]] = {
     "health: workers": lambda p: health.workers(),
     "limits: may import": lambda p: limits.refusal(p.owner, 1),
     "retention: nothing old": lambda p: (retention.delete_runs(_day_ago()), retention.delete_events(_day_ago())),
+    "watch: take 500 that are due": lambda p: p.look_at_due(),
+    "watch: none due": lambda p: list(due.due(timezone.now() - timedelta(days=400))[: due.AT_ONCE]),
+    "watch: forget 500 old prices": lambda p: p.prune(20),
+    "watch: no price is too old": lambda p: p.prune(400),
+    "watch: another price": lambda p: p.see_otherwise(),
+    "watch: apply a schedule to 500": lambda p: schedules.arrange_some(p.owner, "", None),
+    "watch: what a rule would have told": lambda p: history.preview(
+        p.owner, WatchRule(merchant=p.owner, kind="price", percent=1)
+    ),
+    "page: watching": lambda p: p.page("/settings/watch"),
+    "page: alerts": lambda p: p.page("/alerts"),
+    "page: one product, with its prices": lambda p: p.page(f"/products/{p.product.pk}"),
     "products: newest": lambda p: p.products(),
     "products: from the middle": lambda p: p.products(p.product_cursor("newest")),
     "products: by name": lambda p: p.products(sort="name"),

@@ -1,9 +1,9 @@
-"""Databases with much history, made by set-based SQL: products, their runs, steps, progress lines and events.
+"""Databases with much history, made by set-based SQL: products, their runs, steps, progress lines and events, their
+watch and their prices.
 
 Everything is a function of its number ``n``, so that two makings are the same. The history stretches over 30 days
 whatever its length. Failures, and products of one brand, are so frequent that they fill a page of the small one too:
-else the two would be asked for different things. Needs PostgreSQL and the right to switch off foreign key triggers (a
-superuser has it).
+else the two would be asked for different things. Needs PostgreSQL.
 """
 
 import time
@@ -21,11 +21,13 @@ from django.utils import timezone
 from jobs.models import Event, Line, Run, Step
 from merchants.models import Membership, Merchant, User
 from products.models import Product, StatusChange
+from products.watch.models import PricePoint, WatchedProduct
 from tests.support.worker import POSTGRES_URL, default_database
 
 DAYS = 30
 OWNERS = 20  # the first has half of everything
 EMAIL = "staff@example.com"
+POINTS = 4  # prices of each product in those days
 LINES, STEPS = 5, ("fetch", "read", "keep")
 CODES = ["page_not_found", "blocked", "challenge_page", "shop_unreachable", "nothing_read", "timed_out", "too_large"]
 SHOPS = 40  # domains
@@ -46,7 +48,10 @@ $$;
 
 @dataclass(frozen=True)
 class Size:
-    """``products`` with one run each. Of the newest runs, so many are open now, in the states that there are."""
+    """``products`` with one run each. Of the newest runs, so many are open now, in the states that there are.
+
+    Every product is watched; of the oldest, ``due`` are to be looked at now.
+    """
 
     name: str
     products: int
@@ -54,14 +59,15 @@ class Size:
     retrying: int
     parked: int
     running: int
+    due: int
 
     @property
     def open(self) -> int:
         return self.queued + self.retrying + self.parked + self.running
 
 
-SMALL = Size("wared_growth_small", 1_000, queued=150, retrying=20, parked=40, running=10)
-LARGE = Size("wared_growth_large", 1_000_000, queued=20_000, retrying=1_000, parked=2_000, running=40)
+SMALL = Size("wared_growth_small", 1_000, queued=150, retrying=20, parked=40, running=10, due=700)
+LARGE = Size("wared_growth_large", 1_000_000, queued=20_000, retrying=1_000, parked=2_000, running=40, due=20_000)
 
 
 @contextmanager
@@ -90,7 +96,6 @@ def _fill(size: Size) -> None:
     began = time.monotonic()
     owners = _people()
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # no foreign key triggers
         cursor.execute("SET synchronous_commit = off; SET maintenance_work_mem = '256MB'")
         cursor.execute("TRUNCATE products_product, jobs_run, jobs_event, jobs_pace CASCADE")
         cursor.execute(FUNCTIONS)
@@ -100,12 +105,27 @@ def _fill(size: Size) -> None:
             "SELECT 'closed-' || n, 0, now() FROM generate_series(0, %s) AS n",
             [CLOSED - 1],
         )
-        for model, times, columns in _tables(size):
-            with _without_indexes(cursor, model):
-                _insert(cursor, model, times, columns)
-        cursor.execute("RESET session_replication_role")
+        with _without_foreign_keys(cursor):
+            for model, times, columns in _tables(size):
+                with _without_indexes(cursor, model):
+                    _insert(cursor, model, times, columns)
         cursor.execute("VACUUM ANALYZE")
     print(f"{size.name} made in {time.monotonic() - began:.0f} s")
+
+
+@contextmanager
+def _without_foreign_keys(cursor: Any) -> Iterator[None]:
+    """Nothing is looked up for each row. They come back as rules for what is written later."""
+    cursor.execute(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE contype = 'f' AND connamespace = 'public'::regnamespace"
+    )
+    found = cursor.fetchall()
+    for table, name, _ in found:
+        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    yield
+    for table, name, definition in found:
+        cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition} NOT VALID')
 
 
 @contextmanager
@@ -151,6 +171,8 @@ def _tables(size: Size) -> Iterator[tuple[type[models.Model], int, Columns]]:
     """Each table, how many of its rows there are for one product, and its columns as expressions."""
     yield Product, 1, _products()
     yield StatusChange, 1, {"product_id": "id", "new": "'IMPORTING'", "at": "at"}
+    yield WatchedProduct, 1, _watched(size)
+    yield PricePoint, POINTS, _points()
     yield Event, 1, _events()
     yield Run, 1, _runs(size)
     yield Step, len(STEPS), _steps()
@@ -178,6 +200,35 @@ def _products() -> Columns:
         "created_at": "at",
         "updated_at": "at + took",
         "read_at": ENDED_AT,
+    }
+
+
+def _watched(size: Size) -> Columns:
+    return {
+        "product_id": "id",
+        "merchant_id": "owner",
+        "domain": "'shop-' || shop || '.test'",
+        "every": "86400",
+        "slowest": "604800",
+        "interval_s": "86400 * (1 + n % 7)",
+        "next_at": f"CASE WHEN n <= {size.due} THEN at ELSE now() + interval '1 year' + n * interval '1 second' END",
+        "looked_at": "at + took",
+        "outcome": "'unchanged'",
+    }
+
+
+def _points() -> Columns:
+    """Spread over the days, each until the next; the last one holds."""
+    step = f"interval '{DAYS} days' / {POINTS}"
+    begin = f"now() - interval '{DAYS} days' + (m - 1) * {step} + (n % 86400) * interval '1 second'"
+    return {
+        "product_id": "id",
+        "merchant_id": "owner",
+        "at": begin,
+        "until": f"CASE WHEN m < {POINTS} THEN {begin} + {step} END",
+        "price": "n % 1000 + m",
+        "currency": "'SAR'",
+        "availability": "'in_stock'",
     }
 
 

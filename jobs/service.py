@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jobs import ending, flows, payloads, starting
 from jobs.errors import NoSuchStep, Refused, RunIsOpen, Superseded
+from jobs.flows import Flow
 from jobs.ids import uuid7
 from jobs.models import Event, Run, Status, Step
 from jobs.payloads import Payload
@@ -142,17 +143,13 @@ def _emit_new(payload: Payload, order: Order, event_id: UUID | None) -> Emitted:
     for flow in flows.started_by(type(payload)):
         (turn,) = starting.turns(order.owner_id, order.queue or flow.queue)
         built.append((starting.build(flow, payload, order, event=event, turn=turn), flow))
+    event.run_ids = _ids(run for run, _flow in built)
     event.save(force_insert=True)
     runs = [starting.save_or_find(run, flow) for run, flow in built]
-    _note_answer(event, runs)
+    if _answer(event, runs):
+        event.save(update_fields=["run_ids"])
     event_written.send(type(payload), events=[event])
     return Emitted(event, runs)
-
-
-def _note_answer(event: Event, runs: list[Run]) -> None:
-    event.run_ids = [str(run.pk) for run in runs]
-    if runs:
-        event.save(update_fields=["run_ids"])
 
 
 def emit_many(
@@ -172,21 +169,34 @@ def emit_many(
 
 def _emit_all(sent: Sequence[Payload], order: Order) -> list[Emitted]:
     events = [Event(name=item.event, owner_id=order.owner_id, data=item.dump()) for item in sent]
-    Event.objects.bulk_create(events, batch_size=starting.BATCH)
-    answers: list[list[Run]] = [[] for _ in sent]
+    built: list[tuple[Flow, list[Run]]] = []
     for flow in flows.started_by(type(sent[0])):
         turns = starting.turns(order.owner_id, order.queue or flow.queue, len(sent))
-        built = [
-            starting.build(flow, item, order, event=event, turn=turn)
-            for item, event, turn in zip(sent, events, turns, strict=True)
-        ]
-        for answer, run in zip(answers, starting.save_or_find_many(built, flow), strict=True):
-            answer.append(run)
-    for event, answer in zip(events, answers, strict=True):
-        event.run_ids = [str(run.pk) for run in answer]
-    Event.objects.bulk_update(events, ["run_ids"], batch_size=100)
+        some = zip(sent, events, turns, strict=True)
+        built.append((flow, [starting.build(flow, item, order, event=event, turn=turn) for item, event, turn in some]))
+    for event, runs in zip(events, _each(built, len(sent)), strict=True):
+        event.run_ids = _ids(runs)
+    Event.objects.bulk_create(events, batch_size=starting.BATCH)
+    answers = _each([(flow, starting.save_or_find_many(runs, flow)) for flow, runs in built], len(sent))
+    other = [event for event, runs in zip(events, answers, strict=True) if _answer(event, runs)]
+    Event.objects.bulk_update(other, ["run_ids"], batch_size=100)
     event_written.send(type(sent[0]), events=events)
     return [Emitted(event, answer) for event, answer in zip(events, answers, strict=True)]
+
+
+def _each(of_flows: Sequence[tuple[Flow, list[Run]]], count: int) -> list[list[Run]]:
+    """The runs of each of ``count`` events, where those of each flow are given in the order of the events."""
+    return [[runs[n] for _flow, runs in of_flows] for n in range(count)]
+
+
+def _ids(runs: Iterable[Run]) -> list[str]:
+    return [str(run.pk) for run in runs]
+
+
+def _answer(event: Event, runs: Iterable[Run]) -> bool:
+    """Whether ``event`` is answered otherwise than it was written: by runs that were open already."""
+    before, event.run_ids = event.run_ids, _ids(runs)
+    return bool(event.run_ids != before)
 
 
 def latest_run(subject: str, flow: str | None = None) -> Run | None:

@@ -153,6 +153,7 @@ class Product(models.Model):
                 name="product_incomplete",
                 condition=Q(deleted_at=None, is_complete=False),
             ),
+            models.Index(fields=["merchant", "domain", "status"], name="product_of_shop", condition=Q(deleted_at=None)),
             models.Index(fields=["merchant", "created_at"], name="product_made"),  # deleted ones too, for the limits
             models.Index("error_code", F("created_at").desc(), name="product_failed", condition=Q(status="FAILED")),
         ]

@@ -4,7 +4,7 @@ One process does it at a time (``jobs.schedules`` sees to that). What was taken 
 transaction, so a run that is lost costs one look, and nothing is looked at twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -71,10 +71,17 @@ def _send_some(now: datetime) -> tuple[int, int]:
         sorted_ = _sort(rows, now)
         for row in sorted_.looks:
             row.next_at = timing.after_look(row.pk, row.interval_s, now)
-        WatchedProduct.objects.bulk_update([*sorted_.looks, *sorted_.later], ["next_at", "outcome"])
+        _save([*sorted_.looks, *sorted_.later])
         WatchedProduct.objects.filter(pk__in=[row.pk for row in sorted_.over]).delete()
         _emit(sorted_.looks)
     return len(rows), len(sorted_.looks)
+
+
+def _save(rows: Sequence[WatchedProduct]) -> None:
+    """They are there and locked. ``bulk_update`` would spell out a case for each of them."""
+    WatchedProduct.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["product"], update_fields=["next_at", "outcome"]
+    )
 
 
 def _locked(rows: QuerySet[WatchedProduct]) -> QuerySet[WatchedProduct]:
