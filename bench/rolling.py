@@ -46,6 +46,7 @@ from tests.support.worker import (
 )
 
 LINES = dict(re.findall(r"^(\w+): (.+)$", (ROOT / "Procfile").read_text(), re.MULTILINE))
+ALL = {"web": 2, "streams": 1, "worker": 2, "interactive": 1, "beat": 1}
 STOP_S = 60.0
 PATIENCE_S = 180.0
 
@@ -150,13 +151,16 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory(prefix="wared-rolling-") as name:
-            return roll(Path(name), options.rate, options.broker)
+            faults = roll(Path(name), options.rate, options.broker)
     except pytest.skip.Exception as error:
         print(f"This needs PostgreSQL and {options.broker}: {error}", file=sys.stderr)
         return 2
+    print("\n".join([*faults[:20], f"{len(faults)} faults"]))
+    return bool(faults)
 
 
-def roll(folder: Path, rate: float, kind: str) -> int:
+def roll(folder: Path, rate: float, kind: str, counts: dict[str, int] = ALL) -> list[str]:
+    """Restart ``counts`` processes of each kind in turn while links come in; gives what went wrong."""
     pages = folder / "pages"
     pages.mkdir()
     _bulk_shop.write_pages(pages, Path(os.devnull))
@@ -168,9 +172,10 @@ def roll(folder: Path, rate: float, kind: str) -> int:
         shop = stack.enter_context(site.shop(pages, sorted(os.sched_getaffinity(0))))
         merchant = Merchant.objects.create(name="Rolling", slug="rolling")
         _, key = ApiKey.make(merchant, "rolling", list(ApiKey.Scope.values))
-        units = _start(folder, database, broker, shop)
+        units = _start(folder, database, broker, shop, counts)
         stack.callback(lambda: [kill_group(unit.process) for unit in units])
-        _until(lambda: Worker.objects.count() >= 4, "the workers to start")
+        workers = counts["worker"] + counts.get("interactive", 0)
+        _until(lambda: Worker.objects.count() >= workers, "the workers to start")
         sender = Sender(
             [unit.port for unit in units if unit.name.startswith("web")], key, f"http://127.0.0.1:{shop}", rate
         )
@@ -183,7 +188,7 @@ def roll(folder: Path, rate: float, kind: str) -> int:
         return _tell(units, sender)
 
 
-def _start(folder: Path, database: str, broker: str, shop: int) -> list[Unit]:
+def _start(folder: Path, database: str, broker: str, shop: int, counts: dict[str, int]) -> list[Unit]:
     shared = {
         "DATABASE_URL": database,
         "BROKER_URL": broker,
@@ -196,7 +201,6 @@ def _start(folder: Path, database: str, broker: str, shop: int) -> list[Unit]:
         "INTERACTIVE_WORKERS": "2",
         "WEB_WORKERS": "1",
     }
-    counts = {"web": 2, "streams": 1, "worker": 2, "interactive": 1, "beat": 1}
     units = []
     for name, count in counts.items():
         for number in range(count):
@@ -208,7 +212,7 @@ def _start(folder: Path, database: str, broker: str, shop: int) -> list[Unit]:
     return units
 
 
-def _tell(units: list[Unit], sender: Sender) -> int:
+def _tell(units: list[Unit], sender: Sender) -> list[str]:
     there = set(Run.objects.values_list("pk", flat=True))
     faults = [f"job {run_id} was accepted and is not there" for run_id in sender.accepted if run_id not in there]
     if len(there) != len(sender.accepted):
@@ -221,5 +225,6 @@ def _tell(units: list[Unit], sender: Sender) -> int:
     print(f"runs that a second worker went on with {sum(story.taken_back for story in told)}")
     for unit in units:
         print(f"  {unit.name:14} ended {unit.stopped_in[0]:5.1f} s after SIGTERM, had {unit.had_mib:4.0f} MiB")
-    print("\n".join([*faults[:20], f"{len(faults)} faults"]))
-    return bool(faults)
+    if not sender.accepted:
+        faults.append("nothing was accepted")
+    return faults
