@@ -56,7 +56,7 @@ def test_points_from_before_they_had_an_end_get_one(merchant, product_of):
             PricePoint.objects.create(merchant=merchant, product=product, at=at, price=age)
 
     with connection.cursor() as cursor:
-        cursor.execute(import_module("products.migrations.0023_price_point_until").UNTIL)
+        cursor.execute(import_module("products.migrations.0024_price_point_until").UNTIL)
 
     for product in Product.objects.all():
         points = list(product.price_points.all())

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('products', '0023_price_point_until'),
+        ('products', '0024_price_point_until'),
         migrations.swappable_dependency(settings.JOBS_OWNER_MODEL),
     ]
 

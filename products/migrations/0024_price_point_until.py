@@ -14,7 +14,7 @@ UNTIL = """UPDATE products_pricepoint SET until = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('products', '0022_listing_differs'),
+        ('products', '0023_listing_image_alt'),
         migrations.swappable_dependency(settings.JOBS_OWNER_MODEL),
     ]
 
