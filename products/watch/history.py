@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
+from operator import itemgetter
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,14 +17,13 @@ from products.models import FactChange, Product
 from products.templatetags.products import money
 from products.watch.adding import Base
 from products.watch.models import PricePoint, WatchedProduct, WatchKind, WatchRule
-from products.watch.observing import BUYABLE, Happening, between
+from products.watch.observing import BUYABLE, Happening, Seen, between
 from products.watch.rules import judge
 
 SHOWN = 500  # points of one chart, the newest
 LOOKED_BACK_D = 30
 PREVIEWED = 20_000  # points that a preview looks at, the newest
-POINT = ("product", "at", "price", "currency", "availability", "quantity", "is_gone")
-NEEDED = (*POINT, "product__name", "product__link", "product__domain")
+SEEN = ("price", "currency", "availability", "quantity", "is_gone")
 NAMED = 20  # of what a rule would have told, so many are shown
 
 
@@ -97,33 +97,46 @@ def preview(merchant: Merchant, rule: WatchRule, now: datetime | None = None) ->
     since = (now or timezone.now()) - timedelta(days=LOOKED_BACK_D)
     found = _variants_lost(merchant, since) if rule.kind == WatchKind.VARIANT_LOST else _of_points(merchant, since)
     told = sorted(_told(rule, found), key=lambda one: one.at, reverse=True)
-    return Preview(told[:NAMED], len(told))
+    products = Product.objects.in_bulk([one.product_id for one in told[:NAMED]])
+    named = [Told(products[one.product_id], one.at, one.happening) for one in told if one.product_id in products]
+    return Preview(named, len(told))
 
 
-def _told(rule: WatchRule, found: Iterator[Told]) -> Iterator[Told]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The same without the product itself: of thousands a few are shown."""
+
+    product_id: UUID
+    domain: str
+    at: datetime
+    happening: Happening
+
+
+def _told(rule: WatchRule, found: Iterator[_Found]) -> Iterator[_Found]:
     """What ``rule`` tells of what was ``found``, which is in order of time for each product."""
     bases: dict[tuple[UUID, str], Base | None] = {}
     for one in found:
-        key = (one.product.pk, one.happening.currency)
-        told, bases[key] = judge(rule, one.happening, one.product.domain, bases.get(key), one.at)
+        key = (one.product_id, one.happening.currency)
+        told, bases[key] = judge(rule, one.happening, one.domain, bases.get(key), one.at)
         if told:
             yield replace(one, happening=told)
 
 
-def _of_points(merchant: Merchant, since: datetime) -> Iterator[Told]:
+def _of_points(merchant: Merchant, since: datetime) -> Iterator[_Found]:
     before = since - timedelta(days=LOOKED_BACK_D)  # the point before the first of the days, if it is not too old
     alive = PricePoint.objects.filter(merchant=merchant, product__deleted_at=None, at__gte=before)
-    newest = alive.select_related("product").only(*NEEDED).order_by("-at", "-pk")[:PREVIEWED]
-    points = sorted(newest, key=lambda point: (point.product_id, point.at))
-    for _product_id, mine in groupby(points, key=lambda point: point.product_id):
-        for last, now in pairwise(mine):
-            if now.at >= since:
-                yield from (Told(now.product, now.at, one) for one in between(last, now))
+    newest = alive.order_by("-at", "-pk").values_list("product", "at", "product__domain", *SEEN)[:PREVIEWED]
+    points = sorted(newest, key=itemgetter(0, 1))
+    for product_id, mine in groupby(points, key=itemgetter(0)):
+        for last, (_product, at, domain, *seen) in pairwise(mine):
+            if at >= since:
+                yield from (_Found(product_id, domain, at, one) for one in between(Seen(*last[3:]), Seen(*seen)))
 
 
-def _variants_lost(merchant: Merchant, since: datetime) -> Iterator[Told]:
+def _variants_lost(merchant: Merchant, since: datetime) -> Iterator[_Found]:
     lost = FactChange.objects.filter(
         product__merchant=merchant, product__deleted_at=None, kind=FactChange.Kind.VARIANT_LOST, at__gte=since
     )
-    for change in lost.select_related("product").order_by("-at")[:PREVIEWED]:
-        yield Told(change.product, change.at, Happening(WatchKind.VARIANT_LOST, variant=change.variant))
+    named = lost.order_by("-at").values_list("product", "product__domain", "at", "variant")
+    for product_id, domain, at, variant in named[:PREVIEWED]:
+        yield _Found(product_id, domain, at, Happening(WatchKind.VARIANT_LOST, variant=variant))

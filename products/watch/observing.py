@@ -106,11 +106,11 @@ def observe_gone(product: Product, *, is_sure: bool, pending: dict[str, Any], no
     return Observed([Happening(WatchKind.GONE)], {})
 
 
-def between(last: PricePoint, now: PricePoint) -> list[Happening]:
+def between(last: Seen, now: Seen) -> list[Happening]:
     """What had happened from one point of the history to the next."""
     if now.is_gone:
         return [] if last.is_gone else [Happening(WatchKind.GONE)]
-    return list(_happenings(_of(last), _of(now)))
+    return list(_happenings(last, now))
 
 
 def newest_point(product: Product) -> PricePoint | None:
