@@ -6,7 +6,7 @@ from typing import Any
 
 from scraping.page import Page
 from scraping.platforms.base import Platform, json_after, pictures, scripts_with
-from scraping.readers.values import first_text
+from scraping.readers.values import as_list, first_text
 from scraping.snapshot import Availability, Candidate
 from scraping.text.currencies import currency_code
 from scraping.text.prices import plain_number
@@ -35,14 +35,14 @@ class AliExpress(Platform):
         name = first_text(product.get("subject"))
         if name:
             yield Candidate("name", name, self.key, 0.9, "runParams.subject")
-        yield from pictures(_part(data, "image").get("imagePathList") or (), page, self.key, 0.85)
+        yield from pictures(as_list(_part(data, "image").get("imagePathList")), page, self.key, 0.85)
         yield from self._money(price)
         stock = _part(data, "inventory") or _part(data, "quantity") or _part(data, "action")
         left = plain_number(stock.get("totalAvailQuantity"))
         if left is not None:
             there = Availability.IN_STOCK if left else Availability.OUT_OF_STOCK
             yield Candidate("availability", there, self.key, 0.9, "runParams.totalAvailQuantity")
-        rating = _part(data, "feedback") or product.get("feedbackRating") or {}
+        rating = _part(data, "feedback") or _inside(product, "feedbackRating")
         stars = plain_number(rating.get("evarageStar") or rating.get("averageStar"))
         if stars:
             yield Candidate("rating", stars, self.key, 0.85, "runParams.averageStar")

@@ -139,6 +139,16 @@ def test_an_address_in_the_page_that_is_none_does_not_stop_reading(html):
 MUTANTS = 120  # the first of the ten thousand that ``bench mutations`` reads, without its five megabyte scripts
 
 
+@pytest.mark.parametrize("odd", ['"4.7"', "[]", "7", "null", '{"value": []}'])
+def test_parts_of_an_aliexpress_page_may_be_of_any_kind(odd):
+    parts = ("titleModule", "imageModule", "priceModule", "actionModule", "feedbackComponent")
+    data = ", ".join(f'"{part}": {odd}' for part in parts)
+    inner = f'"productInfoComponent": {{"subject": {odd}, "feedbackRating": {odd}}}'
+    page = PRODUCT % f"<script>window.runParams = {{ data: {{{data}, {inner}}} }};</script>"
+
+    assert read(page, "https://www.aliexpress.com/item/1005006123456789.html")[:2] == ("Cup", None)
+
+
 def test_broken_pages_end_in_a_product_or_a_named_error_and_soon():
     pages = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("cases/*/*.html"))]
     slowest = max(read(page)[2] for done, page in (mutant(pages, n) for n in range(MUTANTS)) if "huge" not in done)
