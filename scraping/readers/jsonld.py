@@ -27,6 +27,7 @@ _NOT_MAIN = frozenset(
      "hasVariant", "isVariantOf", "model", "itemReviewed", "itemOffered"}
 )  # fmt: skip
 _LONGEST = 3_000_000
+_LONGEST_REPAIRED = 500_000  # characters; each repair goes through all of them, and what tells of a product is shorter
 _MOST_FAILURES = 20  # each goes through the whole script to tell its line
 
 
@@ -70,7 +71,8 @@ def lenient_json(text: str) -> Any:
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        pass
+        if len(text) > _LONGEST_REPAIRED:
+            return None
     for repaired in _repairs(text):
         try:
             return json.loads(repaired, strict=False)

@@ -10,6 +10,7 @@ import scraping
 from bench._mutants import mutant
 from scraping import ScrapeError, read_html
 from scraping.fetched import Document, FetchedPage
+from scraping.readers.jsonld import lenient_json
 
 PRODUCT = (
     '<html><head><title>Cup</title><script type="application/ld+json">{"@type":"Product","name":"Cup",'
@@ -173,6 +174,14 @@ def test_an_emoji_that_the_shop_cut_in_half_leaves_text_that_can_be_stored(field
 
     assert "Cup" in stored
     assert "\\u0000" not in stored.encode().decode()
+
+
+def test_broken_json_is_repaired_while_it_has_the_length_of_what_tells_of_a_product():
+    """Each repair goes through all of it: megabytes took seconds."""
+    broken = '{"name":"%s",}'
+
+    assert lenient_json(broken % "Cup") == {"name": "Cup"}
+    assert lenient_json(broken % ("x" * 600_000)) is None
 
 
 def test_a_whole_emoji_stays_as_it_is():
