@@ -75,7 +75,7 @@ class Run(models.Model):
 
     class WaitingFor(models.TextChoices):
         RETRY = "retry", _("Trying again")
-        PACE = "pace", _("Waiting for the shop's turn")
+        PACE = "pace", _("Waiting for its turn")
         CHILDREN = "children", _("Waiting for its parts")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('attempt', models.PositiveIntegerField(default=0, help_text='How often a worker took it; fences off late writers.')),
                 ('losses', models.PositiveSmallIntegerField(default=0, help_text='How often its worker vanished since a step last ended.')),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('waiting_for', models.CharField(blank=True, choices=[('retry', 'Trying again'), ('pace', "Waiting for the shop's turn"), ('children', 'Waiting for its parts')], max_length=10)),
+                ('waiting_for', models.CharField(blank=True, choices=[('retry', 'Trying again'), ('pace', "Waiting for its turn"), ('children', 'Waiting for its parts')], max_length=10)),
                 ('next_attempt_at', models.DateTimeField(blank=True, null=True)),
                 ('cancel_requested_at', models.DateTimeField(blank=True, null=True)),
                 ('pace_key', models.CharField(blank=True, help_text='Runs with the same key keep a common pace.', max_length=120)),

@@ -149,8 +149,8 @@ def test_a_parked_run_shows_its_place_at_the_shop(shop):
         (None, 2, "pace"),
     ]
     assert [progress_note(item) for item in shown] == [
-        "Waiting for the shop's turn · Next in line",
-        "Waiting for the shop's turn · 1 ahead of it",
+        "Waiting for its turn · Next in line",
+        "Waiting for its turn · 1 ahead of it",
     ]
 
 
@@ -161,7 +161,7 @@ def test_a_run_with_a_time_at_the_shop_stands_in_no_line(shop):
     second.refresh_from_db()
 
     assert progress_of(second).shop_position is None
-    assert progress_note(progress_of(second)) == "Waiting for the shop's turn"
+    assert progress_note(progress_of(second)) == "Waiting for its turn"
 
 
 def test_the_first_run_at_a_shop_never_waits(settings):
