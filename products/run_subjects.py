@@ -58,7 +58,7 @@ def listings(runs: Sequence[Run]) -> Mapping[UUID, str]:
     stores = StoreConnection.objects.filter(pk__in=_uuids(store for _, store in keys.values()))
     of_stores = Known((one.pk, one.merchant_id, str(one)) for one in stores)
     return {
-        run.pk: " → ".join(_named(of_products.of(run, keys[run.pk][0]), of_stores.of(run, keys[run.pk][1])))
+        run.pk: " · ".join(_named(of_products.of(run, keys[run.pk][0]), of_stores.of(run, keys[run.pk][1])))
         for run in runs
     }
 

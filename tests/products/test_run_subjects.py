@@ -49,7 +49,7 @@ def test_products_go_by_their_name_or_else_their_link(merchant, lamp, chair):
 
 
 def test_what_has_two_sides_names_both(merchant, lamp, chair, store):
-    assert name_of(run(merchant, f"listing:{lamp.pk}:{store.pk}:price")) == "Lamp → Nour"
+    assert name_of(run(merchant, f"listing:{lamp.pk}:{store.pk}:price")) == "Lamp · Nour"
     assert name_of(run(merchant, f"listing:{lamp.pk}:{uuid4()}")) == "Lamp"
     assert name_of(run(merchant, "listing:nonsense")) == ""
     assert name_of(run(merchant, "comparison:0f:1", brandA="Nour", brandB="Sham")) == "Nour / Sham"
