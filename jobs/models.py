@@ -1,6 +1,5 @@
 """Durable runs as rows. The database is the truth; a broker message is only a hint that there is work."""
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
+from jobs.memory import Remembering
 from jobs.queues import Queue as Queue
 from jobs.saved import SavedFilter as SavedFilter  # Django looks for models here
 from jobs.tallies import Tally as Tally  # and here
@@ -70,7 +70,7 @@ class Event(models.Model):
         return self.sent_id or self.id
 
 
-class Run(models.Model):
+class Run(Remembering, models.Model):
     """One execution of a flow. Times are aware UTC; ``deadline_at`` counts from the start, the queue excluded."""
 
     class WaitingFor(models.TextChoices):
@@ -212,12 +212,6 @@ class Run(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_at is None
-
-    @property
-    def memory(self) -> dict[str, Any]:
-        """What steps that this process executed left for later ones and for ``on_end``, to spare work. Often empty."""
-        kept: dict[str, Any] = self.__dict__.setdefault("_memory", {})
-        return kept
 
 
 class Step(models.Model):

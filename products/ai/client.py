@@ -143,17 +143,7 @@ def _call(question: Question[Any], asker: Asker, endpoint: Endpoint, model: str,
     asker.check()
     set_aside = endpoint.cost(model, _estimate(question, messages), endpoint.answer_limit)
     settle = _reserve(asker.merchant, set_aside)
-    started, clock = timezone.now(), time.monotonic()
-    row = AICall(
-        merchant=asker.merchant,
-        product_id=asker.product_id,
-        run_id=asker.run_id,
-        purpose=question.purpose,
-        model=model,
-        started_at=started,
-        error_code=CANCELLED,  # what holds when the run ends while the model writes: it may stand on the bill
-        cost_usd=set_aside,
-    )
+    row, clock = _row_of(question, asker, model, set_aside), time.monotonic()
     try:
         told = wire.send(
             endpoint,
@@ -178,6 +168,20 @@ def _call(question: Question[Any], asker: Asker, endpoint: Endpoint, model: str,
         row.duration_ms = round((time.monotonic() - clock) * 1000)
         row.save(force_insert=True)
         settle(row.cost_usd or Decimal(0))
+
+
+def _row_of(question: Question[Any], asker: Asker, model: str, set_aside: Decimal | None) -> AICall:
+    """What is written down of a call that begins now."""
+    return AICall(
+        merchant=asker.merchant,
+        product_id=asker.product_id,
+        run_id=asker.run_id,
+        purpose=question.purpose,
+        model=model,
+        started_at=timezone.now(),
+        error_code=CANCELLED,  # what holds when the run ends while the model writes: it may stand on the bill
+        cost_usd=set_aside,
+    )
 
 
 def _estimate(question: Question[Any], messages: list[Message]) -> int:
