@@ -15,6 +15,8 @@ from products.insights.shown import Comparison, Full, Shown
 
 type Cells = tuple[Any, ...]
 
+_ISOLATES = str.maketrans("", "", "\u2068\u2069")  # for lines on a page; in a cell they would spoil a search
+
 
 def as_csv(shown: Comparison | Full) -> str:
     """With a byte order mark, so that spreadsheets read Arabic; nothing in it is computed by them."""
@@ -28,7 +30,7 @@ def as_csv(shown: Comparison | Full) -> str:
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None else guarded(str(value))
+    return "" if value is None else guarded(str(value).translate(_ISOLATES))
 
 
 def _rates(shown: Shown) -> Iterator[Cells]:

@@ -200,6 +200,7 @@ def test_no_cell_of_a_file_is_computed_by_a_spreadsheet(client, stocked, merchan
     assert f"'{evil}" in cells
     assert "'@SUM(A1)" in cells
     assert "'+1 > -1+1" in cells
+    assert not any("\u2068" in cell or "\u2069" in cell for cell in cells)  # which nobody sees, and no search finds
 
 
 def test_strangers_find_nothing(stranger, comparison, full, merchant):
