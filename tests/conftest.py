@@ -53,6 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _uses_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("any_database"):
+        return False
     return item.get_closest_marker("django_db") is not None or not USES_DATABASE.isdisjoint(fixtures)
 
 
