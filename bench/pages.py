@@ -26,7 +26,7 @@ from products.imports.lines import GivenLine
 from products.models import Product
 from scraping.links import parse_link
 
-SIZE = data.Size("wared_pages", 20_000, queued=150, retrying=20, parked=40, running=10)  # half are one owner's
+SIZE = data.Size("wared_pages", 20_000, queued=150, retrying=20, parked=40, running=10, due=700)  # half are one owner's
 LIMIT_MS = 100.0
 BATCH = 200  # links of the batch whose page is asked for
 
