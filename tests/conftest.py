@@ -14,6 +14,7 @@ from django.core.management.color import Style
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from django.utils import translation
 from pytest_socket import socket_allow_hosts
 
 from jobs import heartbeat
@@ -115,6 +116,13 @@ def empty_cache():
     """Rate limits count in the cache: one test's attempts must not shut out the next. What sites allow, too."""
     cache.clear()
     robots.forget()
+
+
+@pytest.fixture(autouse=True)
+def own_language(settings) -> Iterator[None]:
+    """An Arabic request leaves its language with the thread: the next test must not speak it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)
