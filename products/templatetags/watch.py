@@ -6,11 +6,11 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobs.templatetags.times import ago, day
+from jobs.templatetags.times import ago, day, number
 from products.imports.reasons import reason_for
 from products.models import Product
 from products.templatetags.products import money
-from products.watch import reasons
+from products.watch import reasons, shops
 from products.watch.models import Every, ShopHealth, WatchAlert, WatchKind, WatchRule
 from products.watch.observing import Happening
 from products.watch.schedules import Chosen
@@ -60,6 +60,17 @@ def often(chosen: Chosen) -> str:
         slowest = str(Every(chosen.slowest).label)
         word = _("%(often)s, quiet ones: %(slowest)s") % {"often": word, "slowest": slowest.lower()}
     return word if chosen.source == "shop" else _("%(often)s (as all)") % {"often": word}
+
+
+@register.simple_tag
+def watched_of(shop: shops.Shop) -> str:
+    """How many of a shop's products are watched, as far as they were counted."""
+    numbers = {"some": number(min(shop.watched, shops.COUNT_CAP)), "all": number(min(shop.products, shops.COUNT_CAP))}
+    if shop.watched > shops.COUNT_CAP:
+        return _("More than %(some)s") % numbers
+    if shop.products > shops.COUNT_CAP:
+        return _("%(some)s of more than %(all)s") % numbers
+    return _("%(some)s of %(all)s") % numbers
 
 
 @register.filter

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import groupby, pairwise
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from products.watch.rules import judge
 
 SHOWN = 500  # points of one chart, the newest
 LOOKED_BACK_D = 30
-PREVIEWED = 20_000  # points that a preview looks at, the newest
+PREVIEWED = 2_000  # changes that a preview looks at, the newest; where there are more it says so
 SEEN = ("price", "currency", "availability", "quantity", "is_gone")
 NAMED = 20  # of what a rule would have told, so many are shown
 
@@ -86,20 +87,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``told``: the newest; ``count``: all of the last 30 days."""
+    """``told``: the newest; ``count``: all. ``began``: the oldest change that was looked at, where not all were."""
 
     told: list[Told]
     count: int
+    began: datetime | None
 
 
 def preview(merchant: Merchant, rule: WatchRule, now: datetime | None = None) -> Preview:
-    """What ``rule`` would have told of in the last 30 days, by the history as it was kept."""
+    """What ``rule`` would have told of in the last 30 days, by the history as it was kept, or in its newest changes."""
     since = (now or timezone.now()) - timedelta(days=LOOKED_BACK_D)
-    found = _variants_lost(merchant, since) if rule.kind == WatchKind.VARIANT_LOST else _of_points(merchant, since)
+    lost = rule.kind == WatchKind.VARIANT_LOST
+    found, began = _variants_lost(merchant, rule, since) if lost else _of_points(merchant, rule, since)
     told = sorted(_told(rule, found), key=lambda one: one.at, reverse=True)
     products = Product.objects.in_bulk([one.product_id for one in told[:NAMED]])
     named = [Told(products[one.product_id], one.at, one.happening) for one in told if one.product_id in products]
-    return Preview(named, len(told))
+    return Preview(named, len(told), began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +125,47 @@ def _told(rule: WatchRule, found: Iterator[_Found]) -> Iterator[_Found]:
             yield replace(one, happening=told)
 
 
-def _of_points(merchant: Merchant, since: datetime) -> Iterator[_Found]:
-    before = since - timedelta(days=LOOKED_BACK_D)  # the point before the first of the days, if it is not too old
-    alive = PricePoint.objects.filter(merchant=merchant, product__deleted_at=None, at__gte=before)
-    newest = alive.order_by("-at", "-pk").values_list("product", "at", "product__domain", *SEEN)[:PREVIEWED]
-    points = sorted(newest, key=itemgetter(0, 1))
-    for product_id, mine in groupby(points, key=itemgetter(0)):
-        for last, (_product, at, domain, *seen) in pairwise(mine):
-            if at >= since:
-                yield from (_Found(product_id, domain, at, one) for one in between(Seen(*last[3:]), Seen(*seen)))
+def _of_points(merchant: Merchant, rule: WatchRule, since: datetime) -> tuple[Iterator[_Found], datetime | None]:
+    """What the newest points brought, each held against the one before it, however old that is."""
+    points = list(newest_points(merchant, rule, since)[: PREVIEWED + 1])
+    looked_at = points[:PREVIEWED]
+    before = (
+        PricePoint.objects.filter(pk__in=[pk for pk, *_rest in looked_at if pk]).order_by().values_list("pk", *SEEN)
+    )
+    return _steps(looked_at, {pk: Seen(*seen) for pk, *seen in before}), _began(points, at=3)
 
 
-def _variants_lost(merchant: Merchant, since: datetime) -> Iterator[_Found]:
+def newest_points(merchant: Merchant, rule: WatchRule, since: datetime) -> QuerySet[PricePoint, Any]:
+    """Rows of: the point before, product, shop, moment, SEEN. Only for those taken is the one before sought."""
+    before = PricePoint.objects.filter(product=OuterRef("product"), at__lt=OuterRef("at")).order_by("-at")
+    mine = PricePoint.objects.filter(merchant=merchant, product__deleted_at=None, at__gte=since).order_by("-at")
+    mine = _at_shop(mine, rule).annotate(before=Subquery(before.values("pk")[:1]))
+    return mine.values_list("before", "product", "product__domain", "at", *SEEN)
+
+
+def _steps(points: list[Any], before: dict[int, Seen]) -> Iterator[_Found]:
+    for pk, product_id, domain, at, *seen in sorted(points, key=itemgetter(1, 3)):
+        if last := before.get(pk):
+            yield from (_Found(product_id, domain, at, one) for one in between(last, Seen(*seen)))
+
+
+def _variants_lost(merchant: Merchant, rule: WatchRule, since: datetime) -> tuple[Iterator[_Found], datetime | None]:
     lost = FactChange.objects.filter(
         product__merchant=merchant, product__deleted_at=None, kind=FactChange.Kind.VARIANT_LOST, at__gte=since
     )
-    named = lost.order_by("-at").values_list("product", "product__domain", "at", "variant")
-    for product_id, domain, at, variant in named[:PREVIEWED]:
-        yield _Found(product_id, domain, at, Happening(WatchKind.VARIANT_LOST, variant=variant))
+    named = _at_shop(lost, rule).order_by("-at").values_list("product", "product__domain", "at", "variant")
+    rows = list(named[: PREVIEWED + 1])
+    found = (
+        _Found(product_id, domain, at, Happening(WatchKind.VARIANT_LOST, variant=variant))
+        for product_id, domain, at, variant in rows[:PREVIEWED]
+    )
+    return found, _began(rows, at=2)
+
+
+def _at_shop[M: Model](found: QuerySet[M], rule: WatchRule) -> QuerySet[M]:
+    return found.filter(product__domain=rule.domain) if rule.domain else found
+
+
+def _began(rows: list[Any], *, at: int) -> datetime | None:
+    """The moment of the oldest row that is looked at, in column ``at``, when there are more of them."""
+    return rows[PREVIEWED - 1][at] if len(rows) > PREVIEWED else None

@@ -163,6 +163,7 @@ def _page(
         "rule_form": rule_form or _rule_form(request),
         "preferences_form": preferences_form or PreferencesForm(instance=_preferences(request)),
         "preview": preview,
+        "previewed": history.PREVIEWED,
         "is_watching": WatchedProduct.objects.filter(merchant=request.merchant).exists(),
     }
     return render(request, "products/watch.html", context, status=status)

@@ -348,11 +348,12 @@ def test_a_preview_looks_at_so_many_points_only(merchant, product_of, monkeypatc
         at = now - timedelta(hours=hours)
         PricePoint.objects.create(merchant=merchant, product=product, at=at, price=hours, currency="SAR")
 
-    with django_assert_num_queries(2):  # the points, and the products that are named
+    with django_assert_num_queries(3):  # the points, those before them, and the products that are named
         found = history.preview(merchant, WatchRule(merchant=merchant, kind="price"))
         assert [(str(one.product), one.happening.new) for one in found.told] == [
             (product.name, "1.00"),
             (product.name, "2.00"),
+            (product.name, "3.00"),
         ]
 
 
