@@ -42,6 +42,7 @@ _MANY = 4  # items with pages of their own
 _SAME_NAME = 0.95
 _CONFIDENCE = {"json-ld": 0.85, "microdata": 0.8, "rdfa": 0.75}
 _GTIN_KEYS = ("gtin13", "gtin14", "gtin12", "gtin8", "gtin", "ean", "ean13", "upc", "isbn", "barcode")
+_UNITS = {"KGM": "kg", "GRM": "g", "MGM": "mg", "LBR": "lb", "ONZ": "oz"}  # schema.org's unitCode is UN/CEFACT's
 _NAME_OF_CODE = re.compile(
     r"^(mpn|sku|isbn|upc|ean|gtin(8|12|13|14)?|item|style|model)\s*(#|no\.?|number)?\s*[:#]\s*", re.IGNORECASE
 )
@@ -204,7 +205,7 @@ def _plain_fields(data: dict[str, Any], sure: float) -> Iterator[tuple[str, floa
 def _measure(value: Any) -> str | None:
     if isinstance(value, dict):
         amount, unit = first_text(value.get("value")), first_text(value.get("unitText") or value.get("unitCode"))
-        return f"{amount} {unit}".strip() if amount and unit else amount
+        return f"{amount} {_UNITS.get(unit, unit)}" if amount and unit else amount
     return first_text(value)
 
 
