@@ -40,6 +40,12 @@ PLATFORMS: tuple[Platform, ...] = (
     known.Shopware(),
     known.Ecwid(),
     known.Cafe24(),
+    known.NopCommerce(),
+    known.Odoo(),
+    known.Jtl(),
+    known.Vtex(),
+    known.Shoptet(),
+    known.Tiendanube(),
     Magento(),
 )
 
@@ -69,9 +75,11 @@ def _tell_tales(page: Page) -> str:
     tags = page.outline.tags
     addresses = [e.get("src") or "" for e in tags["img"][:60]]
     addresses += [e.get("href") or "" for e in tags["link"]]
+    addresses.append(page.meta("og:image") or "")
     scripts = b"\n".join([script.tag + script.body[:_SCRIPT_BEGINNING] for script in page.scripts])
     names = page.outline.names[:_MOST_NAMES]
-    return "\n".join([*addresses, page.meta("generator") or "", *names, scripts.decode("utf-8", "replace")])
+    generator = f"generator: {page.meta('generator') or ''}"
+    return "\n".join([*addresses, generator, *names, scripts.decode("utf-8", "replace")])
 
 
 def _by_host(url: str) -> Platform | None:

@@ -93,3 +93,45 @@ class Cafe24(Platform):
     key = "cafe24"
     hosts = (".cafe24.com",)
     marks = ("img.echosting.cafe24.com", "EC_SHOP_FRONT", "/ind-script/")
+
+
+class NopCommerce(Platform):
+    """Leaves the add-to-cart block out where a product cannot be bought."""
+
+    key = "nopcommerce"
+    marks = ("generator: nopCommerce",)
+
+
+class Odoo(Platform):
+    key = "odoo"
+    hosts = (".odoo.com",)
+    marks = ("generator: Odoo", "oe_website_sale", "o_wsale_product_page")
+
+
+class Jtl(Platform):
+    """JTL-Shop 5 with its template NOVA or one made of it, and Evo of version 4."""
+
+    key = "jtl"
+    marks = ("/templates/NOVA", "/templates/Evo", "/media/image/product/")
+
+
+class Vtex(Platform):
+    """VTEX's Store Framework, and the older shops of its CMS."""
+
+    key = "vtex"
+    hosts = (".myvtex.com", ".vtexcommercestable.com.br")
+    marks = (".vtexassets.com", ".vteximg.com", "vtex-store-components-")
+
+
+class Shoptet(Platform):
+    key = "shoptet"
+    hosts = (".myshoptet.com",)
+    marks = ("cdn.myshoptet.com",)
+
+
+class Tiendanube(Platform):
+    """Tiendanube in Spanish, Nuvemshop in Portuguese."""
+
+    key = "tiendanube"
+    hosts = (".mitiendanube.com", ".lojavirtualnuvem.com.br")
+    marks = ("dcdn.mitiendanube.com", "dcdn-us.mitiendanube.com", "acdn.mitiendanube.com", ".mitiendanube.com/stores/")
