@@ -245,6 +245,8 @@ _mailer = {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": {}}
 if _mailer["BACKEND"].endswith("smtp.EmailBackend"):
     _mailer["OPTIONS"] = {key: _mail[name] for key, name in (_smtp | _tls).items() if _mail.get(name)}
     _mailer["OPTIONS"]["timeout"] = 10  # seconds: people wait for some of the messages
+if _mailer["BACKEND"].endswith("filebased.EmailBackend"):
+    _mailer["OPTIONS"] = {"file_path": BASE_DIR / _mail["EMAIL_FILE_PATH"]}
 MAILERS = {"default": _mailer}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Wared <wared@localhost>")
 PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")  # for links in e-mails that no request sends; `up` knows its own

@@ -337,3 +337,13 @@ def test_a_mail_server_that_says_nothing_is_given_up(monkeypatch):
         "use_tls": True,
         "timeout": 10,
     }
+
+
+def test_mail_can_be_written_into_a_folder(monkeypatch, settings, tmp_path):
+    monkeypatch.setenv("EMAIL_URL", f"filemail:///{tmp_path}")
+    settings.MAILERS = runpy.run_path(str(BASE_DIR / "config/settings.py"))["MAILERS"]
+
+    mail.send_mail("Hello", "You are in.", None, ["sara@example.com"])
+
+    (written,) = tmp_path.iterdir()
+    assert "You are in." in written.read_text()
