@@ -41,6 +41,16 @@ def hold(product: Product, listings: Iterable[Listing]) -> str:
     return _set_hold(free, is_on_hold=True) if free else Done.KEPT
 
 
+def drop_variants(product: Product, listings: Iterable[Listing]) -> str:
+    """Nobody can buy the variants that the shop has no more; the others are sold on."""
+    if _has_own(product, OF_STOCK):
+        return Done.KEPT
+    free = [listing for listing in listings if listing.quantity is None]
+    for listing in free:
+        publishing.push_offer(listing, price=False)
+    return Done.ASKED if free else Done.KEPT
+
+
 def give_back(product: Product, listings: Iterable[Listing]) -> str:
     """The quantity is again what it was, also where buyers do not see it now. What no rule has held is left alone."""
     held = [listing for listing in listings if listing.is_on_hold]
@@ -69,4 +79,5 @@ ACTIONS: dict[Action, Callable[[Product, Iterable[Listing]], str]] = {
     Action.PRICE: follow_price,
     Action.HOLD: hold,
     Action.RELEASE: give_back,
+    Action.VARIANT: drop_variants,
 }

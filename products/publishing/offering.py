@@ -1,5 +1,6 @@
 """The steps that bring prices and stock alone up to date in a store. Texts, pictures and options stay as they are."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -94,13 +95,27 @@ def _shown_after(listing: Listing, remote: RemoteProduct, kept: list[str]) -> di
 
 
 def with_offer(before: StoreProduct, new: StoreProduct, *, price: bool, quantity: bool) -> StoreProduct:
-    """``before`` at the prices, or in the numbers, of ``new``. A variant that ``new`` has no more keeps its own."""
-    by_sku = {variant.sku: variant for variant in new.variants}
-    variants = tuple(
-        _offered(variant, by_sku[variant.sku], price=price, quantity=quantity) if variant.sku in by_sku else variant
-        for variant in before.variants
+    """``before`` at the prices, or in the numbers, of ``new``."""
+    return replace(
+        _offered(before, new, price=price, quantity=quantity),
+        variants=tuple(_variants(before, new, price=price, quantity=quantity)),
     )
-    return replace(_offered(before, new, price=price, quantity=quantity), variants=variants)
+
+
+def _variants(before: StoreProduct, new: StoreProduct, *, price: bool, quantity: bool) -> Iterator[StoreVariant]:
+    """A variant that ``new`` has no more keeps its price, and nobody can buy it: the shop does not have it either.
+
+    Where ``new`` has no variants at all, its own number is meant for each when it is 0.
+    """
+    found = {variant.sku: variant for variant in new.variants}
+    alike = {frozenset(variant.options.items()): variant for variant in new.variants}
+    for variant in before.variants:
+        now = found.get(variant.sku) or alike.get(frozenset(variant.options.items()))
+        is_over = bool(new.variants) or new.quantity == 0
+        if now:
+            yield _offered(variant, now, price=price, quantity=quantity)
+        else:
+            yield replace(variant, quantity=0) if quantity and is_over else variant
 
 
 def _offered[T: (StoreProduct, StoreVariant)](before: T, new: T, *, price: bool, quantity: bool) -> T:

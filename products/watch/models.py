@@ -200,13 +200,14 @@ class WatchRule(models.Model):
         PRICE = "price", _("Bring the new price to my stores, by my price rules")
         HOLD = "hold", _("Set the quantity in my stores to 0")
         RELEASE = "release", _("Give the quantity in my stores back")
+        VARIANT = "variant", _("Set the quantity of that variant in my stores to 0")
 
     FITTING = {
         WatchKind.PRICE: {Action.NOTHING, Action.PRICE},
         WatchKind.OUT_OF_STOCK: {Action.NOTHING, Action.HOLD},
         WatchKind.BACK: {Action.NOTHING, Action.RELEASE},
         WatchKind.GONE: {Action.NOTHING, Action.HOLD},
-        WatchKind.VARIANT_LOST: {Action.NOTHING, Action.HOLD},
+        WatchKind.VARIANT_LOST: {Action.NOTHING, Action.VARIANT, Action.HOLD},
     }
 
     merchant = models.ForeignKey("merchants.Merchant", on_delete=models.CASCADE, related_name="watch_rules")

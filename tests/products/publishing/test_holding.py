@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from merchants.stores.opening import open_store
 from products import editing, holding
 from products.imports.steps import save_facts
 from products.models import Product
@@ -12,6 +13,7 @@ from products.publishing.models import Listing, PriceRule
 from products.watch.models import WatchRule
 from products.watch.observing import Happening, WatchKind
 from products.watch.rules import raise_alerts
+from tests.products.publishing.test_publish import COLOURS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -154,3 +156,31 @@ def test_a_rule_holds_what_sells_out_and_the_alert_says_so(lamp, sold, merchant,
     work_all()
 
     assert (alert.done, sold()["quantity"]) == ("asked", 0)
+
+
+@pytest.mark.parametrize(("action", "left"), [("variant", 4), ("hold", 0)])
+def test_a_variant_that_the_shop_lost_cannot_be_bought(lamp_of, merchant, store, publish, work_all, action, left):
+    """What was sold without a number would be sold for ever."""
+    three = (*COLOURS, {"sku": "L-G", "options": {"Colour": "Green"}, "price": "120", "availability": "in_stock"})
+    lamp = lamp_of(merchant, variants=three, regular_price=None)
+    listing = publish(lamp, store)
+    lamp.variants.filter(sku="L-G").delete()
+
+    assert holding.act(lamp, action) == "asked"
+    work_all()
+
+    there = open_store(store).get(listing.remote_id)
+    assert {one.sku: one.quantity for one in there.variants}["L-G"] == 0
+    assert {one.sku: one.quantity for one in there.variants}["L-B"] == left
+
+
+def test_a_variant_under_another_sku_is_the_same_by_what_is_chosen(lamp_of, merchant, store, publish, work_all):
+    lamp = lamp_of(merchant, variants=COLOURS, regular_price=None)
+    listing = publish(lamp, store)
+    lamp.variants.filter(sku="L-B").update(sku="LAMP-BLUE", stock_quantity=3)
+
+    holding.act(lamp, "variant")
+    work_all()
+
+    there = open_store(store).get(listing.remote_id)
+    assert {one.sku: one.quantity for one in there.variants}["L-B"] == 3
