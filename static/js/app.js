@@ -43,6 +43,22 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// The box for links: Enter imports the one in it, and among several adds a line, as Shift+Enter always does; there Ctrl or
+// Cmd with it imports. Keys on glass have no Shift+Enter: Enter stays what it is, and the words about it stay hidden.
+const keys = document.querySelector("[data-keys-of]");
+if (keys && !matchMedia("(hover: none)").matches) {
+  const links = document.getElementById(keys.dataset.keysOf);
+  keys.hidden = false;
+  links.setAttribute("aria-describedby", `${links.getAttribute("aria-describedby") || ""} ${keys.id}`.trim());
+  links.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    const isOne = /^.*\S\.\S.*$/.test(links.value.trim());
+    if (!isOne && !event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    if (!event.repeat) links.form.requestSubmit();
+  });
+}
+
 // Copy buttons: data-copy names the element whose text is taken.
 if (navigator.clipboard) {
   for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;

@@ -1,5 +1,7 @@
 """The keyboard alone: choosing and acting on it, undo, menus, dialogs, filters that are kept. Its focus is seen."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -99,6 +101,43 @@ def test_a_dialog_keeps_the_focus_inside_and_gives_it_back(page_of_pots):
 
     expect(page.locator("#finder")).to_be_hidden()
     assert page.evaluate("document.activeElement.matches('[data-open=finder]')")
+
+
+@pytest.fixture
+def links_box(merchant, signed_in_page):
+    page = signed_in_page(merchant)
+    page.goto("/import")
+    tab_to(page, "textarea")
+    return page
+
+
+def test_enter_imports_the_one_link_in_the_box(links_box, merchant):
+    expect(links_box.get_by_label("Product link")).to_have_accessible_description(re.compile("^Enter imports one link"))
+    links_box.keyboard.insert_text("https://shop.test/lamp\n")  # as a sheet's cell is copied
+    links_box.keyboard.press("Enter")
+
+    expect(links_box).to_have_url(re.compile("/import/status/[0-9a-f-]{36}$"))
+    assert merchant.products.get().link == "https://shop.test/lamp"
+
+
+def test_enter_adds_a_line_where_it_would_import_no_link_or_the_first_of_many(links_box, merchant):
+    page = links_box
+    page.keyboard.type("Lamp")
+    page.keyboard.press("Enter")
+    page.keyboard.type("shop.test/lamp")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("shop.test/lamp")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("shop.test/pot")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Product link")).to_have_value("shop.test/lamp\nshop.test/pot\n")
+    assert not merchant.products.exists()
+
+    page.keyboard.press("Control+Enter")
+
+    expect(page).to_have_url(re.compile("/imports/"))
+    assert merchant.products.count() == 2
 
 
 @pytest.mark.parametrize("address", ["/products/", "/import", "/monitor", "/settings/people", "/settings/watch"])

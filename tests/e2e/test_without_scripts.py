@@ -65,3 +65,13 @@ def test_a_value_is_corrected_a_text_accepted_and_the_product_published(
 
     assert Listing.objects.get().status == "LIVE"
     assert [one["price"] for one in salla.products.values()]
+
+
+def test_a_link_is_imported_and_nothing_is_said_of_keys_that_do_nothing(plain_page, merchant):
+    plain_page.goto("/import")
+    expect(plain_page.get_by_text("adds a line")).to_be_hidden()
+    plain_page.get_by_label("Product link").fill("https://shop.test/lamp")
+    plain_page.get_by_role("button", name="Import", exact=True).first.click()
+
+    expect(plain_page.get_by_text("Importing").first).to_be_visible()
+    assert merchant.products.get().link == "https://shop.test/lamp"
