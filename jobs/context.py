@@ -1,5 +1,6 @@
 """What a step gets to see and to say."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from jobs import lines, words
 from jobs.errors import Cancelled, DeadlinePassed, LeaseLost
 from jobs.lease import Lease, lease_until
 from jobs.models import Line, Run
 from jobs.payloads import Payload
+from jobs.words import Message
 
 
 class StepContext[P: Payload]:
@@ -48,13 +51,17 @@ class StepContext[P: Payload]:
         self._run = run
         self._held = held
 
-    def update(self, message: str, **data: Any) -> None:
-        """Tell those who watch how it goes; ``data`` is JSON and joins the progress line. Raises as ``check`` does."""
-        self._say(Line.Kind.UPDATE, message, data)
+    def update(self, message: Message, /, *, values: Mapping[str, Any] | None = None, **data: Any) -> None:
+        """Tell those who watch how it goes; ``data`` is JSON and joins the progress line. Raises as ``check`` does.
+
+        ``message`` is marked for translation and not translated: each reader gets it in their own language. What its
+        placeholders stand for is taken from ``data`` and from ``values``, which join the words alone.
+        """
+        self._say(Line.Kind.UPDATE, message, data, values)
 
     def reading(self, url: str) -> None:
         """Tell that ``url`` is being read. Raises as ``check`` does."""
-        self._say(Line.Kind.READING, f"Reading {url}", {"url": url})
+        self._say(Line.Kind.READING, lines.READING, {"url": url})
 
     def check(self) -> None:
         """Stop here if going on is pointless. Call it in long loops; let what it raises pass.
@@ -66,12 +73,15 @@ class StepContext[P: Payload]:
             raise LeaseLost(str(self.run_id))
         self._stop_if(held[0])
 
-    def _say(self, kind: Line.Kind, message: str, data: dict[str, Any]) -> None:
+    def _say(
+        self, kind: Line.Kind, message: Message, data: Mapping[str, Any], values: Mapping[str, Any] | None = None
+    ) -> None:
         """Write the next line. Its number is the one after the last that this worker knows of, if that is still so.
 
         It is not when the step rolled a line back or writes from two threads: then the database is asked.
         """
-        line = Line(run_id=self.run_id, number=self._run.last_line + 1, kind=kind, message=message, data=data)
+        kept = words.kept(message, data, values)
+        line = Line(run_id=self.run_id, number=self._run.last_line + 1, kind=kind, **kept)
         if self._held is not None:
             self._held.append(line)
             self._stop_if(None)

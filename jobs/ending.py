@@ -143,7 +143,7 @@ def _close_steps(run: Run, ending: Ending) -> None:
 def _last_line(run: Run, ending: Ending) -> Line:
     """Exactly one, since a run ends once. The result itself stays in the run: the stream adds it to the frame."""
     if ending.status == Status.SUCCEEDED:
-        return Line(run=run, kind=Line.Kind.COMPLETE, message="Done")
+        return Line(run=run, kind=Line.Kind.COMPLETE, message=told.DONE)
     data = {"error": ending.error, "error_code": ending.code}
     if ending.retry_at:
         data["retry_at"] = ending.retry_at.isoformat()

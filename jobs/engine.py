@@ -15,7 +15,21 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from jobs import dispatch, ending, fanout, flows, heartbeat, lines, metrics, pace, payloads, process, proof, retry
+from jobs import (
+    dispatch,
+    ending,
+    fanout,
+    flows,
+    heartbeat,
+    lines,
+    metrics,
+    pace,
+    payloads,
+    process,
+    proof,
+    retry,
+    words,
+)
 from jobs.about import about
 from jobs.claim import claim, hand_back, wake_if_due
 from jobs.context import StepContext
@@ -265,12 +279,9 @@ class _Execution:
             transaction.on_commit(partial(self._after_waiting_began, wait_s))
 
     def _again(self, row: Step, wait_s: float, at: datetime) -> Line:
-        return Line(
-            run=self.run,
-            kind=Line.Kind.UPDATE,
-            message=f"Trying again in {round(wait_s)} s",
-            data={"next_attempt_at": at.isoformat(), "attempt": row.attempts, "error_code": row.error_code},
-        )
+        data = {"next_attempt_at": at.isoformat(), "attempt": row.attempts, "error_code": row.error_code}
+        kept = words.kept(lines.AGAIN, data, {"n": round(wait_s)})
+        return Line(run=self.run, kind=Line.Kind.UPDATE, **kept)
 
     def _after_waiting_began(self, wait_s: float) -> None:
         dispatch.send_later((self.run.pk, self.run.queue), wait_s)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from jobs import dispatch, flows, starting
+from jobs import dispatch, flows, starting, words
 from jobs.context import StepContext
 from jobs.flows import COUNTING, FanOut, Flow
 from jobs.lease import Lease
@@ -146,8 +146,7 @@ def _tell(parent: Run) -> None:
         run=parent,
         number=parent.last_line + 1,
         kind=Line.Kind.UPDATE,
-        message=str(_wording(parent)) % numbers,
-        data=numbers,
+        **words.kept(_wording(parent), numbers),
     )
 
 

@@ -22,7 +22,7 @@ type Text = str | Promise
 type StepFunction = Callable[[StepContext[Any]], Mapping[str, Any]]
 
 
-COUNTING = _("%(done)d of %(total)d done")
+COUNTING = _("%(done)s of %(total)s done")
 
 
 class UnknownFlow(Exception):
@@ -58,7 +58,7 @@ class FanOut:
     where a run for that subject is open already, it is waited for instead of a second one. ``spawn`` is asked again
     when its worker died; what has been spawned is left out then. ``opened(runs)`` is called with some new children at a
     time, in the transaction that writes them. Then ``gather(context, children)`` gives the step's result, or raises
-    when the children's ends make a failure of it. ``counting`` words the progress, with ``%(done)d`` and ``%(total)d``.
+    when the children's ends make a failure of it. ``counting`` words the progress, with ``%(done)s`` and ``%(total)s``.
     """
 
     spawn: Callable[[StepContext[Any]], Iterable[Payload]]

@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_noop
+
 from jobs import flows
 from jobs.flows import FanOut
 from jobs.models import Line, Queue, Run
+from jobs.words import ngettext_noop
+
+STARTED = gettext_noop("Started")
+READING = gettext_noop("Reading %(url)s")
+DONE = gettext_noop("Done")
+AGAIN = ngettext_noop("Trying again in %(n)s s", "Trying again in %(n)s s", by="n")
 
 
 def are_held(run: Run) -> bool:
@@ -17,7 +25,7 @@ def are_held(run: Run) -> bool:
 
 def start(run: Run) -> Line:
     """The first line, said once even if the worker that said it dies: whoever finds none in the database writes it."""
-    return Line(run=run, number=1, kind=Line.Kind.START, message="Started")
+    return Line(run=run, number=1, kind=Line.Kind.START, message=STARTED)
 
 
 def write(run: Run, lines: Sequence[Line]) -> None:

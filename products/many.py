@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from jobs import service as jobs
 from jobs.context import StepContext
+from jobs.flows import COUNTING
 from jobs.models import Queue
 from jobs.payloads import Payload
 from merchants.models import Merchant
@@ -53,5 +54,5 @@ def ask_all[P: ManyRequested](
     while batch := list(rest[:BATCH]):
         asked += some(batch)
         rest = found.filter(pk__gt=batch[-1].pk)
-        context.update(f"{asked} of {max(total, asked)} done", done=asked, total=max(total, asked))
+        context.update(COUNTING, done=asked, total=max(total, asked))
     return {"asked": asked}

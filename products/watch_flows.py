@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from jobs import flows, payloads, retention, schedules
 from jobs.context import StepContext
@@ -50,7 +51,7 @@ def _look_at(product: Product, row: WatchedProduct, context: StepContext[LookReq
     try:
         page = imports.fetch_page(product, product.link, context, policy=_policy(product.merchant), known=known)
     except PageUnchanged:
-        context.update("The page is as it was")
+        context.update(gettext_noop("The page is as it was"))
         return {"outcome": WatchedProduct.Outcome.UNCHANGED}
     context.memory["product"] = product
     stored = imports.store_page(product, page, context)

@@ -114,8 +114,8 @@ def _snapshot(target: str, url: str | None) -> ProductSnapshot:
     return read_html(read_file(Path(target)), url)
 
 
-def _report(message: str) -> None:
-    print(message, file=sys.stderr)  # noqa: T201
+def _report(said: str) -> None:
+    print(said, file=sys.stderr)  # noqa: T201
 
 
 def read_file(path: Path) -> bytes:

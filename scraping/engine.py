@@ -1,7 +1,7 @@
 """The engine's public face: fetch a page, read it, or both."""
 
 from scraping.errors import PageGone, PageNotFound, ScrapeError, SeveralProducts
-from scraping.fetched import FetchedPage, Known, Report
+from scraping.fetched import FetchedPage, Known, Report, Sentence
 from scraping.links import Link
 from scraping.policy import ScrapePolicy
 from scraping.providers import chain
@@ -48,5 +48,5 @@ def _lacking(page: FetchedPage) -> int:
     return len((_NEEDED - _PRICE if is_sold else _NEEDED).intersection(snapshot.incomplete))
 
 
-def _silent(message: str) -> None:
+def _silent(said: Sentence) -> None:
     """Told to nobody."""

@@ -6,9 +6,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
+from typing import Self
 
-type Report = Callable[[str], None]
-"""Told in passing what is going on, in short English sentences meant for logs and progress lines."""
+
+class Sentence(str):
+    """A short English sentence for logs and progress lines; ``id`` and ``values`` are what it was made of.
+
+    So whoever shows it to people can say it in their language, of which nothing is known here.
+    """
+
+    id: str
+    values: dict[str, str]
+
+    def __new__(cls, id: str, **values: str) -> Self:
+        sentence = super().__new__(cls, id % values)
+        sentence.id, sentence.values = id, values
+        return sentence
+
+
+type Report = Callable[[Sentence], None]
+"""Told in passing what is going on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from jobs import service
 from jobs.context import StepContext
+from jobs.flows import COUNTING
 from jobs.models import OPEN, Run, Status
 from jobs.monitor.filters import ALL, Filters
 from jobs.monitor.payloads import BulkAction, BulkRequested
@@ -86,7 +87,7 @@ def work(context: StepContext[BulkRequested]) -> dict[str, Any]:
     for batch in batches(_not_taken_yet(context, runs)):
         outcome.add(do(asked.action, Run.objects.filter(pk__in=batch)))
         tried = outcome.done + outcome.not_done
-        context.update(f"{tried} of {max(total, tried)} done", done=tried, total=max(total, tried))
+        context.update(COUNTING, done=tried, total=max(total, tried))
     return outcome.dump()
 
 

@@ -14,8 +14,10 @@ from jobs.monitor.filters import ALL, Filters
 from jobs.monitor.masking import masked, masked_text
 from jobs.monitor.payloads import ExportRequested
 from jobs.monitor.queries import matching
+from jobs.words import ngettext_noop
 
 MOST = 50_000  # runs in one file, the newest ones
+WRITTEN = ngettext_noop("%(done)s run written", "%(done)s runs written", by="done")
 COLUMNS = (
     *("id", "flow", "status", "owner", "subject", "about", "created_at", "started_at", "ended_at", "seconds"),
     *("worker", "error_code", "error", "payload"),
@@ -78,7 +80,7 @@ def write(context: StepContext[ExportRequested]) -> dict[str, Any]:
         names = subjects.names_of(runs)
         for run in runs:
             file.add(cells_of(run, names.get(run.pk, "")))
-        context.update(f"{file.count} runs written", done=file.count)
+        context.update(WRITTEN, done=file.count)
     name = f"runs-{context.run_id.hex[-12:]}.{asked.kind}"
     content = {"name": name, "content_type": TYPES[asked.kind], "content": file.close()}
     RunFile.objects.update_or_create(run_id=context.run_id, defaults=content)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from jobs import flows, reasons, subjects
+from jobs import flows, reasons, subjects, words
 from jobs.models import Line, Run, Status, Step
 from jobs.monitor.masking import masked, masked_text
 from jobs.monitor.rows import seconds_of, title_of
@@ -62,6 +62,15 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One progress line in the reader's words."""
+
+    at: datetime
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """``about``: what people call the thing that it works on, and ``subject_url`` its page; empty where there is none.
 
@@ -79,7 +88,7 @@ class Story:
     chapters: tuple[Chapter, ...]
     payload: str
     result: str
-    lines: tuple[Line, ...]
+    lines: tuple[Told, ...]
     earlier_lines: int
     children: tuple[Related, ...]
     children_cursor: str
@@ -112,7 +121,7 @@ def story_of(run: Run, *, children_after: UUID | None = None) -> Story:
         chapters=_chapters(run, flow, now),
         payload=as_json(run.payload),
         result=as_json(run.result),
-        lines=tuple(lines[::-1]),
+        lines=tuple(_told(run, line) for line in reversed(lines)),
         earlier_lines=lines[-1].number - 1 if lines else 0,
         children=tuple(_related(one, names) for one in children),
         children_cursor=cursor,
@@ -120,6 +129,11 @@ def story_of(run: Run, *, children_after: UUID | None = None) -> Story:
         rerun_of=_related(run.rerun_of, names) if run.rerun_of else None,
         reruns=tuple(_related(one, names) for one in reruns),
     )
+
+
+def _told(run: Run, line: Line) -> Told:
+    text = reasons.sentence(run) if line.kind == Line.Kind.ERROR else ""
+    return Told(line.at, line.kind, masked_text(text or words.worded(line.message, line.data)))
 
 
 def as_json(value: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import translation
 
-from jobs import reasons
+from jobs import reasons, words
 from jobs.models import Line
 from jobs.stream.rows import Told
 
@@ -36,9 +36,8 @@ def without_id(content: dict[str, Any]) -> bytes:
 
 
 def body(told: Told) -> dict[str, Any]:
-    """What a frame says, in the language that is active. Known sentences of steps are translated, others stay."""
-    message = translation.gettext(told.message) if told.message else ""
-    content = told.data | {"event": told.kind, "message": message}
+    """What a frame says, in the language that is active."""
+    content = words.shown(told.data) | {"event": told.kind, "message": words.worded(told.message, told.data)}
     if told.run and told.kind == Line.Kind.COMPLETE:
         content["data"] = told.run.result
     elif told.run and (sentence := reasons.sentence(told.run)):

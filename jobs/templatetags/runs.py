@@ -66,7 +66,7 @@ def _again(moment: datetime) -> str:
     if left < 1:
         return _("Trying again now")
     if left < 90:
-        return ngettext("Trying again in %(n)d s", "Trying again in %(n)d s", left) % {"n": left}
+        return ngettext("Trying again in %(n)s s", "Trying again in %(n)s s", left) % {"n": number(left)}
     return _("Trying again at %(time)s") % {"time": time_format(timezone.localtime(moment))}
 
 

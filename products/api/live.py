@@ -21,6 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 import scraping
+from jobs import lines
 from jobs.api.problems import Problem
 from jobs.models import Line
 from jobs.stream.frames import CONTENT_TYPE, HEADERS, HEARTBEAT, without_id
@@ -30,7 +31,7 @@ from products.api.links import check_limits, link_of
 from products.imports.pages import keep_attempts
 from products.imports.reasons import reason_for
 from scraping.errors import ScrapeError
-from scraping.fetched import FetchedPage
+from scraping.fetched import FetchedPage, Sentence
 from scraping.links import Link
 
 log = logging.getLogger(__name__)
@@ -86,24 +87,27 @@ class _Reading:
             self.put(None)
 
     def _tell_all(self) -> None:
-        self._say(Line.Kind.START, "Started")
-        self._say(Line.Kind.READING, f"Reading {self.link.url}", url=self.link.url)
+        self._say(Line.Kind.START, translation.gettext(lines.STARTED))
+        self._say(Line.Kind.READING, translation.gettext(lines.READING) % {"url": self.link.url}, url=self.link.url)
         try:
             snapshot = scraping.read(self._page())
         except ScrapeError as error:
             self._fail(error.code)
         else:
-            self._say(Line.Kind.COMPLETE, "Done", data=snapshot.as_json())
+            self._say(Line.Kind.COMPLETE, translation.gettext(lines.DONE), data=snapshot.as_json())
 
     def _page(self) -> FetchedPage:
         """Fetch, and keep account of what it cost, also of a failure. Raises ScrapeError."""
         try:
-            page = scraping.fetch(self.link, settings.SCRAPE_POLICY, lambda text: self._say(Line.Kind.UPDATE, text))
+            page = scraping.fetch(self.link, settings.SCRAPE_POLICY, self._report)
         except ScrapeError as error:
             keep_attempts(self.merchant, error.attempts)
             raise
         keep_attempts(self.merchant, page.attempts)
         return page
+
+    def _report(self, said: Sentence) -> None:
+        self._say(Line.Kind.UPDATE, translation.gettext(said.id) % said.values)
 
     def _fail(self, code: str) -> None:
         sentence = str(reason_for(code).sentence)
@@ -112,8 +116,7 @@ class _Reading:
     def _say(self, kind: str, message: str, **data: Any) -> None:
         if self.gone.is_set():
             raise ClientGone
-        shown = translation.gettext(message)  # known sentences of the engine are translated, others stay
-        self.put(without_id({"event": kind, "message": shown, **data}))
+        self.put(without_id({"event": kind, "message": message, **data}))
 
 
 def _told_later(reading: _Reading) -> AsyncIterator[bytes]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_noop
 
 from jobs import fanout, service
 from jobs.context import StepContext
@@ -56,7 +57,7 @@ def shops(context: StepContext[RescrapeRequested]) -> Iterator[ShopRescrapeReque
     mine = _products(context)
     domains = list(mine.order_by("domain").values_list("domain", flat=True).distinct())
     if not domains:
-        context.update("There are no products to read again.")
+        context.update(gettext_noop("There are no products to read again."))
     for domain in domains:
         yield ShopRescrapeRequested(merchant_id=context.payload.merchant_id, domain=domain)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs import service as jobs
 from jobs.context import StepContext
-from jobs.flows import Flow, Step
+from jobs.flows import COUNTING, Flow, Step
 from jobs.models import Queue, Run
 from jobs.payloads import Payload
 from merchants.models import Merchant, User
@@ -52,7 +52,7 @@ def decide(context: StepContext[DecideRequested]) -> dict[str, Any]:
             texts += act(proposal, user=user)
         products += len(some)
         rest = found.filter(pk__gt=some[-1].pk)
-        context.update(f"{products} of {max(total, products)} done", done=products, total=max(total, products))
+        context.update(COUNTING, done=products, total=max(total, products))
     return {"products": products, "texts": texts}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from jobs.context import StepContext
 from products.ai.client import Asker
@@ -47,7 +48,7 @@ def look(context: Context) -> dict[str, Any]:
     if context.results["gather"]["maker"] != Maker.PICTURE:
         return {}
     product = product_of(context)
-    context.update("Looking at the picture")
+    context.update(gettext_noop("Looking at the picture"))
     return asking.look(product.image, Asker.of(context, product.pk))
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from jobs.context import StepContext
 from jobs.errors import StepError
+from jobs.words import ngettext_noop
 from merchants.models import Merchant
 from products.files.formats import FORMATS, Format
 from products.files.items import LeftOut, PriceOf, item_of
@@ -27,6 +28,7 @@ from products.models import Product, ProductQuerySet
 AT_ONCE = 100  # products held in memory; a snapshot may have some hundred kilobytes
 PART_BYTES = 512 * 1024
 TOLD_EVERY = 1000  # products; a line for each batch would be thousands
+WRITTEN = ngettext_noop("%(done)s product written", "%(done)s products written", by="done")
 EXAMPLES = 5  # products named for each reason
 
 type Prices = Callable[[ExportRequested], PriceOf]
@@ -152,7 +154,7 @@ def tell(context: StepContext[ExportRequested], tally: Tally) -> None:
     if tally.seen % TOLD_EVERY:
         context.check()
     else:
-        context.update(f"{tally.seen} products written", done=tally.seen)
+        context.update(WRITTEN, done=tally.seen)
 
 
 def wanted(merchant: Merchant, asked: ExportRequested) -> ProductQuerySet:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 import scraping
 from jobs.context import StepContext
@@ -21,7 +22,7 @@ from products.imports.spending import policy_for
 from products.models import FactChange, Facts, OwnValue, Product, ProductImage, ProductVariant, StoredPage
 from products.status import move
 from scraping.errors import PageUnchanged, ScrapeError
-from scraping.fetched import FetchedPage, Known
+from scraping.fetched import FetchedPage, Known, Sentence
 from scraping.policy import ScrapePolicy
 
 CHANGES_TOLD = 100  # changes that a run's result names; the product's history has all of them
@@ -66,9 +67,13 @@ def fetch_page(
     Raises ScrapeError; PageUnchanged, which leaves no record, when the page is still as it is ``known``.
     """
     context.reading(address)
+
+    def report(said: Sentence) -> None:
+        context.update(said.id, values=said.values)
+
     chosen = policy or policy_for(of if isinstance(of, Merchant) else of.merchant)
     try:
-        page = scraping.fetch(address, chosen, context.update, known=known)
+        page = scraping.fetch(address, chosen, report, known=known)
     except PageUnchanged:
         raise
     except ScrapeError as error:
@@ -91,8 +96,8 @@ def take_stored(context: StepContext[RereadRequested]) -> dict[str, Any]:
 def read(context: StepContext[Any]) -> dict[str, Any]:
     """Find the product in the stored page. Raises ScrapeError when there is none."""
     snapshot = scraping.read(_page(context)).as_json()
-    shown = {name: snapshot[name] for name in ("name", "main_image", "price", "currency")}
-    context.update("Found the product", **shown)
+    shown: dict[str, Any] = {name: snapshot[name] for name in ("name", "main_image", "price", "currency")}
+    context.update(gettext_noop("Found the product"), **shown)
     return {"snapshot": snapshot}
 
 

@@ -15,6 +15,7 @@ from jobs import service as jobs
 from jobs.context import StepContext
 from jobs.errors import StepError
 from jobs.models import Run, Status
+from jobs.words import ngettext_noop
 from merchants.models import Merchant
 from products.insights import comparing, names, service, words
 from products.insights.exchange import Exchange, Find
@@ -39,6 +40,7 @@ from products.insights.seen import ready, stream
 from products.models import Product, ProductQuerySet
 
 TOLD_EVERY = 5_000  # products; a line for each batch would be too many
+COUNTED = ngettext_noop("%(done)s product counted", "%(done)s products counted", by="done")
 
 type Rates = Callable[[Any], Find]  # by merchant
 type Compare = StepContext[CompareRequested]
@@ -261,7 +263,7 @@ def _fill(context: StepContext[Any], products: ProductQuerySet, made: Section) -
         if done % TOLD_EVERY:
             context.check()
         else:
-            context.update(f"{done} products counted", done=done)
+            context.update(COUNTED, done=done)
 
     for seen in stream(products, made.wants, between):
         made.add(seen)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jobs.context import StepContext
 from jobs.models import Run
@@ -254,7 +254,7 @@ def take_out(context: StepContext[UnpublishRequested]) -> dict[str, Any]:
     listing = take(context)
     if not listing.is_in_store:
         raise NotInStore
-    context.update(_("Taking it out of the buyers' sight"))
+    context.update(gettext_noop("Taking it out of the buyers' sight"))
     try:
         stores.open_store(listing.connection).hide(listing.remote_id)
     except ProductGone:

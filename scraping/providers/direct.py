@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scraping.errors import PageUnchanged, ScrapeError
-from scraping.fetched import Document, FetchedPage, Known, Report, digest
+from scraping.fetched import Document, FetchedPage, Known, Report, Sentence, digest
 from scraping.links import Link
 from scraping.net import client
 from scraping.policy import ScrapePolicy
@@ -25,7 +25,7 @@ class Direct:
         return lacks_page(so_far)
 
     def fetch(self, link: Link, policy: ScrapePolicy, report: Report, so_far: FetchedPage | None) -> FetchedPage:
-        report(f"Asking {link.host} for the page")
+        report(Sentence("Asking %(host)s for the page", host=link.host))
         conditions = self.known.conditions() if self.known else {}
         with recorded(self.key, link.url) as record:
             record.response = response = client.get(link.url, policy, headers=conditions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scraping.errors import BadLink, BudgetReached, ProviderTimeout, ScrapeError
-from scraping.fetched import Document, FetchedPage, Report
+from scraping.fetched import Document, FetchedPage, Report, Sentence
 from scraping.links import Link
 from scraping.net.addresses import check_url
 from scraping.policy import PaidService, ScrapePolicy, Settle
@@ -46,7 +46,7 @@ class Paid(ABC):
             cost = self.most_usd(service)  # unless we learn better
             settle = _reserve(policy, self.key, cost)
             try:
-                report(f"Asking {self.name} for the page")
+                report(Sentence("Asking %(host)s for the page", host=self.name))
                 delivery = self.ask(link.url, service, policy)
                 cost = record.cost_usd = delivery.cost_usd
             except ScrapeError as error:

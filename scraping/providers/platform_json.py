@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from scraping.errors import NotAProduct
-from scraping.fetched import Document, FetchedPage, Report
+from scraping.fetched import Document, FetchedPage, Report, Sentence
 from scraping.links import Link
 from scraping.net import client
 from scraping.net.status import check_status
@@ -84,7 +84,7 @@ class PlatformJson:
         if found is None:
             raise NotAProduct("no platform that answers in JSON")
         source, url = found
-        report(f"Asking {link.host} for its {source.name} data")
+        report(Sentence("Asking %(host)s for its %(platform)s data", host=link.host, platform=source.name))
         with recorded(self.key, url) as record:
             record.response = response = client.get(url, policy, expect="json")
             check_status(response.status, response.headers)

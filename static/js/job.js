@@ -93,7 +93,7 @@
     row.dataset.kind = line.event;
     row.querySelector("code").textContent = id;
     row.querySelector(".tag").textContent = line.event;
-    row.querySelector("bdi").textContent = line.event === "reading" ? fill(words.reading, line.url) : line.message;
+    row.querySelector("bdi").textContent = line.message;
     at("lines").append(row);
   };
 

@@ -172,7 +172,7 @@ TOUR = Flow(
     title="Tour",
     deadline_s=None,
     queue="bulk",
-    steps=(FanOut(visit_all, sum_up, title="Visit", flow="test/stop", counting="%(done)d of %(total)d stops"),),
+    steps=(FanOut(visit_all, sum_up, title="Visit", flow="test/stop", counting="%(done)s of %(total)s stops"),),
     on_end=leave_a_trace,
 )
 STOP = Flow(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scraping.fetched import FetchedPage, Report
+from scraping.fetched import FetchedPage, Report, Sentence
 from scraping.links import Link
 from scraping.policy import ScrapePolicy
 from scraping.providers.browser import machine, program
@@ -23,7 +23,7 @@ class Browser:
         return program.is_here(policy.browser) and not machine.is_broken()
 
     def fetch(self, link: Link, policy: ScrapePolicy, report: Report, so_far: FetchedPage | None) -> FetchedPage:
-        report(f"Opening the page of {link.host} in a browser")
+        report(Sentence("Opening the page of %(host)s in a browser", host=link.host))
         with recorded(self.key, link.url) as record:
             record.response = visit = machine.visit(link.url, policy)
             record.page = page = FetchedPage(
