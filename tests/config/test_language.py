@@ -19,7 +19,7 @@ from config.borrowed import SENTENCES
 from tests.config import literals
 
 APPS = ("config", "jobs", "merchants", "products")
-SOURCES = (*APPS, "templates")
+SOURCES = (*APPS, "scraping", "templates")
 ARABIC = wared.BASE_DIR / "config" / "locale" / "ar" / "LC_MESSAGES"
 FORMS = 6  # of an Arabic plural: zero, one, two, few, many, other
 FORMS_OF_ONE_NUMBER = 3  # zero, one and two may be said without the number

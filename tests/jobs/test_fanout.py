@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from jobs import fanout, service, sweep
+from jobs import fanout, service, sweep, words
 from jobs import flows as all_flows
 from jobs.models import Run, Status
 from jobs.service import emit
@@ -63,7 +63,7 @@ def test_the_waiting_parent_holds_no_worker_and_counts_its_children_down(work):
     run.refresh_from_db()
     assert (run.status, run.children_open, run.children_total) == ("WAITING", 2, 3)
     line = run.lines.last()
-    assert (line.message, line.data) == ("1 of 3 stops", {"done": 1, "total": 3})
+    assert (line.message, words.shown(line.data)) == ("1 of 3 stops", {"done": 1, "total": 3})
 
 
 def test_lines_of_a_large_fan_out_stay_few(work, monkeypatch):
