@@ -73,6 +73,16 @@ def test_a_failed_run_tells_its_story_without_secrets(client, staff, failed, mer
     assert "Dar Al Qahwa" in page(staff, run)
 
 
+def test_the_line_of_a_failure_has_the_readers_words(client, failed, merchant):
+    run = failed(merchant, "timed_out")
+    Line.objects.create(run=run, number=2, kind="error", message="It took longer than it may.")
+    client.cookies["django_language"] = "ar"
+
+    lines = client.get(f"/monitor/{run.pk}").context["story"].lines
+
+    assert [line.text for line in lines] == ["بدء", "استغرقت وقتًا أطول من المسموح، فأوقفناها."]
+
+
 def test_a_run_that_really_ran_shows_its_steps_results_and_lines(client, merchant):
     run = service.emit(Walk(subject="s", note="here"), owner=merchant).run
     execute(run.pk, "worker-1")
