@@ -1,5 +1,7 @@
 """kill -9 inside each step, brokers emptied in mid-run, messages twice: every run ends right, once."""
 
+import os
+
 import pytest
 
 from jobs.models import Event, Run, Status, Worker
@@ -190,3 +192,8 @@ def test_a_fan_out_survives_kills_of_parent_and_children(tmp_path, on_sqlite):
 
     assert crew.kills == set(TOUR_KILLS)
     assert (run.result, ends_of(run), run.children.count()) == ({"good": 2, "bad": 1}, ["SUCCEEDED"], 3)
+
+
+def test_waiting_for_a_worker_that_lives_ends_and_says_so():
+    with pytest.raises(AssertionError, match=f"Worker {os.getpid()} is still alive after 0.1 s"):
+        worker.Worker(os.getpid()).wait(seconds=0.1)

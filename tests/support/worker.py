@@ -95,9 +95,12 @@ class Worker:
             return False
         return True
 
-    def wait(self) -> None:
-        """Return once it is dead."""
+    def wait(self, seconds: float = PATIENCE_S) -> None:
+        """Return once it is dead. Raises AssertionError when it does not die."""
+        end = time.monotonic() + seconds
         while self.is_alive:
+            if time.monotonic() > end:
+                raise AssertionError(f"Worker {self.pid} is still alive after {seconds} s. Does its nursery live?")
             time.sleep(LOOK_S / 10)
 
 
