@@ -101,7 +101,11 @@ def test_nothing_is_stored_before_the_merchant_confirms(shop, merchant, signed_i
     tab = context.new_page()
     tab.goto(shop.url("/lamp"))
 
-    expect(press(code, tab).get_by_role("button", name="Import this page")).to_be_visible()
+    sent = press(code, tab)
+    button = sent.get_by_role("button", name="Import this page")
+    expect(button).to_be_visible()
+    size = sent.locator("[data-arrived-size]").bounding_box()
+    assert button.bounding_box()["y"] - size["y"] - size["height"] >= 12, "the words are tight to the button"
 
     assert not Product.objects.exists()
 
