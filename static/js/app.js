@@ -9,6 +9,45 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && trigger.includes("every")) event.preventDefault();
 });
 
+// A part that is drawn anew every few seconds keeps what a person has opened in it, and the keyboard its place there. htmx
+// keeps the place of what has an id alone. Without one a place is known by its words, but for numbers, and its order.
+const placesIn = (part) => {
+  const places = new Map();
+  for (const one of part.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")) {
+    const says = one.getAttribute("href") || one.textContent.replace(/\p{Nd}/gu, "");
+    const name = one.id || [one.tagName, one.name, one.getAttribute("value"), one.form?.getAttribute("action"), says].join(" ");
+    let number = 0;
+    while (places.has(name + number)) number++;
+    places.set(name + number, one);
+  }
+  return places;
+};
+let kept = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const part = event.detail.target;
+  kept = null;
+  if (!event.detail.shouldSwap || !part.getAttribute("hx-trigger")?.includes("every")) return;
+  const places = [...placesIn(part)];
+  kept = {
+    id: part.id,
+    hasFocus: part.contains(document.activeElement),
+    place: places.find(([, one]) => one === document.activeElement)?.[0],
+    folds: places.filter(([, one]) => one.matches("details > summary")).map(([name, one]) => [name, one.parentElement.open]),
+  };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const part = kept && document.getElementById(kept.id);
+  if (!part) return;
+  const places = placesIn(part);
+  for (const [name, isOpen] of kept.folds) if (places.has(name)) places.get(name).parentElement.open = isOpen;
+  if (kept.hasFocus && document.activeElement === document.body) {
+    const place = places.get(kept.place);
+    if (!place) part.tabIndex = -1; // what had it is gone: from here it is not far to what came
+    (place || part).focus({ preventScroll: true });
+  }
+  kept = null;
+});
+
 // A lost answer is said, since htmx swaps nothing then. The words come from the page, in its language.
 const showTrouble = () => {
   const words = document.getElementById("trouble");

@@ -1,0 +1,76 @@
+"""A day's work by the keyboard alone: texts written, decided on and published; and parts that are drawn anew."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from products.enhancement import service
+from products.publishing import service as publishing
+from products.publishing.models import Listing
+from tests.e2e.test_keyboard import tab_to
+from tests.merchants.stores.conftest import store_of  # noqa: F401 - a fixture
+from tests.products.conftest import work_all  # noqa: F401 - a fixture
+from tests.products.enhancement.conftest import dallah, model, obedient  # noqa: F401 - fixtures
+from tests.products.publishing.conftest import salla  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# ruff: noqa: F811
+PATIENCE_MS = 20_000
+PRICE = {"field": "price", "before": ["100", "150"], "now": ["95", "150"]}
+
+
+@pytest.fixture
+def pot(merchant, product_of):
+    return product_of(merchant, name="Pot", image="", snapshot={"images": []})
+
+
+def press(page: Page, selector: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
+
+
+def drawn_anew(page: Page, part: str, change) -> None:
+    """Return once ``part`` of the page was drawn anew after ``change``."""
+    page.evaluate("(part) => { document.querySelector(part).isOld = true; }", part)
+    change()
+    page.wait_for_function("(part) => !document.querySelector(part).isOld", arg=part, timeout=PATIENCE_MS)
+
+
+def has_focus(page: Page, selector: str) -> bool:
+    return page.evaluate("(selector) => document.activeElement.matches(selector)", selector)
+
+
+def test_focus_and_folds_outlive_a_new_drawing(pot, merchant, store_of, signed_in_page, complaints):
+    sending, other = (store_of(merchant, external_id=name, name=name) for name in ("Sending", "Other"))
+    Listing.objects.create(product=pot, connection=other, status="LIVE", remote_id="2", differs=[PRICE])
+    publishing.publish(pot, sending)
+    page = signed_in_page(merchant)
+    page.goto(pot.get_absolute_url())
+    press(page, "#publish .fold > summary")
+    changed = Listing.objects.filter(connection=other)
+
+    drawn_anew(page, "#publish", lambda: changed.update(status="OUT_OF_DATE", differs=[PRICE, {"field": "name"}]))
+
+    expect(page.locator("#publish .fold > summary")).to_have_text("2 things are different in the store")
+    expect(page.locator("#publish .fold")).to_have_attribute("open", "")
+    assert has_focus(page, "#publish .fold > summary")
+    tab_to(page, ".masthead a")
+
+    drawn_anew(page, "#publish", lambda: changed.update(status="LIVE"))
+
+    expect(page.locator("#publish .fold")).to_have_attribute("open", "")
+    assert has_focus(page, ".masthead a")
+    assert complaints == []
+
+
+def test_the_keyboard_stays_in_a_part_whose_button_went(pot, merchant, work_all, signed_in_page):
+    service.enhance(pot)
+    page = signed_in_page(merchant)
+    page.goto(pot.get_absolute_url())
+    tab_to(page, "#texts [action$=cancel] button")
+
+    work_all()
+
+    expect(page.locator("#texts a")).to_be_visible(timeout=PATIENCE_MS)
+    assert has_focus(page, "#texts")
+    page.keyboard.press("Tab")
+    assert has_focus(page, "#texts a")
