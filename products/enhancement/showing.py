@@ -67,6 +67,10 @@ class Card:
         return LABELS[self.field]
 
     @property
+    def anchor(self) -> str:
+        return anchor_of(self.language, self.field)
+
+    @property
     def is_long(self) -> bool:
         return self.field in LISTS or self.field in {"description_html", "seo_description"}
 
@@ -149,6 +153,11 @@ class Card:
         return list({(doubt.claim.kind, doubt.claim.text): doubt for doubt in doubts}.values())
 
     @property
+    def first_key(self) -> str | None:
+        """Of the boxes to tick, the first: what the keyboard comes to before the buttons."""
+        return next((doubt.key for doubt in self.asked if doubt.key), None)
+
+    @property
     def editable(self) -> str:
         """The value as it is typed: HTML as HTML, a list as lines."""
         if self.typed is not None:
@@ -197,6 +206,20 @@ def sheets(product: Product, proposal: Proposal | None) -> list[Sheet]:
 
 def newest(product: Product) -> Proposal | None:
     return product.proposals.prefetch_related("fields").first()
+
+
+def anchor_of(language: str, field: str) -> str:
+    return f"{language}-{field}"
+
+
+def next_open(product: Product, language: str, field: str) -> str | None:
+    """The anchor of the text that waits next after this one, from the top again after the last. None: none waits."""
+    if not (proposal := newest(product)):
+        return None
+    open_ = {(one.language, one.field) for one in proposal.fields.all() if one.state == ProposedField.State.OPEN}
+    order = [(one, name) for one in LANGUAGES for name in FIELDS]
+    here = order.index((language, field))
+    return next((anchor_of(*key) for key in order[here:] + order[:here] if key in open_), None)
 
 
 def run_of(product: Product) -> Run | None:

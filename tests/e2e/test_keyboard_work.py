@@ -74,3 +74,24 @@ def test_the_keyboard_stays_in_a_part_whose_button_went(pot, merchant, work_all,
     assert has_focus(page, "#texts")
     page.keyboard.press("Tab")
     assert has_focus(page, "#texts a")
+
+
+def test_the_keyboard_goes_from_text_to_text(dallah, model, merchant, work_all, signed_in_page):
+    dallah.images.all().delete()  # the browser asks no other host
+    type(dallah).objects.update(image="")
+    model.obey(obedient(seo_title="The best copper pot", description_html="<p>A pot, dishwasher safe.</p>"))
+    service.enhance(dallah)
+    work_all()
+    page = signed_in_page(merchant)
+    page.goto(f"{dallah.get_absolute_url()}/texts")
+    press(page, "#en-name button")
+    expect(page.locator("#en-description_html input[type=checkbox]")).to_be_focused()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # accepted with what nobody stands for: the box to tick is next
+
+    expect(page.get_by_text("Confirm what is marked")).to_be_visible()
+    expect(page.locator("#en-description_html input[type=checkbox]")).to_be_focused()
+    press(page, "#en-description_html button.danger")
+    expect(page.locator("#en-highlights button").first).to_be_focused()
+    expect(page.locator("#en-description_html")).to_have_count(0)

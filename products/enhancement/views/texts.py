@@ -93,6 +93,7 @@ def save_field(request: MerchantRequest, pk: UUID, language: str, field: str) ->
     """Accept what is proposed, as it is or changed; or change what was accepted before."""
     product = _product(request, pk)
     card = _card(product, language, field)
+    waited = card.is_open
     typed = request.POST.get("value", "")[:TYPED_LIMIT]
     confirmed = [key.split("\x1f", 1) for key in request.POST.getlist("confirm") if "\x1f" in key]
     try:
@@ -105,7 +106,8 @@ def save_field(request: MerchantRequest, pk: UUID, language: str, field: str) ->
         return _page(request, product, wrong=_again(card, typed, error), status=422)
     except Decided:
         messages.warning(request, _("This was decided meanwhile."))
-    return go(request, f"{_address(product)}#{language}-{field}")
+    following = showing.next_open(product, language, field) if waited else None
+    return go(request, _address(product, following or card.anchor))
 
 
 @merchant_required
@@ -119,7 +121,7 @@ def reject_field(request: MerchantRequest, pk: UUID, language: str, field: str) 
         deciding.reject(card.proposed, user=request.user)
     except Decided:
         messages.warning(request, _("This was decided meanwhile."))
-    return go(request, f"{_address(product)}#{language}-{field}")
+    return go(request, _address(product, showing.next_open(product, language, field) or card.anchor))
 
 
 def _save(request: MerchantRequest, card: Card, typed: str, confirmed: list[list[str]]) -> None:
@@ -154,6 +156,7 @@ def _page(request: MerchantRequest, product: Product, *, wrong: Card | None = No
             sheet.cards[:] = [wrong if _is_same(card, wrong) else card for card in sheet.cards]
     context = {
         "product": product,
+        "at": wrong.anchor if wrong else request.GET.get("at", ""),
         "proposal": proposal,
         "sheets": sheets,
         "open_count": sum(sheet.open_count for sheet in sheets),
@@ -191,5 +194,6 @@ def _product(request: MerchantRequest, pk: UUID) -> Product:
     return get_object_or_404(request.merchant.products.alive().select_related("facts"), pk=pk, status__in=ready)
 
 
-def _address(product: Product) -> str:
-    return f"{product.get_absolute_url()}/texts"
+def _address(product: Product, at: str = "") -> str:
+    """``at``: the anchor of the text whose first control takes the keyboard, which a fragment would leave outside."""
+    return f"{product.get_absolute_url()}/texts{f'?at={at}' if at else ''}"
