@@ -1,9 +1,12 @@
 """What a merchant pastes: a link to fetch, and an identity by which the same product is found again."""
 
 import re
+import unicodedata
 from collections.abc import Set
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_plus, urlsplit
+
+import idna
 
 from scraping import link_rules as rules
 from scraping.errors import InvalidLink
@@ -156,3 +159,20 @@ def _name(piece: str) -> str:
 
 def _value(piece: str) -> str:
     return unquote_plus(piece.partition("=")[2]).strip()
+
+
+def readable_host(host: str) -> str:
+    """``host`` as people read it: ``xn--mgbc4d.xn--mgberp4a5d4ar`` in its own letters.
+
+    A label stays as it is when it mixes scripts, as browsers have it: its letters may pretend to be others.
+    """
+    return ".".join(map(_readable_label, host.split(".")))
+
+
+def _readable_label(label: str) -> str:
+    try:
+        name = idna.ulabel(label)
+    except idna.IDNAError:
+        return label
+    scripts = {unicodedata.name(sign, "?").split()[0] for sign in name if sign.isalpha()}
+    return name if len(scripts) == 1 else label

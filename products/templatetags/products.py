@@ -21,6 +21,7 @@ from products.imports.reporting import BatchReport
 from products.imports.values import FIELDS
 from products.listing import Query
 from products.models import Product
+from scraping.links import readable_host
 
 register = template.Library()
 
@@ -126,6 +127,12 @@ def period_word(period: str | None) -> Any:
 @register.filter
 def platform_name(key: str) -> str:
     return key.replace("_", " ").title()
+
+
+@register.filter
+def shop_name(domain: str) -> str:
+    """A shop's host in its own letters."""
+    return readable_host(domain)
 
 
 @register.filter

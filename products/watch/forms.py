@@ -11,6 +11,7 @@ from merchants.models import Merchant
 from merchants.zones import zone_name
 from products.watch.models import Every, WatchKind, WatchPreferences, WatchRule
 from products.watch.rules import MOST
+from scraping.links import readable_host
 
 NUMBER = {"dir": "ltr", "inputmode": "decimal", "min": "0"}
 AS_ABOVE = "as-above"
@@ -62,7 +63,9 @@ class RuleForm(forms.ModelForm):
         own = [self.instance.domain] if self.instance.domain else []
         listed = list(dict.fromkeys([*own, *domains]))
         self.fields["domain"] = forms.ChoiceField(
-            label=_("Shop"), required=False, choices=[("", _("Every shop")), *((one, one) for one in listed)]
+            label=_("Shop"),
+            required=False,
+            choices=[("", _("Every shop")), *((one, readable_host(one)) for one in listed)],
         )
         for name in ("percent", "amount"):
             self.fields[name].widget.attrs |= NUMBER

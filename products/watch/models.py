@@ -267,7 +267,7 @@ class WatchAlert(models.Model):
 
     class Done(models.TextChoices):
         NOTHING = "", _("Nothing was changed in your stores.")
-        ASKED = "asked", _("Your stores are being brought up to date.")
+        ASKED = "asked", _("It was passed on to your stores.")
         KEPT = "kept", _("Left alone in your stores, since you set it yourself.")
         NOWHERE = "nowhere", _("It is in none of your stores.")
 

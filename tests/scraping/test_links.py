@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraping.errors import AddressRefused, BadLink, InvalidLink
-from scraping.links import parse_link
+from scraping.links import parse_link, readable_host
 
 
 @pytest.mark.parametrize(
@@ -298,3 +298,20 @@ def test_whatever_is_pasted_is_a_link_or_a_bad_link(text):
         assert error.reason
     else:
         assert parse_link(link.url).key == link.key
+
+
+@pytest.mark.parametrize(
+    ("host", "read"),
+    [
+        ("shop.example", "shop.example"),
+        ("xn--pgbep1f.example", "متجر.example"),
+        ("xn--mnchen-3ya.example", "münchen.example"),
+        ("xn--pypal-4ve.example", "xn--pypal-4ve.example"),  # a Cyrillic letter among Latin ones
+        ("xn--i-7iq.example", "xn--i-7iq.example"),
+        ("xn--.a_b..1", "xn--.a_b..1"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("", ""),
+    ],
+)
+def test_a_host_is_shown_in_its_own_letters_unless_they_pretend(host, read):
+    assert readable_host(host) == read

@@ -239,3 +239,10 @@ def test_viewers_look_and_change_nothing(client_of, make_user, merchant, product
     for path in (f"{PAGE}/schedule", f"{PAGE}/rule", f"{PAGE}/preferences", "/alerts/seen"):
         assert viewer.post(path, GOOD).status_code == 403
     assert viewer.post(f"/products/{product.pk}/watch", {"every": "0"}).status_code == 403
+
+
+def test_a_shop_is_named_in_its_own_letters(client, merchant, product_of):
+    product = product_of(merchant, link="https://xn--pgbep1f.example/lamp", domain="xn--pgbep1f.example")
+
+    for page in ("/settings/watch", "/products/", product.get_absolute_url()):
+        assert "متجر.example" in text_of(client.get(page)), page
