@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from merchants.models import Membership, Merchant
 from products import listing
@@ -18,7 +19,7 @@ MOST_PRODUCTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of the program. ``also``: other words that people look for it by, in the reader's language."""
+    """A page of the program. ``also``: other words that people look for it by."""
 
     label: str | Promise
     name: str
@@ -34,7 +35,7 @@ class Place:
 PLACES = (
     Place(_("Import"), "products:import", "import", _("link, add, new product, file, CSV")),
     Place(_("Products"), "products:list", "products", _("catalogue, items")),
-    Place(_("Alerts"), "products:alerts", "bell", _("price change, sold out, back")),
+    Place(_("Alerts"), "products:alerts", "eye", _("watching, price changes, out of stock")),
     Place(_("Insights"), "products:insights", "chart", _("compare, analysis, brands")),
     Place(_("Runs"), "jobs:monitor", "runs", _("jobs, background, failed, errors")),
     Place(_("Send a page from your browser"), "products:from-browser", "globe", _("bookmark, blocked, captcha, HTML")),
@@ -50,8 +51,6 @@ PLACES = (
     Place(_("Webhooks"), "merchants:webhooks", "external", _("notify, address, events")),
     Place(_("Shop"), "merchants:shop", "shop", _("name of the shop"), Membership.Role.OWNER),
     Place(_("Notifications"), "notices:list", "bell", _("news, unread, told")),
-    Place(_("Alerts"), "products:alerts", "eye", _("watching, price changes, out of stock")),
-    Place(_("Insights"), "products:insights", "chart", _("compare, analysis, brands")),
     Place(_("Your account"), "merchants:account", "person", _("password, e-mail, language")),
     Place(_("Settings"), "merchants:settings", "settings", ""),
     Place(_("Guide"), "products:guide", "info", _("help, how to, questions")),
@@ -83,7 +82,10 @@ def find(words: str, merchant: Merchant, membership: Membership) -> Found:
 
 
 def _fits(place: Place, asked: Sequence[str]) -> bool:
-    known = f"{place.label} {place.also}".casefold()
+    """In the reader's language or in English: many type "API" or "feed" whatever they read."""
+    known = f"{place.label} {place.also}"
+    with override("en"):
+        known = f"{known} {place.label} {place.also}".casefold()
     return all(word in known for word in asked)
 
 

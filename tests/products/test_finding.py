@@ -21,7 +21,7 @@ def test_every_place_is_offered_and_there(client):
     page = found(client, "")
 
     for place in PLACES:
-        assert f'href="{place.url}"' in page
+        assert page.count(f'data-found href="{place.url}"') == 1
         assert client.get(place.url).status_code == 200
 
 
@@ -34,6 +34,13 @@ def test_a_place_is_found_by_its_name_and_by_other_words(client, words: str, url
 
     assert f'data-found href="{url}"' in part
     assert part.count("data-found") == 1
+
+
+def test_an_arabic_reader_finds_a_place_by_its_english_name_too(client):
+    client.cookies["django_language"] = "ar"
+
+    for words in ("api", "مفاتيح"):
+        assert 'data-found href="/settings/keys"' in found(client, words), words
 
 
 def test_products_are_found_and_a_strangers_never(client, merchant, other_merchant, product_of):
