@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from config.api import api
 
+admin.site.site_header = admin.site.site_title = "Wared"
+
 urlpatterns = [
     path("", include("products.urls")),  # first, as its pages poll and the way to an address takes time
     path("admin/", admin.site.urls),

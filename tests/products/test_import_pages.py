@@ -146,7 +146,9 @@ def test_the_limit_of_a_minute_refuses_with_429_and_loses_nothing(client, mercha
 def test_a_viewer_may_look_but_not_import(make_user, merchant, client_of):
     viewer = client_of(make_user("viewer@example.com", merchant, role="viewer"))
 
-    assert viewer.get("/import").status_code == 200
+    page = viewer.get("/import")
+    assert page.status_code == 200 and "You may look here" in page.text
+    assert 'name="links"' not in page.text
     assert post(viewer, LINK).status_code == 403
     assert not merchant.products.exists()
 
