@@ -26,7 +26,7 @@ _HINTS = {
               "itemtitle", "item-name", "product__title", "product__name", "prod-title", "prod-name", "pdp-title"),
     "code": ("sku", "ordernumber", "order-number", "articlenumber", "article-number", "item-number",
              "itemnumber", "product-code", "product_code", "productcode", "product-id", "product-number",
-             "productnumber", "product-reference"),
+             "productnumber", "product-reference", "productreference"),
     "rating": ("rating", "stars", "review-count", "review_count", "reviewcount"),
     "option": ("swatch", "varia", "option", "size", "colo", "attribute"),
 }  # fmt: skip

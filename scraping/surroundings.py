@@ -32,7 +32,15 @@ _RELATED_HEADING = one_of(r"""
     |podobné|podobne|andra köpte|liknande|lignende|vergelijkbare|klanten (kochten|bekeken)|anderen bekeken
     |قد (يعجبك|تعجبك|يهمك)
     |منتجات (ذات صلة|مشابهة|مقترحة|قد)|ربما يعجبك|شاهد أيضا
-    |関連商品|おすすめ|この商品を(見た|買った)|相关商品|猜你喜欢|看了又看)""")
+    |関連商品|おすすめ|この商品を(見た|買った)|相关商品|猜你喜欢|看了又看
+    |quem (viu|comprou|gostou|levou)|produtos (similares|semelhantes)|quienes (vieron|compraron)
+    |chi ha (comprato|acquistato)
+    |související |súvisiace |mohlo by (vás|se vám|sa vám)|kapcsolódó termék|hasonló termék
+    |produse (similare|recomandate)
+    |s-ar putea să|produkty (powiązane|polecane)|inni klienci|klienci kupili|свързани продукти|подобни продукти
+    |схожі товари|разом з цим|σχετικά προϊόντα|παρόμοια προϊόντα|relaterade produkter|relaterede produkter
+    |relaterte produkter|liittyvät tuotteet|alternative products|منتجات بديلة
+    |sản phẩm (liên quan|tương tự)|produk (terkait|serupa))""")
 _RELATED_HEADING_NEEDLES = (
     "you may", "you might", "you will", "you'll", "think you", "related", "similar", "recommended", "suggested",
     "complementary", "customer",
@@ -47,9 +55,39 @@ _RELATED_HEADING_NEEDLES = (
     "lignende", "vergelijkbare", "klanten", "anderen bekeken", "autres", "other products",
     "يعجبك", "تعجبك", "يهمك",
     "منتجات", "شاهد", "関連", "おすすめ", "この商品を", "相关", "猜你", "看了又",
+    "quem ", "semelhantes", "quienes", "chi ha ", "související", "súvisiace", "mohlo by", "kapcsolódó", "hasonló",
+    "similare", "recomandate", "s-ar putea", "powiązane", "polecane", "klienci", "свързани", "подобни", "схожі",
+    "разом з", "σχετικά", "παρόμοια", "relatera", "relatere", "relaterte", "liittyvät", "alternative prod",
+    "liên quan", "tương tự", "terkait", "serupa",
 )  # fmt: skip
 _SPECIAL_TAGS = frozenset({"noscript", "template", "footer", "nav", "header", "aside"})
 _LARGE = frozenset({"body", "main", "form"})
+_CHOOSE = one_of(r"""
+    \b(please |first )?(select|choose|pick) (a|an|the|your|one|some|size|colou?r|options?|variant)\b|\b(wähle|auswählen)
+    |\bchois|sélectionn|\b(elige|selecciona|scegli|seleziona|escolh|wybierz|zvolte|vyberte|kies een|välj|vælg|velg)
+    |seçin|выберите|اختر""")
+_PARTS_OF_NAME = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
+_OF_A_BUTTON = frozenset({"disable", "btn", "button", "is", "cart", "add", "to", "buy"})
+_NOT_OFF = frozenset(
+    {
+        "not",
+        "no",
+        "non",
+        "never",
+        "if",
+        "when",
+        "on",
+        "text",
+        "label",
+        "title",
+        "message",
+        "tooltip",
+        "hover",
+        "js",
+        "style",
+    }
+)
+"""Parts of names that speak of a disabled button without saying that this one is."""
 _SHORTEST_NAME = 6
 _NOT_A_NAME = re.compile(
     r"^(home|homepage|search|menu|product (details?|information)|description|reviews?|details|shop|cart"
@@ -307,11 +345,32 @@ def _may_be_button(element: Element) -> bool:
 
 
 def is_disabled(button: Element) -> bool:
-    return (
+    """Whether it is off, other than until the buyer has chosen a size."""
+    off = (
         button.get("disabled") is not None
-        or "disabled" in (button.get("class") or "").lower().split()
         or button.get("aria-disabled") == "true"
+        or any(_says_off(name) for name in (button.get("class") or "").split())
     )
+    return off and not _awaits_choice(button)
+
+
+def _awaits_choice(button: Element) -> bool:
+    """``title="Please select a size"``, or the class that WooCommerce gives until one has chosen."""
+    said = f"{button.get('title') or ''} {button.get('aria-label') or ''} {button.get('value') or ''}"
+    return "selection-needed" in (button.get("class") or "") or _CHOOSE.search(said.lower()) is not None
+
+
+def _says_off(name: str) -> bool:
+    """Whether a class says that the button is off: ``disabled``, ``btn-disabled``, ``Button_isDisabled__x1``.
+
+    ``disabled:opacity-50`` is how it would look, ``js-disabled-text`` and ``not-disabled`` are something else.
+    """
+    if "disable" not in name.lower() or ":" in name:
+        return False
+    parts = {part.lower() for part in _PARTS_OF_NAME.split(name)}
+    if "disable" in parts:
+        return parts <= _OF_A_BUTTON
+    return "disabled" in parts and parts.isdisjoint(_NOT_OFF)
 
 
 def button_text(element: Element) -> str:

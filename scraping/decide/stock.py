@@ -21,7 +21,7 @@ def decide_availability(findings: Findings, has_price: bool) -> tuple[Candidate 
     gone = _gone(found)
     if dead and (not button or (gone and not _says(marked, Availability.IN_STOCK))):
         return dead, "a button says so"
-    if gone and (not button or _says(marked, gone.value)) and not _contradicted(gone, marked):
+    if gone and (not button or _says(marked, gone.value)) and not _contradicted(gone, marked, findings):
         return gone, "the page says so"
     if gone and is_explicit(gone.where) and len(gone.where) > 20 and not _says(marked, Availability.IN_STOCK):
         return gone, "the page says so of this product"
@@ -43,9 +43,17 @@ def _gone(found: list[Candidate]) -> Candidate | None:
     return next((c for c in found if c.source == "visible" and c.value in out and c.confidence >= _SURE), None)
 
 
-def _contradicted(gone: Candidate, marked: Candidate | None) -> bool:
+def _contradicted(gone: Candidate, marked: Candidate | None, findings: Findings) -> bool:
     """Markup says there is stock and the words do not surely speak of this product."""
-    return _says(marked, Availability.IN_STOCK) and not (gone.confidence >= 0.8 and is_explicit(gone.where))
+    if not _says(marked, Availability.IN_STOCK):
+        return False
+    return gone.confidence < 0.8 or not is_explicit(gone.where) or _is_spare_part(gone.where, findings)
+
+
+def _is_spare_part(words: str, findings: Findings) -> bool:
+    """Whether the words also stand in a template that the page's scripts fill: there they wait for their case."""
+    wanted = words.encode()
+    return any(b"template" in script.tag and wanted in script.body for script in findings.page.scripts)
 
 
 def _with_button(button: Candidate, marked: Candidate | None, findings: Findings) -> tuple[Candidate, str]:

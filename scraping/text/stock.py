@@ -41,11 +41,12 @@ _OUT = one_of(r"""
     |\bjoin (the )?wait(ing)? ?list|\badd to wait ?list|ausverkauft
     |nicht (mehr )?(verfügbar|auf lager|lieferbar|vorrätig)
     |vergriffen|rupture de stock
-    |\bépuisé|indisponible|non disponib|\bagotado|sin (stock|existencias)|\besaurito|\besgotado|indisponível
+    |\bépuisé|indisponib|non disponib|\bagotad[oa]|(sin|fuera de|no hay) (stock|existencias)|\besaurit[oa]|\besgotad[oa]
+    |indisponív|(sem|fora de) (estoque|stock)|produto em falta
     |uitverkocht|niet op voorraad
-    |slutsåld|ikke på lager|udsolgt|utsolgt|tükendi|stokta yok|нет в наличии|распродан
-    |закончил(ся|ась|ось|ись)|niedostępny
-    |brak w magazynie|wyprzedan
+    |slutsåld|(ej|inte|ikke|slut|tomt) (i|på) lager|udsolgt|utsolgt|tükendi|tükenmiş|stokta yok|нет в наличии|распродан
+    |закончил(ся|ась|ось|ись)|немає в наявності|закінчи(вся|лася|лося|лися)|няма наличност|изчерпан
+    |niedostępn|brak w magazynie|brak towaru|wyprzedan
     |نفدت|نفذت|نفد(?!\w)|نفذ(?!\w)|غير متوفر|غير متاح|انتهت الكمية|ناموجود
     |売り切れ|在庫切れ|在庫なし|品切れ|缺货|售罄|无货|已下架|품절|אזל
     |al momento non disponib|non è disponib|momentan nicht|derzeit nicht|zurzeit nicht|actuellement indisponib
@@ -54,8 +55,11 @@ _OUT = one_of(r"""
     |niet (meer|langer) (leverbaar|beschikbaar|op voorraad)|(mevcut|satışta) (değil|yok)|artık (mevcut|satışta) değil
     |больше не (доступ|прода)|снят с продажи|\bнедоступ|(لم|لن) [يت]عد (متوفر|متاح)|ليس(ت)? (متوفر|متاح)
     |موجود نیست|販売(は|を)?終了|取り扱(いし)?て(いません|おりません)|판매\s?(종료|중지)|단종|停售|停产
-    |no disponible|fora de estoque|niet (leverbaar|beschikbaar)|slut i lager|ei varastossa|vyprodáno|není skladem
-    |nincs (készleten|raktáron)|stoc epuizat|εξαντλ|hết hàng|stok habis|stokta bulunm|أعلمني عند|اعلمني عند
+    |no disponible|niet (leverbaar|beschikbaar)|ei varastossa|loppuunmyy|isesti loppu\b|\bloppu varasto
+    |vyprodán|vypredan|\bnedostupn
+    |(není|nie je) (na )?sklad|nincs (készleten|raktáron)|elfogyott|nem (elérhető|rendelhető)|stoc epuizat
+    |nu (este|mai este) (în stoc|disponibil)|nije (dostup|na zalihi|na stanju)|rasprodan|ni na zalogi|razprodan
+    |εξαντλ|μη διαθέσιμ|hết hàng|stok habis|stokta bulunm|(לא|אינו|אין) (נמצא |קיים )?במלאי|أعلمني عند|اعلمني عند
     |أبلغني عند|نبهني عند
     |avvisami quando|prévenez-moi|m['’]avertir|benachrichtig.{0,20}(verfügbar|lieferbar)|avísame cuando|avise-me""")
 _PRE = one_of(r"""
@@ -65,6 +69,9 @@ _PRE = one_of(r"""
     |förbeställ|förhandsboka|forudbestil|forhåndsbestil|przedsprzedaż|předobjedn|예약
     |\bavailable for pre|\berscheint am\b|\bà paraître\b""")
 _BACK = re.compile(r"\bback-?\s?order(ed|ing)?\b|\bon backorder")
+_ON_BACKORDER = re.compile(r"(?<!not available )\bon back-?\s?order\b|(?<!not )\bavailable for back-?\s?order")
+_AND_THEN = re.compile(r"(\bback-?\s?order(?:ed)?)\W+(?:and |it |they )*will be\b.*")
+"""What follows once the product is on backorder is no case that may not apply."""
 _DISCONTINUED = re.compile(r"\bdiscontinued\b|توقف إنتاج|eingestellt(es)? produkt|produit arrêté")
 _IN = one_of(r"""
     \bin[\s-]stock\b(?! (alert|notif|email|soon))|\bavailable (now|online|for (immediate )?(delivery|shipping))
@@ -72,7 +79,8 @@ _IN = one_of(r"""
     |\bonly \d+ (left|remaining|in stock)|\b\d+ (in stock|available|left in stock)|\busually ships
     |\bin den warenkorb|auf lager|\blieferbar|sofort verfügbar
     |\ben stock|disponible\b|\bdisponibile|\bdisponível|em estoque|op voorraad|i lager|på lager|stokta var
-    |в наличии|dostępny|na skladě|skladem
+    |в наличии|в наявності|dostępn[yae]\b|na sklad[eě]|sklad[eo]m\b|raktáron|készleten|în stoc|na (zalihi|stanju|zalogi)
+    |varastossa
     |متوفر|متاح|موجود في المخزون|في المخزون|موجود\b|在庫あり|有货|现货|재고 있음|במלאי""")
 _BUY = one_of(r"""
     ^\W*(add (it |item |this )?to (my |your |the )?(shopping )?(cart|bag|basket|trolley|tote|order)( now)?|add
@@ -99,10 +107,13 @@ _BUY = one_of(r"""
     |(tambah(kan)? ke|masukkan) (troli|keranjang)|beli sekarang|เพิ่มลงในรถเข็น|ซื้อเลย)\W*$""")
 MENTIONS = (
     "stock", "sold", "availab", "order", "notify", "wait", "lager", "verfügbar", "lieferbar", "ausverk",
-    "vergriff", "épuis", "disponib", "disponív", "agotado",
-    "esaurit", "esgotad", "voorraad", "uitverk", "slutsåld", "udsolgt", "utsolgt", "tükendi", "stok", "discontinu",
+    "vergriff", "épuis", "disponib", "disponív", "agotad",
+    "esaurit", "esgotad", "voorraad", "uitverk", "slutså", "udsolgt", "utsolgt", "stok", "discontinu",
     " ship", "left", "налич", "распрод", "закончил",
-    "dostęp", "magazyn", "sklad", "نفد", "نفذ", "متوفر", "متاح", "موجود", "الكمية", "مسبق", "在庫", "売り切", "品切",
+    "dostęp", "magazyn", "brak", "wyprzed", "sklad", "nedostup", "vypred", "készlet", "raktár", "elfogy", "elérhet",
+    "rendelhet", "stoc ", "în stoc", "epuiz", "dostup", "zalihi", "stanju", "zalogi", "rasprod", "razprod", "varasto",
+    "loppu", "estoque", "em falta", "existencias", "наяв", "закінч", "наличност", "изчерп", "διαθέσιμ", "tüken",
+    "tillfällig", "نفد", "نفذ", "متوفر", "متاح", "موجود", "الكمية", "مسبق", "在庫", "売り切", "品切",
     "予約", "货", "售罄", "缺", "下架", "预售", "품절", "재고",
     "אזל", "במלאי", "momentan", "zurzeit", "derzeit", "leverb", "beschikb", "vyprod", "nincs", "εξαντλ", "hết", "habis",
     "bulunm", "أعلمني", "اعلمني", "أبلغني", "نبهني", "avvis", "préven", "avert", "benachr", "avísame", "avise",
@@ -154,11 +165,13 @@ def is_explicit(text: str) -> bool:
 
 def availability_words(text: str) -> Availability | None:
     """What a short text near the buy button says, most telling first; None when it says nothing or only "if"."""
-    text = text.lower()
+    text = _AND_THEN.sub(r"\1", text.lower())
     if _CONDITIONAL.search(text) and not _PLAINLY_OUT.match(text):
         return None
     if _DISCONTINUED.search(text):
         return Availability.DISCONTINUED
+    if _ON_BACKORDER.search(text):
+        return Availability.BACKORDER  # "out of stock – on backorder"
     if _OUT.search(text):
         return Availability.OUT_OF_STOCK
     if _PRE.search(text):

@@ -3,6 +3,7 @@
 import pytest
 
 from scraping import Availability, read_html
+from scraping.text.stock import availability_words
 
 OUT, IN = Availability.OUT_OF_STOCK, Availability.IN_STOCK
 BUTTON = '<button class="buy">Add to cart</button>'
@@ -87,3 +88,111 @@ def test_a_picture_in_a_previewer_is_no_part_of_the_reviews():
     page = f'<title>Oak Desk Lamp | Shop</title><main>{shown}<p class="price">$99.00</p>{text}</main>'
 
     assert read_html(page.encode(), "https://shop.example.com/p/lamp").images == ["https://shop.example.com/large.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Momentálně nedostupné", "cs"),
+        ("Není na skladě", "cs"),
+        ("Vypredané", "sk"),
+        ("Nie je na sklade", "sk"),
+        ("Elfogyott", "hu"),
+        ("Indisponibil", "ro"),
+        ("Nu este în stoc", "ro"),
+        ("Sem estoque", "pt-BR"),
+        ("Agotada", "es"),
+        ("Ej i lager", "sv"),
+        ("Tomt på lager", "no"),
+        ("Tilapäisesti loppu", "fi"),
+        ("Chwilowo niedostępna", "pl"),
+        ("Nije dostupno", "hr"),
+        ("Ni na zalogi", "sl"),
+        ("Немає в наявності", "uk"),
+        ("Изчерпана наличност", "bg"),
+        ("Μη διαθέσιμο", "el"),
+        ("לא במלאי", "he"),
+    ],
+)
+def test_sold_out_is_understood_in_smaller_languages(line, lang):
+    assert availability(f'<p class="stock">{line}</p>', lang=lang) is OUT
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Skladom", "sk"),
+        ("Na sklade (4 ks)", "sk"),
+        ("Raktáron", "hu"),
+        ("În stoc", "ro"),
+        ("Na zalogi", "sl"),
+        ("В наявності", "uk"),
+        ("Heti varastossa", "fi"),
+        ("I lager", "sv"),
+        ("במלאי", "he"),
+    ],
+)
+def test_stock_is_understood_in_smaller_languages(line, lang):
+    assert availability_words(line) is IN
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Out of stock - on backorder",
+        "Out of stock – on backorder and will be dispatched once in stock",
+        "Available on backorder",
+    ],
+)
+def test_what_is_out_of_stock_but_on_backorder_can_be_ordered(line):
+    assert availability(f'<p class="stock">{line}</p>{BUTTON}') is Availability.BACKORDER
+
+
+def test_not_available_on_backorder_is_out_of_stock():
+    assert availability_words("Out of stock and not available on backorder") is OUT
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'class="btn disabled"',
+        'class="btn btn-disabled"',
+        'class="vtex-button vtex-button--disabled"',
+        'class="add-to-cart add-to-cart-disabled"',
+        'class="Button_isDisabled__x1Y2z"',
+        'class="buy-btn btn_disable"',
+        "disabled",
+        'aria-disabled="true"',
+    ],
+)
+def test_a_disabled_button_does_not_outweigh_that_it_is_sold_out(attributes):
+    assert availability(f'<p class="stock">Sold out</p><button {attributes}>Add to cart</button>') is OUT
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'class="btn disabled:opacity-50"',
+        'class="btn not-disabled"',
+        'class="btn js-disabled-text"',
+        'class="btn hover-disabled"',
+        'class="btn ajax-disable"',
+        'class="btn" aria-disabled="false"',
+        'class="add-to-cart-disabled" title="Please select a size first"',
+        'class="single_add_to_cart_button disabled wc-variation-selection-needed"',
+        'class="btn" disabled aria-label="Choose a colour"',
+    ],
+)
+def test_a_button_that_is_on_or_waits_for_a_choice_outweighs_words(attributes):
+    assert availability(f'<p class="stock">Sold out</p><button {attributes}>Add to cart</button>') is IN
+
+
+MARKED_IN = MARKED_OUT.replace("OutOfStock", "InStock")
+NOTICE = "<p class='stock'>We are sorry, but this item is currently unavailable.</p>"
+
+
+def test_a_notice_that_scripts_keep_as_a_template_does_not_outweigh_markup():
+    spare = f'<script type="text/x-handlebars-template" id="dates">{NOTICE}</script>'
+
+    assert availability(MARKED_IN + NOTICE + spare) is IN
+    assert availability(MARKED_IN + NOTICE) is OUT

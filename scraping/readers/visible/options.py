@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from scraping.outline import Element
 from scraping.page import Page
@@ -12,25 +13,29 @@ from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.currencies import currency_of, is_at_home
 from scraping.text.prices import amount_of, ascii_digits, find_prices, may_be_price
+from scraping.text.stock import availability_words
 from scraping.zones import Zone
 
 _QUANTITY = re.compile(
     r"qty|quantity|quant|sort|country|currency|state|lang|search|rating|page|month|day|year|كمية", re.IGNORECASE
 )
 _PROMPT = re.compile(
-    r"^(-+|\s*$|(please\s+)?(choose|select|pick)\b|size$|colou?r$|wähle|bitte|choisi|elige|selecciona|seleziona|اختر|الرجاء|選択|请选择|--)|^select",
+    r"^(-+|\s*$|(please\s+)?(choose|select|pick)\b|size$|colou?r$|wähle|bitte|choisi|elige|selecciona|seleziona|اختر|الرجاء|選択|请选择|--"
+    r"|escolh|scegli|kies |maak een keuze|välj |vælg |velg |valitse |wybierz|zvolte|vyberte|válassz|alege|selecta"
+    r"|odaberi|izaberi|izberi|επιλέξτε|выберите|оберіть|изберете|seçiniz|seçim|lütfen|pilih |chọn |선택)|^select",
     re.IGNORECASE,
 )
-_SOLD_OUT = re.compile(
-    r"sold out|out of stock|unavailable|نفدت|غير متوفر|ausverkauft|épuisé|agotado|esaurito", re.IGNORECASE
-)
 _SWATCHES = re.compile(
-    r"swatch|variant|variation|size-?(list|select|option|button|tile)|sizes|colou?rs?-?(list|select|option)|option-?(list|value)|attribute",
+    r"swatch|variant|variation|size-?(list|select|option|button|tile)|sizes|colou?rs?-?(list|select|option)|options?-?(list|value)|attribute",
     re.IGNORECASE,
 )
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _MOST = 300
-_GONE = re.compile(r"\s*[-–(]\s*(sold out|out of stock|unavailable|ausverkauft|نفدت).*$", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*(?:\s[-–—:]\s|[(\[|])\s*(?P<said>[^-–—()\[\]|:]{3,30}?)[)\]\s.!]*$")
+"""What is said of a choice behind its name: "M – sold out", "M (only 2 left)"."""
+_ITS_LABEL = re.compile(r"(?P<label>[^\d:：]{2,24})[:：]\s*")
+_GONE = re.compile(r"sold-?out|unavailable|out-?of-?stock", re.IGNORECASE)
+_PARTS_OF_TILE = 8
 _MORE_OR_LESS = re.compile(r"(?:\+|[(\[]\s*[-–−])\s*$")
 _PLUS_BEHIND = re.compile(r"(\d[\d.,]*)\+(?=\s?\D{1,8}$)")  # "(5.00+ ر.س)": Arabic pages turn it round
 _BEFORE_PRICE = " \t-–—−([+:|,/"
@@ -72,19 +77,37 @@ def _choices(select: Element, label: str, places: tuple[str, ...]) -> list[Varia
         text = squeeze(text_of(option, 120))
         if not text or _PROMPT.match(text) or (text.isdigit() and int(text) <= 30 and label == "option"):
             continue
-        gone = _SOLD_OUT.search(text) is not None or option.get("disabled") is not None
-        stock = Availability.OUT_OF_STOCK if gone else None
-        name, price, currency = _name_and_price(_GONE.sub("", text), places)
+        name, stock = _name_and_stock(text)
+        name, price, currency = _name_and_price(name, places)
+        if stock is None:
+            name, stock = _name_and_stock(name)
         found.append(
             Variant(
                 options={label: name},
                 price=price,
                 currency=currency,
-                availability=stock,
+                availability=Availability.OUT_OF_STOCK if option.get("disabled") is not None else stock,
                 source_id=option.get("value") or None,
             )
         )
-    return found
+    return _with_their_label(found)
+
+
+def _name_and_stock(text: str) -> tuple[str, Availability | None]:
+    """``M - sold out`` is M, out of stock."""
+    aside = _ASIDE.search(text)
+    said = availability_words(aside["said"]) if aside else None
+    return (text[: aside.start()], said) if aside and said else (text, None)
+
+
+def _with_their_label(variants: list[Variant]) -> list[Variant]:
+    """Choices that all begin with what they are of, as ``Size: S`` and ``Size: M`` do, are S and M of Size."""
+    first = _ITS_LABEL.match(next(iter(variants[0].options.values()))) if len(variants) > 1 else None
+    if first and all(name.startswith(first[0]) for variant in variants for name in variant.options.values()):
+        for variant in variants:
+            [name] = variant.options.values()
+            variant.options = {first["label"].strip(): name.removeprefix(first[0])}
+    return variants
 
 
 def _name_and_price(text: str, places: tuple[str, ...]) -> tuple[str, Decimal | None, str | None]:
@@ -106,7 +129,7 @@ def _name_and_price(text: str, places: tuple[str, ...]) -> tuple[str, Decimal | 
 def _label(select: Element) -> str:
     for name in ("data-attribute_name", "aria-label", "data-option-name", "title"):
         value = select.get(name)
-        if value and len(value) < 40:
+        if value and len(value) < 40 and not _PROMPT.match(value):
             return squeeze(value.removeprefix("attribute_").removeprefix("pa_"))
     names = f"{select.get('name') or ''} {select.get('id') or ''}".lower()
     return next(
@@ -129,23 +152,20 @@ def _from_swatches(page: Page, around: Surroundings) -> list[Variant]:
             continue
         seen.add(holder)
         if _SWATCHES.search(f"{holder.get('class') or ''} {holder.get('id') or ''}"):
-            variants = _tiles(holder)
+            variants = _tiles(holder, page.places)
             if len(variants) > len(best):
                 best = variants
     return best if len(best) > 1 else []
 
 
-def _tiles(holder: Element) -> list[Variant]:
+def _tiles(holder: Element, places: tuple[str, ...]) -> list[Variant]:
     """Children of one kind, each with a short name of its own."""
     children = [child for child in holder if child.tag in ("li", "button", "label", "a", "div", "span")]
     names: dict[str, bool] = {}
     for child in children[:_MOST]:
         name = _tile_name(child)
         if name:
-            classes = (child.get("class") or "").lower()
-            names.setdefault(
-                name, "soldout" in classes or "unavailable" in classes or "disabled" in classes or "sold-out" in classes
-            )
+            names.setdefault(_name_and_price(name, places)[0], _is_gone(child))
     if len(names) < 2 or len(names) < 0.7 * len(children):
         return []
     holder_names = f"{holder.get('class') or ''} {holder.get('id') or ''}".lower()
@@ -156,22 +176,34 @@ def _tiles(holder: Element) -> list[Variant]:
     ]
 
 
+def _is_gone(tile: Element) -> bool:
+    """Whether the tile or what it is made of is called sold out; only itself may be called disabled."""
+    if "disabled" in (tile.get("class") or "").lower():
+        return True
+    inside = islice(tile.iter("*"), _PARTS_OF_TILE)
+    return any(_GONE.search(e.get("class") or "") is not None for e in inside)
+
+
 def _tile_name(child: Element) -> str | None:
+    number = None
     for element in child.iter("*"):
         for attribute in ("data-value", "data-option-value", "title", "aria-label", "alt", "data-color", "data-size"):
-            value = element.get(attribute)
-            if value and len(value) < 60:
-                return squeeze(value) or None
+            value = squeeze(element.get(attribute) or "")
+            if not value or len(value) >= 60 or availability_words(value) is not None:
+                continue
+            if attribute != "data-value" or not value.isdigit():
+                return value
+            number = number or value  # the shop's own, if there is a name too
     text = squeeze(text_of(child, 60))
-    return text if 0 < len(text) < 40 and not _PROMPT.match(text) else None
+    return text if 0 < len(text) < 40 and not _PROMPT.match(text) else number
 
 
 def breadcrumbs(page: Page, around: Surroundings) -> list[str]:
     """The trail's entries in order, the product's own name left out."""
     for element in page.outline.hinting("crumb")[:5]:
         entries = [squeeze(text_of(link, 80)) for link in element.iter("a", "li")]
-        entries = [entry.strip(" >/»›|") for entry in dict.fromkeys(entries) if 0 < len(entry) < 60]
-        entries = [e for e in entries if e and not any(e != o and o in e for o in entries)]
+        entries = list(dict.fromkeys(entry.strip(" >/»›|") for entry in entries if 0 < len(entry) < 60))
+        entries = [e for e in entries if e and not any(e != o and o in e for o in entries if o)]
         if 1 < len(entries) < 12:
             return [entry for entry in entries if entry != around.anchor_text]
     return []

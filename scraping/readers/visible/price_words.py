@@ -18,7 +18,7 @@ _SALE_NAME = one_of(r"""
 _OTHER_NAME = one_of(r"""
     sav(e|ing)(?!er)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna
     |affirm|tabby|tamara
-    |zip-?pay|per-?unit|unit-?price|price-?per|reward|points|loyalty|gift-?card|coupon
+    |zip-?pay|per[-_]?unit|unit[-_]?price|price-?per|reward|points|loyalty|gift-?card|coupon
     |(?<!incl-)(?<!including-)(?<!with-)(?<![a-z])tax(?![a-z])|without-?tax|(?<![a-z])ex(cl|cluding)?[-_]?(tax|vat
     |btw|mwst)
     |(?<![a-z])price-?excl|(?<![a-z])fee|deposit
@@ -66,6 +66,7 @@ UNIT_AFTER = one_of(r"""
     |a month|monthly|x \d|shipping|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
     |كيلو)|شهريا|pts|points|cash back
     |reward|gift ?card|in bonus|toward|minimum(?! order| purchase)|mtl\b|monatl|(?:pfand|statiegeld)(?!\W*\d)
+    |(?:pro|per|par|por|za|al) ?\d*[.,]?\d* ?(?:kg|g|l|lt|ml|cl|m|m²|qm|lfm|liter|litre|litro)\b
     |/ ?(monat|mois|mes|mese|mån|maand)\b|im monat|(al|por) mes|mensual
     |mensili|/ ?mo\b
     |(in|x|en) \d+ (raten|rate|cuotas|mensualités)|with \w+ club
