@@ -319,16 +319,24 @@ def labels(makers: Iterable[str]) -> list[str]:
     return [str(ProductText.Maker(one).label) for one in dict.fromkeys(makers) if one in ProductText.Maker.values]
 
 
+def writing(product: Product) -> tuple[Progress | None, str]:
+    """How far the texts that are being written are, None when none are; and why the last could not be, in words."""
+    if not (run := run_of(product)):
+        return None, ""
+    progress = progress_of(run)
+    return (progress, "") if progress.is_open else (None, progress.error)
+
+
 def section(product: Product) -> Section:
-    run, proposal = run_of(product), newest(product)
+    proposal = newest(product)
     fields = [one for one in proposal.fields.all() if one.state == ProposedField.State.OPEN] if proposal else []
-    progress = progress_of(run) if run else None
+    progress, error = writing(product)
     return Section(
         product=product,
         texts=sorted(product.texts.all(), key=lambda text: LANGUAGES.index(text.language)),
         proposal=proposal,
         open_fields=len(fields),
         doubtful=sum(1 for one in fields if one.untraced),
-        progress=progress if progress and progress.is_open else None,
-        error=progress.error if progress and not progress.is_open else "",
+        progress=progress,
+        error=error,
     )

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from products.enhancement import service
 from products.publishing.listings import find_or_make
 from tests.merchants.stores.conftest import store_of  # noqa: F401 - a fixture
 from tests.products.conftest import work_all  # noqa: F401 - a fixture
@@ -84,3 +85,44 @@ def is_held_back_once_nobody_bears_it_out(page: Page, dallah, store) -> None:
     page.goto(preview)
     expect(page.get_by_text("which the source does not bear out").first).to_be_visible()
     expect(page.get_by_role("button", name="Publish")).to_be_disabled()
+
+
+@pytest.fixture
+def pot(merchant, product_of):
+    return product_of(merchant, name="Pot", image="", snapshot={"images": []})
+
+
+def test_the_page_of_texts_shows_that_they_are_written_and_then_the_texts(
+    pot, merchant, work_all, signed_in_page, complaints, screenshots
+):
+    service.enhance(pot)
+    page = signed_in_page(merchant)
+    page.goto(f"{pot.get_absolute_url()}/texts")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_text("No texts yet")).to_have_count(0)
+    screenshots(page, "texts-being-written")
+
+    work_all()
+
+    expect(page.locator("#en-name")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    assert complaints == []
+
+
+def test_what_is_being_typed_outlives_newer_texts(pot, merchant, work_all, signed_in_page, screenshots):
+    service.enhance(pot)
+    work_all()
+    service.enhance(pot)
+    page = signed_in_page(merchant)
+    page.goto(f"{pot.get_absolute_url()}/texts")
+    title = page.locator("#en-name")
+    title.get_by_text("Change it").click()
+    title.get_by_role("textbox").fill("My own pot")
+
+    work_all()
+
+    expect(page.get_by_text("New texts are written.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(title.get_by_role("textbox")).to_have_value("My own pot")
+    page.get_by_role("link", name="Show them").click()
+    expect(page.get_by_text("New texts are written.")).to_have_count(0)
+    expect(page.locator("#en-name").get_by_role("button", name="Accept")).to_be_visible()

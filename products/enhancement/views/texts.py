@@ -31,8 +31,21 @@ TYPED_LIMIT = 60_000
 @merchant_required
 @require_safe
 @never_cache
+@vary_on_headers("HX-Request")
 def texts_page(request: MerchantRequest, pk: UUID) -> HttpResponse:
-    return _page(request, _product(request, pk))
+    """Without texts the page shows itself anew once they are written; with texts, which may be typed in, it tells."""
+    product = _product(request, pk)
+    if not wants_part(request):
+        return _page(request, product)
+    progress, error = showing.writing(product)
+    if progress and request.GET.get("v") == progress.version:
+        return HttpResponse(status=204)
+    if not progress and "shown" not in request.GET:
+        return go(request, _address(product))
+    proposal = showing.newest(product)
+    is_over = not progress and proposal is not None and str(proposal.pk) != request.GET.get("shown")
+    context = {"product": product, "proposal": proposal, "progress": progress, "error": error, "is_over": is_over}
+    return render(request, "products/texts.html#writing", context)
 
 
 @merchant_required
@@ -150,6 +163,7 @@ def _again(card: Card, typed: str, error: str, wrong: OpenClaims | None = None) 
 
 def _page(request: MerchantRequest, product: Product, *, wrong: Card | None = None, status: int = 200) -> HttpResponse:
     proposal = showing.newest(product)
+    progress, error = showing.writing(product)
     sheets = showing.sheets(product, proposal)
     if wrong:
         for sheet in sheets:
@@ -158,6 +172,8 @@ def _page(request: MerchantRequest, product: Product, *, wrong: Card | None = No
         "product": product,
         "at": wrong.anchor if wrong else request.GET.get("at", ""),
         "proposal": proposal,
+        "progress": progress,
+        "error": error,
         "sheets": sheets,
         "open_count": sum(sheet.open_count for sheet in sheets),
         "traced_count": sum(card.is_open and not card.doubts for sheet in sheets for card in sheet.cards),
