@@ -1,5 +1,7 @@
 """A day's work by the keyboard alone: texts written, decided on and published; and parts that are drawn anew."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -95,3 +97,53 @@ def test_the_keyboard_goes_from_text_to_text(dallah, model, merchant, work_all, 
     press(page, "#en-description_html button.danger")
     expect(page.locator("#en-highlights button").first).to_be_focused()
     expect(page.locator("#en-description_html")).to_have_count(0)
+
+
+def test_a_product_is_written_accepted_and_published(
+    pot, merchant, store_of, salla, work_all, signed_in_page, complaints
+):
+    store_of(merchant)
+    page = signed_in_page(merchant)
+    page.goto("/products/")
+    press(page, f"a[href='{pot.get_absolute_url()}']")
+    expect(page).to_have_url(re.compile(f"{pot.pk}$"))
+    press(page, "#texts [action$=write] button")
+    expect(page.locator("#texts").get_by_role("progressbar")).to_be_visible()
+    work_all()
+    expect(page.locator("#texts").get_by_role("progressbar")).to_have_count(0, timeout=PATIENCE_MS)
+    press(page, "#texts a[href$='/texts']")
+    expect(page).to_have_url(re.compile("/texts$"))
+    press(page, "#en-name button")
+    expect(page.locator("#en-name").get_by_text("Accepted").first).to_be_visible()
+    page.keyboard.press("Enter")  # the next has the focus already
+    expect(page.get_by_text("Accepted", exact=True)).to_have_count(4)  # two badges, two headings
+
+    page.goto(pot.get_absolute_url())
+    press(page, "#publish a.button")
+    expect(page).to_have_url(re.compile("/publish/"))
+    press(page, "main form button:not([disabled])")
+    expect(page.locator("#publish").get_by_role("progressbar")).to_be_visible()
+    work_all()
+
+    expect(page.locator("#publish").get_by_text("In the store", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    assert Listing.objects.get().status == "LIVE"
+    assert complaints == []
+
+
+def test_many_are_published_from_the_list(pot, merchant, product_of, store_of, salla, work_all, signed_in_page):
+    product_of(merchant, name="Lamp", image="", snapshot={"images": []})
+    store_of(merchant)
+    page = signed_in_page(merchant)
+    page.goto("/products/")
+    tab_to(page, "[data-tick-all] input")
+    page.keyboard.press("Space")
+    press(page, "[formaction='/products/publish']")
+    expect(page.get_by_role("heading", name="Publish 2 products")).to_be_visible()
+    tab_to(page, "input[name=store]")
+    press(page, "main form button")
+    expect(page).to_have_url(re.compile("/products/publish/[0-9a-f-]{36}"))
+
+    work_all()
+
+    expect(page.get_by_role("cell", name="In the store")).to_have_count(2, timeout=PATIENCE_MS)
+    assert set(Listing.objects.values_list("status", flat=True)) == {"LIVE"}
