@@ -139,7 +139,7 @@ def _try_to_send(task: str, queue: str, otherwise: str, **options: Any) -> bool:
         _publish(partial(current_app.send_task, task, queue=queue, retry=False, **options))
     except _broker_errors() as error:
         _paused_until = time.monotonic() + PAUSE_S
-        log.warning("%s, the broker took no message: %s", otherwise, error)
+        log.warning("%s, the broker took no message: %r", otherwise, error)  # a timeout has no words
         return False
     return True
 

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+_NAMED = re.compile(rf"(?P<name>[^:]+): (?P<address>{_ADDRESS.pattern})")
+"""What a line says of the address at its end."""
 
 
 def with_html(subject: str, text: str, to: list[str], sender: str | None = None) -> EmailMultiAlternatives:
@@ -34,4 +36,6 @@ def _paragraph(text: str) -> dict[str, SafeString | str]:
 def _line(line: str) -> str:
     if _ADDRESS.fullmatch(line.strip()):
         return format_html('<a href="{}">{}</a>', line.strip(), _("Open"))
+    if named := _NAMED.fullmatch(line.strip()):
+        return format_html('<a href="{}">{}</a>', named["address"], named["name"])
     return _ADDRESS.sub(lambda found: f'<a dir="ltr" href="{found[0]}">{found[0]}</a>', str(escape(line)))

@@ -87,3 +87,10 @@ def test_a_link_leads_to_our_own_pages_alone(two_shops, merchant, page):
     answer = two_shops.get(f"/settings/in/{merchant.pk}/{mark}/{page}")
 
     assert answer.status_code == 404 or re.match(r"/[^/\\]", answer.url)
+
+
+def test_words_that_name_an_address_are_its_link():
+    message = mails.with_html("Hi", "One\nAll alerts: https://wared.test/a?b=1&c=2\n", ["a@example.com"])
+
+    (html, _kind) = message.alternatives[0]
+    assert '<a href="https://wared.test/a?b=1&amp;c=2">All alerts</a>' in html
