@@ -60,6 +60,11 @@ _RELATED_HEADING_NEEDLES = (
     "разом з", "σχετικά", "παρόμοια", "relatera", "relatere", "relaterte", "liittyvät", "alternative prod",
     "liên quan", "tương tự", "terkait", "serupa",
 )  # fmt: skip
+GIFT_CARD = one_of(r"""
+    \b(e-?)?gift[ -]?(card|voucher|certificate)s?\b|\b(geschenk)?gutschein(karte)?\b|geschenkkarte
+    |\b(carte|bon|chèque)[ -]cadeau|tarjeta (de )?regalo|(carta|buono) regalo|(vale|cartão)[ -]presente
+    |cadeau(bon|kaart)|presentkort|gavekort|lahjakort|karta podarunkowa|dárkov[ýá] (poukaz|karta)|hediye (kartı|çeki)
+    |подарочн(ая карта|ый сертификат)|(بطاقة|قسيمة) (هدية|هدايا|إهداء)""")
 _SPECIAL_TAGS = frozenset({"noscript", "template", "footer", "nav", "header", "aside"})
 _LARGE = frozenset({"body", "main", "form"})
 _CHOOSE = one_of(r"""
@@ -147,6 +152,11 @@ class Surroundings:
     @cached_property
     def anchor_text(self) -> str:
         return squeeze(text_of(self.anchor, 400)) if self.anchor is not None else ""
+
+    @cached_property
+    def is_gift_card(self) -> bool:
+        """Whether the product is one: elsewhere the word tells of what one gets with a product."""
+        return GIFT_CARD.search(self.anchor_text.lower()) is not None
 
     @cached_property
     def anchor_position(self) -> int | None:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from urllib.parse import urlsplit
 
 from scraping.outline import Element
 from scraping.page import Page
@@ -19,7 +18,8 @@ from scraping.readers.visible.price_words import (
     named_as,
 )
 from scraping.readers.visible.taxes import tax_said
-from scraping.surroundings import Surroundings
+from scraping.readers.visible.tiles import is_in_tile, leads_elsewhere
+from scraping.surroundings import GIFT_CARD, Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.currencies import currency_of, is_at_home
 from scraping.text.prices import PriceText, amount_of, decimal_mark
@@ -180,10 +180,11 @@ def _spot(
     _judge_place(spot, around)
     if spot.zone & _AWAY:
         return spot
-    _judge_words(spot, piece, found)
+    _judge_words(spot, piece, found, gift_card=around.is_gift_card)
     _judge_names(spot)
     if element.tag == "h1" and not _PRICE_NAME.search(_names(element)):
-        spot.kind, spot.score = "other", spot.score - 4  # "Auspuff BMW R 1200 GS"
+        kind = spot.kind if around.is_gift_card else "other"
+        spot.kind, spot.score = kind, spot.score - 4  # "Auspuff BMW R 1200 GS"
     return spot
 
 
@@ -216,31 +217,19 @@ def _judge_place(spot: Spot, around: Surroundings) -> None:
     if around.anchor_position is not None:
         distance = spot.position - around.anchor_position
         spot.score += 3 if 0 <= distance < 80 else 2 if -60 < distance < 200 else 1 if -120 < distance < 500 else 0
-    if _leads_elsewhere(spot.element, around.page):
+    if leads_elsewhere(spot.element, around.page) or is_in_tile(spot.element, around):
         spot.score, spot.tile = spot.score - 4, True
     if around.buy_position is not None:
         distance = around.buy_position - spot.position
         spot.score += 1.5 if -15 < distance < 80 else 0.5 if -80 < distance < 250 else 0
 
 
-def _leads_elsewhere(element: Element, page: Page) -> bool:
-    """Whether the price is part of a link to another page: then it is what that page's product costs."""
-    current: Element | None = element
-    for _ in range(4):
-        if current is None or current.tag in ("body", "main", "form", "button"):
-            return False
-        href = current.get("href") if current.tag == "a" else None
-        if href:
-            path = urlsplit(page.url).path
-            return not href.startswith(("#", "javascript:", "?")) and (not path or path not in href) and len(path) > 1
-        current = current.getparent()
-    return False
-
-
-def _judge_words(spot: Spot, piece: Piece, found: PriceText) -> None:
+def _judge_words(spot: Spot, piece: Piece, found: PriceText, *, gift_card: bool) -> None:
     """Words just before and after the number, in the same element or just outside it."""
     text = piece.text
     said = text[: found.start].lower()
+    if gift_card:
+        said = GIFT_CARD.sub("", said)  # what it is, not what is given with it
     before, after = said.strip(), text[found.end : found.end + 30].lower()
     if len(text) > 80:
         spot.score -= 2
@@ -249,7 +238,7 @@ def _judge_words(spot: Spot, piece: Piece, found: PriceText) -> None:
     apart = not after.strip()
     if not before or apart:
         outer_before, outer_after = _beside(spot.element, piece.child)
-        before = before or outer_before.lower()
+        before = before or (GIFT_CARD.sub("", outer_before.lower()) if gift_card else outer_before.lower())
         after = outer_after.lower() if apart else after
     before = before[-40:]
     spot.taxed = tax_said(before, after, apart=apart)
