@@ -1,0 +1,30 @@
+"""Names stand where the page's writing begins, also those of the other direction."""
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from products.watch.models import WatchAlert
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]  # what is shown is the same
+GAPS = """names => names.map((one) => {
+  const [box, text] = [one.getBoundingClientRect(), one.querySelector("bdi").getBoundingClientRect()];
+  return { left: text.left - box.left, right: box.right - text.right };
+})"""
+
+
+@pytest.mark.parametrize(("language", "side"), [("ar", "right"), ("en", "left")])
+def test_names_stand_where_the_writing_begins(
+    signed_in_page, merchant, product_of, context, live_server, language, side
+):
+    for name in ("Copper pot", "دلة نحاسية"):
+        product = product_of(merchant, name=name)
+        WatchAlert.objects.create(merchant=merchant, product=product, kind="gone", at=timezone.now())
+    context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
+    page = signed_in_page(merchant)
+
+    for address in ("/products/", "/alerts"):
+        page.goto(address)
+        gaps = page.locator(".product-title").evaluate_all(GAPS)
+        assert len(gaps) == 2
+        assert all(gap[side] < 1 for gap in gaps), (address, gaps)
