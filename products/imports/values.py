@@ -112,6 +112,8 @@ def columns(snapshot: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     values = in_force(snapshot, own)
     data: dict[str, Any] = {name: values[name] or "" for name in COLUMNS if name not in MONEY}
     data |= {name: decimal_or_none(values[name]) for name in MONEY}
+    if None not in (price := data["price"], regular := data["regular_price"]) and regular <= price:
+        data["regular_price"] = None  # it would be struck out beside a price that is no lower
     data["name"], data["brand"] = data["name"][:LINE_LIMIT], data["brand"][:255]
     missing = [name for name in snapshot.get("incomplete", []) if not values.get(name)]
     return data | {

@@ -1,5 +1,7 @@
 """One product and the list: what is shown, edited, chosen, deleted, and by whom."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -70,6 +72,19 @@ def test_another_candidate_of_the_page_can_be_chosen_and_given_back(client, prod
     edit(client, product, "price", read="yes")
     product.refresh_from_db()
     assert str(product.price) == "129.5000"
+
+
+@pytest.mark.parametrize(("regular", "struck"), [("149.00", ""), ("149.50", "149.5000")])
+def test_a_regular_price_that_is_no_higher_than_the_merchants_own_is_not_struck_out(client, product, regular, struck):
+    save_facts(product, product.facts.snapshot | {"regular_price": regular}, page_id=None)
+    edit(client, product, "price", value="149")
+
+    product.refresh_from_db()
+    assert str(product.regular_price or "") == struck
+
+    edit(client, product, "price", read="yes")
+    product.refresh_from_db()
+    assert product.regular_price == Decimal(regular)  # what was read is kept
 
 
 def test_a_new_reading_never_overwrites_the_merchants_own_value(client, product):
