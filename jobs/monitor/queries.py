@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, F, Q, QuerySet, TextField
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -57,7 +57,7 @@ def page_of(filters: Filters, owner_id: Any, cursor: str = "", size: int = PAGE_
     if not narrowing:
         return _page(_newest(leading, size + 1).order_by(BY_TEXT_OF_ID.desc()), size)
     floor = _floor(leading)
-    found = _page(_looked_through(leading).filter(narrowing).order_by(BY_TEXT_OF_ID.desc()), size)
+    found = _page(_looked_through(leading, filters.q).filter(narrowing).order_by(BY_TEXT_OF_ID.desc()), size)
     if found.next_cursor or not floor:
         return found
     return Page(found.runs, str(floor), is_partly=True)
@@ -83,7 +83,7 @@ def counts_of(filters: Filters, owner_id: Any) -> dict[str, Count]:
 
 def _counts_among_newest(filters: Filters, owner_id: Any) -> dict[str, Count]:
     leading, narrowing = _parts(filters, owner_id)
-    looked = _looked_through(leading)
+    looked = _looked_through(leading, filters.q)
     found = Counter((looked.filter(narrowing) if narrowing else looked).values_list("status", flat=True))
     among = LOOK if _floor(leading) else 0
     return {status: Count(found[status], among=among) for status in Status.values}
@@ -99,7 +99,7 @@ def matching(filters: Filters, owner_id: Any, *, until: UUID | None = None) -> Q
         leading = leading.filter(pk__lte=until)
     if not narrowing:
         return leading
-    return (_looked_through(leading) if filters.q else leading).filter(narrowing)
+    return (_looked_through(leading, filters.q) if filters.q else leading).filter(narrowing)
 
 
 def capped_counts(asked: Sequence[QuerySet[Run]], cap: int = CAP) -> list[int]:
@@ -155,19 +155,28 @@ def _exactly(runs: QuerySet[Run], text: str) -> QuerySet[Run] | None:
 
 
 def _text(text: str) -> Q:
-    """Where a person looks for ``text``: subject, error, flow, and the payload, in which the links are."""
+    """Where a person looks for ``text``: name, subject, error, flow, and the payload, in which the links are."""
     escaped = json.dumps(text)[1:-1]  # SQLite stores JSON with other letters than English ones escaped
     in_payload = Q(payload_text__icontains=text) | Q(payload_text__icontains=escaped)
     columns = Q(subject__icontains=text) | Q(flow__icontains=text) | Q(error__icontains=text)
-    return columns | Q(error_code__iexact=text) | in_payload
+    return columns | Q(error_code__iexact=text) | in_payload | Q(is_named=True)
 
 
 # The order that no index has: with one that has it, PostgreSQL may walk the whole table in search of the few runs.
 BY_TEXT_OF_ID = Cast("pk", CharField())
 
 
-def _looked_through(leading: QuerySet[Run]) -> QuerySet[Run]:
-    return _newest(leading, LOOK).alias(payload_text=Cast(F("payload"), TextField()))
+def _looked_through(leading: QuerySet[Run], text: str) -> QuerySet[Run]:
+    """The newest of ``leading``, with what ``_text`` asks for."""
+    named = _named(leading, text) if text else []
+    is_named = ExpressionWrapper(Q(pk__in=named), BooleanField()) if named else Value(False, BooleanField())
+    return _newest(leading, LOOK).alias(payload_text=Cast(F("payload"), TextField()), is_named=is_named)
+
+
+def _named(leading: QuerySet[Run], text: str) -> list[UUID]:
+    """Those of the newest of ``leading`` that are about something of which people read ``text`` in the list."""
+    looked, wanted = _newest(leading, LOOK).only("owner", "subject", "payload"), text.casefold()
+    return [pk for pk, name in subjects.names_of(looked).items() if wanted in name.casefold()]
 
 
 def _newest(leading: QuerySet[Run], most: int) -> QuerySet[Run]:

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from jobs import subjects
-from jobs.models import Run
+from jobs.models import Run, Status
+from jobs.monitor import queries
+from jobs.monitor.filters import Filters
 from merchants.models import ReceivedWebhook, StoreConnection, WebhookDelivery, WebhookEndpoint
 from products.files.models import Feed
 from products.models import Product
@@ -46,6 +48,20 @@ def test_products_go_by_their_name_or_else_their_link(merchant, lamp, chair):
     assert list(subjects.names_of(runs).values()) == ["Lamp", "a.test/chair"] * 2
     assert name_of(run(merchant, f"product:{uuid4()}", sourceUrl="https://a.test/gone")) == "a.test/gone"
     assert name_of(run(merchant, "product:nonsense")) == ""
+
+
+def test_runs_are_found_by_the_names_that_the_list_shows(merchant, other_merchant, lamp):
+    now, owners = timezone.now(), (merchant, merchant, other_merchant)
+    ended = {"flow": "test/walk", "status": Status.SUCCEEDED, "turn": now, "started_at": now, "ended_at": now}
+    older, newer, _ = (Run.objects.create(owner=one, subject=f"product:{lamp.pk}", **ended) for one in owners)
+    asked = Filters(q="lAMp")
+
+    page = queries.page_of(asked, merchant.pk)
+    assert [one.pk for one in page.runs] == [newer.pk, older.pk]
+    assert [one.pk for one in queries.page_of(asked, merchant.pk, str(newer.pk)).runs] == [older.pk]
+    assert queries.counts_of(asked, merchant.pk)["SUCCEEDED"].number == 2
+    assert queries.matching(asked, merchant.pk, until=older.pk).get() == older
+    assert not queries.page_of(Filters(q="chair"), merchant.pk).runs
 
 
 def test_what_has_two_sides_names_both(merchant, lamp, chair, store):
