@@ -112,6 +112,20 @@ def test_times_without_stock_are_marked_and_named():
     assert page.xpath("//ul/li//text()") == ["Out of stock"]
 
 
+@pytest.mark.parametrize(
+    ("length", "days"),
+    [
+        (timedelta(hours=3), ["Mar 1, 2026"]),
+        (DAY, ["Mar 1, 2026", "Mar 2, 2026"]),
+        (2 * DAY, ["Mar 1, 2026", "Mar 2, 2026", "Mar 3, 2026"]),
+    ],
+)
+def test_each_day_stands_once_below_a_line(length, days):
+    chart = lines("Price", [Series("Price", [(START, Decimal(3)), (START + length, Decimal(4))])], show)
+
+    assert drawn("line_chart", chart).xpath("//*[@class='chart-times']/span/text()") == days
+
+
 def test_one_reading_is_a_dot_and_none_is_said():
     one = lines("Price", [Series("Price", [(START, Decimal(3))])], show)
 
