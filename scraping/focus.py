@@ -25,6 +25,8 @@ _STEP = 4_096  # bytes
 _AGREES = 0.5
 _SAYS_THE_SAME = 1.5
 _MOST_HEADINGS = 20
+_COMPARED = 400  # characters of a heading
+_HEADINGS = 200  # that are compared; more are a broken page's
 _LONGEST_HEADING = 2_000  # bytes, tags included
 _HEADING = re.compile(rb"<h1\b[^>]{0,1000}>(.{0,%d}?)(?:</h1|$)" % _LONGEST_HEADING, re.DOTALL)
 _TAG = re.compile(rb"<[^<>]*>")
@@ -139,9 +141,19 @@ def _text(raw: bytes) -> str:
     return squeeze(html.unescape(raw.decode("utf-8", "replace")))
 
 
+def _beginning(element: Element) -> str:
+    """Of a broken page's headings each may hold all that follow: their whole texts cost the square of the page."""
+    text = ""
+    for piece in element.itertext():
+        text += str(piece)[:_COMPARED]
+        if len(text) >= _COMPARED:
+            break
+    return text
+
+
 def _agreement(heading: str, titles: list[str]) -> float:
     """How far a heading says what the ``titles`` say: 1.5 the same."""
-    text = squeeze(heading[:400])
+    text = squeeze(heading[:_COMPARED])
     agreement = max((closeness(text, title) for title in titles), default=0.0)
     return agreement + (0.5 if any(contains(title, text) for title in titles) else 0.0)
 
@@ -149,8 +161,8 @@ def _agreement(heading: str, titles: list[str]) -> float:
 def product_window(elements: Sequence[Element], titles: list[str], *, is_told: bool) -> slice:
     """Where to look in the tree of that part, as a slice of its elements; all of them when no heading agrees."""
     best: tuple[float, Element] | None = None
-    for heading in elements[0].iter("h1") if titles else ():
-        agreement = _agreement("".join(map(str, heading.itertext())), titles)
+    for heading in islice(elements[0].iter("h1"), _HEADINGS) if titles else ():
+        agreement = _agreement(_beginning(heading), titles)
         if agreement >= _AGREES and (best is None or agreement > best[0]):
             best = (agreement, heading)
     if best is None:

@@ -93,6 +93,7 @@ _NOT_OFF = frozenset(
     }
 )
 """Parts of names that speak of a disabled button without saying that this one is."""
+_HEADINGS = 200  # that may be the product's; more are a broken page's
 _SHORTEST_NAME = 6
 _NOT_A_NAME = re.compile(
     r"^(home|homepage|search|menu|product (details?|information)|description|reviews?|details|shop|cart"
@@ -134,7 +135,7 @@ class Surroundings:
 
     def _heading_texts(self) -> list[tuple[Element, str]]:
         outline = self.page.outline
-        elements = [*outline.tags["h1"], *_named(self.page), *outline.tags["h2"][:12]]
+        elements = [*outline.tags["h1"][:_HEADINGS], *_named(self.page), *outline.tags["h2"][:12]]
         pairs = [(element, squeeze(text_of(element, 400))) for element in dict.fromkeys(elements)]
         return [(element, text) for element, text in pairs if 1 < len(text) < 300 and not _NOT_A_NAME.match(text)]
 

@@ -141,7 +141,7 @@ def text_of(element: Element, limit: int = _LONGEST_TEXT) -> str:
 def _joined(pieces: Any, limit: int) -> list[str]:
     kept, size = [], 0
     for piece in pieces:
-        kept.append(piece)
+        kept.append(piece[: limit + 1])
         size += len(piece)
         if size > limit:
             break

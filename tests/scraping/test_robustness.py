@@ -54,6 +54,9 @@ def read(html, url="https://shop.test/p/cup"):
         "<span>$</span><sup>5</sup>" * 5_000,
         "<script>" + '"@context" schema.org {' * 40_000 + "</script>",
         "<div itemscope itemtype='https://schema.org/Product'>" * 2_000 + "<b itemprop=name>Cup</b>",
+        "<select name=size><option>" * 20_000 + "XL",
+        "<h1>x" * 1_000 + "cup " * 100_000,
+        ("<b>$5</b><div>" + "cup " * 400) * 1_000,
     ],
     ids=lambda filler: filler[:24],
 )

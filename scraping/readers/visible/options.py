@@ -56,6 +56,8 @@ def _from_selects(page: Page, around: Surroundings) -> list[Variant]:
     best: list[Variant] = []
     for select in page.outline.tags["select"][:40]:
         names = f"{select.get('name') or ''} {select.get('id') or ''} {select.get('class') or ''}"
+        if next(select.iterancestors("select"), None) is not None:
+            continue  # of a broken page: its choices are the outer one's as well
         if _QUANTITY.search(names) or around.zone(select) & _AWAY or _too_far(page, around, select):
             continue
         variants = _choices(select, _label(select), page.places)

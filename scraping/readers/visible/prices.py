@@ -39,6 +39,7 @@ _MOST = 400
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
 _LONGEST_LABEL = 120  # characters; longer ones are no label of an amount
+_LONGEST_NEIGHBOUR = 2_000  # characters of a block whose last words may say what a number beside it is
 _SHORTEST_LABEL = 5  # characters; what is shorter begins one: "/", "pro"
 _NEXT = 12  # amounts that may stand so near in one or two elements
 _TOUCHING = 3  # elements between an amount and the same with tax
@@ -273,14 +274,14 @@ def _beside(element: Element, child: Element | None) -> tuple[str, str]:
     )
 
 
-def _beginning(element: Element) -> str:
-    """The element's first words; a block of any size costs no more than those."""
+def _beginning(element: Element, most: int = _LONGEST_LABEL) -> str:
+    """The element's first words, so many characters or a few more; a block of any size costs no more than those."""
     kept: list[str] = []
     size = 0
     for text in element.itertext() if element.tag not in ("script", "style") else ():
         kept.append(str(text))
         size += len(text)
-        if size >= _LONGEST_LABEL:
+        if size >= most:
             break
     return squeeze("".join(kept))
 
@@ -293,14 +294,13 @@ def _outside(element: Element) -> tuple[str, str]:
     previous, following = element.getprevious(), element.getnext()
     before = squeeze((previous.tail or "") if previous is not None else (parent.text or ""))
     if not before and previous is not None and len(previous) < 3:
-        before = (
-            squeeze("".join(map(str, previous.itertext())))[-40:] if previous.tag not in ("script", "style") else ""
-        )
+        said = _beginning(previous, _LONGEST_NEIGHBOUR)
+        before = said[-40:] if len(said) < _LONGEST_NEIGHBOUR else ""
     if not before and previous is None:
         before = _before_wrappers(parent)
     after = squeeze(element.tail or "")
-    if not after and following is not None and len(following) < 3 and following.tag not in ("script", "style"):
-        after = squeeze("".join(map(str, following.itertext())))[:30]
+    if not after and following is not None and len(following) < 3:
+        after = _beginning(following, _LONGEST_NEIGHBOUR)[:30]
     if not after and following is None:
         after = _after_wrapper(parent)
     return before[-40:] if len(before) < 80 else "", after[:30]
