@@ -52,12 +52,27 @@ def applied(product: Product, snapshot: dict[str, Any]) -> dict[str, Any]:
     return _without_odd_regular_price(snapshot)
 
 
+def replaced(snapshot: dict[str, Any], name: str) -> Any:
+    """The value of ``name`` that a choice took the place of; None where no choice decided."""
+    evidence = snapshot.get("sources", {}).get(name) or {}
+    return evidence["alternatives"][0]["value"] if _is_chosen(evidence) else None
+
+
+def read_alike(product: Product, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """``old`` as it would have been read with the choices that decided in ``new``, so that the two can be compared."""
+    return applied(product, old) if any(map(_is_chosen, new.get("sources", {}).values())) else old
+
+
 def withdrawn(snapshot: dict[str, Any], name: str) -> dict[str, Any]:
     """``snapshot`` with the value that a choice had replaced back in force; the same where no choice decided."""
     evidence = snapshot.get("sources", {}).get(name) or {}
-    if evidence.get("reason") != REASON or not evidence.get("alternatives"):
+    if not _is_chosen(evidence):
         return snapshot
     return _with(snapshot, name, evidence, evidence["alternatives"][0], reason="")
+
+
+def _is_chosen(evidence: dict[str, Any]) -> bool:
+    return evidence.get("reason") == REASON and bool(evidence.get("alternatives"))
 
 
 def _candidate_at(choice: ShopChoice, evidence: dict[str, Any]) -> dict[str, Any] | None:

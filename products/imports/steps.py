@@ -195,7 +195,7 @@ def _note_changes(
         noted = FactChange.objects.filter(run_id=run_id, product=product).order_by("pk")
         if noted:
             return [Change(row.kind, row.old, row.new, row.variant) for row in noted]
-    found = compare(known.snapshot, snapshot)
+    found = compare(choices.read_alike(product, known.snapshot, snapshot), snapshot)
     FactChange.objects.bulk_create(
         FactChange(product=product, run_id=run_id, at=now, is_reread=is_reread, **change.dump()) for change in found
     )

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from products.imports import choices
 from products.imports.changes import label, same
 from products.imports.values import count_or_none, decimal_or_none
 from products.models import Product
@@ -83,15 +84,22 @@ def observe(
     if last is None:
         _write(product, None, seen_in(snapshot), now)
         return Observed([], {})
-    believed, doubts = _believe(_of(last), seen_in(snapshot), pending)
+    before = _read_alike(_of(last), snapshot)
+    believed, doubts = _believe(before, seen_in(snapshot), pending)
     gone_variants, in_doubt = _variants(snapshot, lost, pending)
     happenings = [
-        *_happenings(_of(last), believed),
+        *_happenings(before, believed),
         *(Happening(WatchKind.VARIANT_LOST, variant=v) for v in gone_variants),
     ]
     if not _alike(_of(last), believed):
         _write(product, last, believed, now)
     return Observed(happenings, doubts | ({"lost": in_doubt} if in_doubt else {}))
+
+
+def _read_alike(last: Seen, snapshot: dict[str, Any]) -> Seen:
+    """``last`` at the place where the price is read now: a merchant's choice of another is no change at the shop."""
+    replaced = decimal_or_none(choices.replaced(snapshot, "price"))
+    return replace(last, price=seen_in(snapshot).price) if replaced and replaced == last.price else last
 
 
 def observe_gone(product: Product, *, is_sure: bool, pending: dict[str, Any], now: datetime) -> Observed:

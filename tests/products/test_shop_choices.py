@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from config.demo_shop.server import serve
 from products.imports import choices, service
 from products.imports.models import ShopChoice
 from products.imports.steps import save_facts
 from products.models import Product
+from products.watch.observing import newest_point, observe
 from scraping.links import parse_link
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,6 +122,23 @@ def test_facts_read_at_the_chosen_place_are_saved_as_any(merchant, product_of):
 
     product.refresh_from_db()
     assert str(product.price) == "149.0000"
+
+
+def test_a_choice_is_no_change_at_the_shop(merchant, product_of):
+    product, now = product_of(merchant), timezone.now()
+    read = product.facts.snapshot
+    observe(product, read, pending=None, now=now)
+    choices.remember(product, "price", read["sources"]["price"]["alternatives"][0], user=None)
+
+    chosen = choices.applied(product, read)
+    assert save_facts(product, chosen, page_id=None) == []
+    assert observe(product, chosen, pending=None, now=now).happenings == []
+    assert str(newest_point(product).price) == "149.0000"
+
+    cheaper = chosen | {"price": "119.00"}
+    assert [change.kind for change in save_facts(product, cheaper, page_id=None)] == ["price"]
+    (happening,) = observe(product, cheaper, pending=None, now=now).happenings
+    assert (happening.kind, happening.old, happening.new) == ("price", "149.00", "119.00")
 
 
 def test_a_choice_can_be_taken_back_on_a_product_that_was_read_by_it(imported, user, client_of):
