@@ -39,6 +39,7 @@ _MOST = 400
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
 _LONGEST_LABEL = 120  # characters; longer ones are no label of an amount
+_LONGEST_NAMES = 2_000  # characters of a class; a longer one is a script that lost its tag
 _LONGEST_NEIGHBOUR = 2_000  # characters of a block whose last words may say what a number beside it is
 _SHORTEST_LABEL = 5  # characters; what is shorter begins one: "/", "pro"
 _NEXT = 12  # amounts that may stand so near in one or two elements
@@ -201,7 +202,7 @@ def _is_price_alone(piece: Piece, found: PriceText) -> bool:
 
 
 def _names(element: Element) -> str:
-    return " ".join(value for name in _NAMING if (value := element.get(name))).lower()
+    return " ".join(value[:_LONGEST_NAMES] for name in _NAMING if (value := element.get(name))).lower()
 
 
 def _judge_place(spot: Spot, around: Surroundings) -> None:
