@@ -16,6 +16,7 @@ from jobs import conf, fanout, flows, metrics, pace
 from jobs import lines as told
 from jobs.errors import CANCELLED, INTERNAL_ERROR, TIMED_OUT, WORKER_LOST
 from jobs.models import Line, Run, Status, Step
+from jobs.moments import in_utc
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +147,7 @@ def _last_line(run: Run, ending: Ending) -> Line:
         return Line(run=run, kind=Line.Kind.COMPLETE, message=told.DONE)
     data = {"error": ending.error, "error_code": ending.code}
     if ending.retry_at:
-        data["retry_at"] = ending.retry_at.isoformat()
+        data["retry_at"] = in_utc(ending.retry_at)
     return Line(run=run, kind=Line.Kind.ERROR, message=ending.error, data=data)
 
 

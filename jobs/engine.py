@@ -38,6 +38,7 @@ from jobs.errors import DATABASE_UNAVAILABLE, WORKER_LOST, Cancelled, DeadlinePa
 from jobs.flows import FanOut
 from jobs.lease import Lease
 from jobs.models import Line, Run, Status, Step
+from jobs.moments import in_utc
 from jobs.steps import rows_of, store
 
 log = logging.getLogger(__name__)
@@ -279,7 +280,7 @@ class _Execution:
             transaction.on_commit(partial(self._after_waiting_began, wait_s))
 
     def _again(self, row: Step, wait_s: float, at: datetime) -> Line:
-        data = {"next_attempt_at": at.isoformat(), "attempt": row.attempts, "error_code": row.error_code}
+        data = {"next_attempt_at": in_utc(at), "attempt": row.attempts, "error_code": row.error_code}
         kept = words.kept(lines.AGAIN, data, {"n": round(wait_s)})
         return Line(run=self.run, kind=Line.Kind.UPDATE, **kept)
 

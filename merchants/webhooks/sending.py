@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils import timezone
 from jobs import service
 from jobs.ids import uuid7
 from jobs.models import Event
+from jobs.moments import in_utc
 from jobs.payloads import Payload
 from merchants.webhooks.models import WebhookDelivery, WebhookEndpoint
 from merchants.webhooks.payloads import DeliveryRequested
@@ -46,8 +47,7 @@ def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
 
 def text_of(name: str, at: datetime, data: dict[str, Any]) -> str:
     """The body of a message: what happened, when, and the event's own payload."""
-    moment = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    message = {"type": name, "timestamp": moment, "data": data}
+    message = {"type": name, "timestamp": in_utc(at), "data": data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 

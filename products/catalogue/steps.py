@@ -14,6 +14,7 @@ from jobs import fanout, service
 from jobs.context import StepContext
 from jobs.errors import StepError
 from jobs.models import Run, Status
+from jobs.moments import in_utc
 from products.catalogue.payloads import RescrapeCompleted, RescrapeFailed, RescrapeRequested, ShopRescrapeRequested
 from products.models import Product, ProductQuerySet
 
@@ -111,7 +112,7 @@ def sum_up(context: StepContext[RescrapeRequested], shop_runs: QuerySet[Run]) ->
         "success": True,
         "shops_processed": len(processed),
         **{name: sum(one[name] for one in counts) for name in ("products_total", "changed", "failed")},
-        "timestamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "timestamp": in_utc(datetime.now(UTC), "seconds"),
     }
 
 

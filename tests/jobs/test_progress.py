@@ -9,7 +9,7 @@ from django.utils import timezone
 from jobs import flows as declared
 from jobs import progress, service
 from jobs.claim import claim
-from jobs.models import Run, Status
+from jobs.models import Line, Run, Status
 from jobs.progress import progress_of
 from jobs.service import emit, emit_many
 from tests.jobs import flows
@@ -56,6 +56,7 @@ def test_steps_carry_their_titles_states_and_attempts(work):
     assert (step.title, step.status, step.attempts, step.error_code) == ("Stumble", "WAITING", 1, "busy")
     assert (shown.waiting_for, shown.completed_steps, shown.total_steps) == ("retry", 0, 1)
     assert shown.next_attempt_at > timezone.now()
+    assert Line.objects.get(kind="update").data["next_attempt_at"].endswith("Z")  # as the API has it
 
 
 def test_a_fan_out_moves_with_its_children(work):
