@@ -104,7 +104,7 @@ def in_force(snapshot: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 
 def own_values(product: Product) -> dict[str, OwnValue]:
-    return {value.field: value for value in product.own_values.all()}
+    return {value.field: value for value in product.own_values.select_related("user")}
 
 
 def columns(snapshot: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

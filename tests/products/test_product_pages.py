@@ -1,9 +1,11 @@
 """One product and the list: what is shown, edited, chosen, deleted, and by whom."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from jobs.models import Run
 from jobs.wait import work_off
@@ -85,6 +87,15 @@ def test_a_regular_price_that_is_no_higher_than_the_merchants_own_is_not_struck_
     edit(client, product, "price", read="yes")
     product.refresh_from_db()
     assert product.regular_price == Decimal(regular)  # what was read is kept
+
+
+def test_a_line_tells_who_set_its_value_and_when(client, product, user):
+    edit(client, product, "name", value="My pot")
+    product.own_values.update(at=timezone.now() - timedelta(days=3))
+
+    page = client.get(product.get_absolute_url()).text
+    assert f"Typed by a person · <bdi>{user.short_name}</bdi>" in page
+    assert ">3 days ago</time>" in page
 
 
 def test_a_new_reading_never_overwrites_the_merchants_own_value(client, product):
