@@ -1,5 +1,7 @@
 """Names stand where the page's writing begins, also those of the other direction."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -28,3 +30,15 @@ def test_names_stand_where_the_writing_begins(
         gaps = page.locator(".product-title").evaluate_all(GAPS)
         assert len(gaps) == 2
         assert all(gap[side] < 1 for gap in gaps), (address, gaps)
+
+
+def test_on_a_phone_the_state_and_the_stock_of_a_product_do_not_touch(signed_in_page, merchant, product_of):
+    product_of(merchant, read_at=timezone.now() - timedelta(minutes=2))
+    page = signed_in_page(merchant)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/products/")
+
+    state = page.locator(".products .state .badge").bounding_box()
+    stock = page.locator(".products .there").bounding_box()
+    assert stock["x"] - (state["x"] + state["width"]) >= 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
