@@ -13,7 +13,7 @@ from lxml import etree
 
 from scraping.asides import without_asides
 from scraping.excerpt import end_of_value, in_comment
-from scraping.text.clean import squeeze
+from scraping.text.clean import beginning, squeeze
 from scraping.text.names import closeness, contains, title_parts
 from scraping.text.needles import ByteWord
 
@@ -141,16 +141,6 @@ def _text(raw: bytes) -> str:
     return squeeze(html.unescape(raw.decode("utf-8", "replace")))
 
 
-def _beginning(element: Element) -> str:
-    """Of a broken page's headings each may hold all that follow: their whole texts cost the square of the page."""
-    text = ""
-    for piece in element.itertext():
-        text += str(piece)[:_COMPARED]
-        if len(text) >= _COMPARED:
-            break
-    return text
-
-
 def _agreement(heading: str, titles: list[str]) -> float:
     """How far a heading says what the ``titles`` say: 1.5 the same."""
     text = squeeze(heading[:_COMPARED])
@@ -162,7 +152,7 @@ def product_window(elements: Sequence[Element], titles: list[str], *, is_told: b
     """Where to look in the tree of that part, as a slice of its elements; all of them when no heading agrees."""
     best: tuple[float, Element] | None = None
     for heading in islice(elements[0].iter("h1"), _HEADINGS) if titles else ():
-        agreement = _agreement(_beginning(heading), titles)
+        agreement = _agreement(beginning(heading.itertext(), _COMPARED), titles)
         if agreement >= _AGREES and (best is None or agreement > best[0]):
             best = (agreement, heading)
     if best is None:

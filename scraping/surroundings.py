@@ -74,23 +74,8 @@ _CHOOSE = one_of(r"""
 _PARTS_OF_NAME = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
 _OF_A_BUTTON = frozenset({"disable", "btn", "button", "is", "cart", "add", "to", "buy"})
 _NOT_OFF = frozenset(
-    {
-        "not",
-        "no",
-        "non",
-        "never",
-        "if",
-        "when",
-        "on",
-        "text",
-        "label",
-        "title",
-        "message",
-        "tooltip",
-        "hover",
-        "js",
-        "style",
-    }
+    {"not", "no", "non", "never", "if", "when", "on", "text", "label", "title", "message", "tooltip", "hover", "js"}
+    | {"style"}
 )
 """Parts of names that speak of a disabled button without saying that this one is."""
 _HEADINGS = 200  # that may be the product's; more are a broken page's

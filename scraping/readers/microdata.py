@@ -9,7 +9,7 @@ from lxml import etree
 
 from scraping.outline import Element
 from scraping.page import Page
-from scraping.text.clean import squeeze
+from scraping.text.clean import beginning, squeeze
 
 _ADDRESS = {"a": "href", "area": "href", "link": "href", "img": "src", "source": "src", "iframe": "src", "embed": "src",
             "audio": "src", "video": "src", "object": "data"}  # fmt: skip
@@ -134,18 +134,8 @@ def text_of(element: Element, limit: int = _LONGEST_TEXT) -> str:
     if not len(element):
         return squeeze((element.text or "")[:limit])
     if next(element.iter(*_SILENT), None) is None:
-        return squeeze("".join(_joined(element.itertext(), limit)))
-    return squeeze("".join(_joined(_spoken(element), limit)))
-
-
-def _joined(pieces: Any, limit: int) -> list[str]:
-    kept, size = [], 0
-    for piece in pieces:
-        kept.append(piece[: limit + 1])
-        size += len(piece)
-        if size > limit:
-            break
-    return kept
+        return squeeze(beginning(element.itertext(), limit))
+    return squeeze(beginning(_spoken(element), limit))
 
 
 def _spoken(element: Element) -> Iterator[str]:

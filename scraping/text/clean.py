@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Iterable
+from typing import Any
 
 import nh3
 from bs4 import BeautifulSoup
@@ -68,6 +70,20 @@ _CLEANER = nh3.Cleaner(
     - _KEPT_TAGS,
 )
 _FRAGMENT_LIMIT = 200_000  # characters; nobody writes a longer description, and the parser is slow
+
+
+def beginning(pieces: Iterable[Any], most: int) -> str:
+    """The first ``most`` characters, or some more, of a text in pieces; the rest is not looked at.
+
+    Of a broken page's elements each may hold all that follow: their whole texts cost the square of the page.
+    """
+    kept, size = [], 0
+    for piece in pieces:
+        kept.append(str(piece)[: most + 1])
+        size += len(piece)
+        if size > most:
+            break
+    return "".join(kept)
 
 
 def squeeze(text: str) -> str:

@@ -20,7 +20,7 @@ from scraping.readers.visible.price_words import (
 from scraping.readers.visible.taxes import tax_said
 from scraping.readers.visible.tiles import is_in_tile, leads_elsewhere
 from scraping.surroundings import GIFT_CARD, Surroundings
-from scraping.text.clean import squeeze
+from scraping.text.clean import beginning, squeeze
 from scraping.text.currencies import currency_of, is_at_home
 from scraping.text.prices import PriceText, amount_of, decimal_mark
 from scraping.zones import Zone
@@ -276,15 +276,8 @@ def _beside(element: Element, child: Element | None) -> tuple[str, str]:
 
 
 def _beginning(element: Element, most: int = _LONGEST_LABEL) -> str:
-    """The element's first words, so many characters or a few more; a block of any size costs no more than those."""
-    kept: list[str] = []
-    size = 0
-    for text in element.itertext() if element.tag not in ("script", "style") else ():
-        kept.append(str(text))
-        size += len(text)
-        if size >= most:
-            break
-    return squeeze("".join(kept))
+    """The element's first words, so many characters or a few more."""
+    return "" if element.tag in ("script", "style") else squeeze(beginning(element.itertext(), most))
 
 
 def _outside(element: Element) -> tuple[str, str]:
