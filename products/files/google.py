@@ -212,4 +212,4 @@ def _part(name: str, value: str) -> str:
 def sub_attributes(*parts: str) -> str:
     """Parts by colons; one with a colon, comma or quote of its own stands in quotes."""
     lines = [texts.harmless(texts.one_line(part)) for part in parts]
-    return ":".join(f'"{one.replace('"', '""')}"' if set(one) & set(':,"') else one for one in lines)
+    return ":".join('"' + one.replace('"', '""') + '"' if set(one) & set(':,"') else one for one in lines)
