@@ -148,7 +148,7 @@ def test_clear_runs_deletes_by_age_and_tells_how_many(walked, clear):
     said = clear("--older-than", "7", "--yes")
 
     assert left() == {new.pk}
-    assert said == "1 runs deleted, 0 open ones left alone.\n"
+    assert said == "1 run deleted, 0 open ones left alone.\n"
     assert Event.objects.filter(pk=old.event_id).exists()
 
 
@@ -158,7 +158,7 @@ def test_clear_runs_all_keeps_open_ones_and_takes_events_when_told(walked, clear
     said = clear("--all", "--events", "--yes")
 
     assert left() == {still_open.pk}
-    assert said == "1 runs deleted, 1 open ones left alone.\n2 events deleted.\n"
+    assert said == "1 run deleted, 1 open one left alone.\n2 events deleted.\n"
     assert not Event.objects.filter(pk=ended.event_id).exists()
 
 

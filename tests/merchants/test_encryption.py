@@ -65,7 +65,7 @@ def test_a_secret_that_cannot_be_read_is_named_and_the_others_are_sealed(setting
         call_command("rotate_field_keys")
 
     captured = capsys.readouterr()
-    assert "1 secrets" in captured.out
+    assert "1 secret is sealed" in captured.out
     assert str(lost.pk) in captured.err
     settings.FIELD_KEYS = []
     with pytest.raises(CommandError, match="FIELD_KEYS"):

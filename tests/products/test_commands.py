@@ -114,7 +114,7 @@ def test_an_age_may_be_longer_than_the_calendar_or_nothing(merchant, product_of,
 
     out, failed = run("rescrape", "--older-than", age, "--dry-run")
 
-    assert (out.splitlines()[-1], failed) == ("0 products." if age == "999999w" else "1 products.", "")
+    assert (out.splitlines()[-1], failed) == ("0 products." if age == "999999w" else "1 product.", "")
 
 
 @pytest.mark.parametrize("command", ["rescrape", "reextract"])
@@ -134,7 +134,7 @@ def test_a_dry_run_names_the_products_and_changes_nothing(merchant, product_of):
     out, _ = run("rescrape", "--status", "FAILED", "--dry-run")
 
     assert "https://shop.test/gone" in out
-    assert "1 products." in out
+    assert "1 product." in out
     assert not Run.objects.exists()
 
 
@@ -228,7 +228,7 @@ def test_reading_again_goes_on_with_what_was_meant_at_first(shop, merchant, prod
     out, failed = run("rescrape", "--all", "--wait")
 
     assert stopped.startswith("Stopped. The same command goes on")
-    assert "2 of 3 are queued" in out
+    assert "2 of 3 queued" in out
     assert (Run.objects.count(), BulkOrder.objects.count(), failed) == (3, 0, "")
     assert "3 of 3 succeeded" in out
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from jobs import retention
@@ -36,14 +37,14 @@ class Command(BaseCommand):
             self._ask(runs, events=events)
         gone = self._delete(retention.delete_runs, cut)
         kept = Run.objects.filter(ended_at__isnull=True).count()
-        self.stdout.write(f"{gone} runs deleted, {kept} open ones left alone.")
+        self.stdout.write(f"{_count(gone, 'run')} deleted, {_count(kept, 'open one')} left alone.")
         if events:
-            self.stdout.write(f"{self._delete(retention.delete_events, cut)} events deleted.")
+            self.stdout.write(f"{_count(self._delete(retention.delete_events, cut), 'event')} deleted.")
 
     def _ask(self, runs: int, *, events: bool) -> None:
         if not sys.stdin.isatty():
             raise CommandError("Nothing was deleted: there is no terminal to ask at. Add --yes.")
-        what = f"{runs} ended runs" + (" and the events left without one" if events else "")
+        what = _count(runs, "ended run") + (" and the events left without one" if events else "")
         if input(f"Delete {what}? [y/N] ").strip().lower() not in {"y", "yes"}:
             raise CommandError("Nothing was deleted.")
 
@@ -67,3 +68,7 @@ def days(text: str) -> float:
 def _cut(older_than: float | None, *, everything: bool) -> datetime:
     age = 0.0 if everything else settings.KEEP_RUNS_D if older_than is None else older_than
     return timezone.now() - timedelta(days=age)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{pluralize(number)}"

@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models
+from django.template.defaultfilters import pluralize
 
 from merchants.encryption import NoFieldKeys, SealedTextField, SecretUnreadable
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
                     self.stderr.write(f"{model._meta.label} {pk}: sealed with a key that is not in FIELD_KEYS")
                 except NoFieldKeys as error:
                     raise CommandError("FIELD_KEYS is not set.") from error
-        self.stdout.write(f"{done} secrets are sealed with the newest key.")
+        self.stdout.write(f"{done} secret{pluralize(done, ' is,s are')} sealed with the newest key.")
         if failed:
             raise CommandError(f"{failed} could not be read.")
 

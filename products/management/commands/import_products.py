@@ -71,7 +71,7 @@ def _start(
             else:
                 report.add(_bulk.outcomes(started, service.FLOW, reads_ready=False))
             if queue == Queue.BULK:
-                shown.step(f"{len(chunk)} more are queued.", len(chunk))
+                shown.step(f"{len(chunk)} more queued.", len(chunk))
 
 
 def _lines(item: str) -> Iterator[GivenLine]:

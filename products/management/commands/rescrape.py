@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.template.defaultfilters import pluralize
 
 from jobs.models import Queue
 from products import orders
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             if wait or _bulk.runs_execute_here():
                 return self._wait(order)
         order.delete()
-        self.stdout.write(f"{order.total} products are queued.")
+        self.stdout.write(f"{order.total} product{pluralize(order.total, ' is,s are')} queued.")
         return None
 
     def _tell(self, selection: Selection, limit: int | None) -> None:
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         for product in selection.products()[:limit].iterator(READ_AT_ONCE):
             count += 1
             self.stdout.write(f"{product.status:<10} {product.link}")
-        self.stdout.write(f"{count} products.")
+        self.stdout.write(f"{count} product{pluralize(count)}.")
 
     def _order(self, selection: Selection, limit: int | None, *, anew: bool) -> BulkOrder:
         """The order that was left by the same command, else a new one."""
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         if order is None:
             ids = selection.products().values_list("pk", flat=True)[:limit]
             return orders.begin(key, ids.iterator(READ_AT_ONCE))
-        self.stdout.write(f"Going on with what began at {order.began_at:%Y-%m-%d %H:%M} UTC: {order} are queued.")
+        self.stdout.write(f"Going on with what began at {order.began_at:%Y-%m-%d %H:%M} UTC: {order} queued.")
         return order
 
     def _queue(self, order: BulkOrder) -> None:
@@ -71,7 +72,7 @@ class Command(BaseCommand):
                     if not order.note_queued(ids):
                         raise CommandError("The same command runs elsewhere, or was begun anew there.")
                     queue_again(list(Product.objects.alive().filter(pk__in=ids).select_related("merchant")))
-                shown.step(f"{order} products are queued.", len(ids))
+                shown.step(f"{order} queued.", len(ids))
 
     def _wait(self, order: BulkOrder) -> None:
         report = _bulk.Report(self.stdout)
