@@ -83,7 +83,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 // The box for links: Enter imports the one in it, and among several adds a line, as Shift+Enter always does; there Ctrl or
-// Cmd with it imports. Keys on glass have no Shift+Enter: Enter stays what it is, and the words about it stay hidden.
+// Cmd with it imports. One line that is no link is sent as well, for the answer says what it lacks. Keys on glass have no
+// Shift+Enter: Enter stays what it is, and the words about it stay hidden.
 const keys = document.querySelector("[data-keys-of]");
 if (keys && !matchMedia("(hover: none)").matches) {
   const links = document.getElementById(keys.dataset.keysOf);
@@ -91,7 +92,7 @@ if (keys && !matchMedia("(hover: none)").matches) {
   links.setAttribute("aria-describedby", `${links.getAttribute("aria-describedby") || ""} ${keys.id}`.trim());
   links.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    const isOne = /^.*\S\.\S.*$/.test(links.value.trim());
+    const isOne = !links.value.trim().includes("\n");
     if (!isOne && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     if (!event.repeat) links.form.requestSubmit();

@@ -120,12 +120,12 @@ def test_enter_imports_the_one_link_in_the_box(links_box, merchant):
     assert merchant.products.get().link == "https://shop.test/lamp"
 
 
-def test_enter_adds_a_line_where_it_would_import_no_link_or_the_first_of_many(links_box, merchant):
+def test_enter_tells_what_a_line_that_is_no_link_lacks_and_adds_a_line_to_many(links_box, merchant):
     page = links_box
     page.keyboard.type("Lamp")
     page.keyboard.press("Enter")
-    page.keyboard.type("shop.test/lamp")
-    page.keyboard.press("Enter")
+    expect(page.locator(".bad-lines")).to_contain_text("This is not a web address.")
+    tab_to(page, "textarea")
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("shop.test/lamp")
     page.keyboard.press("Shift+Enter")
