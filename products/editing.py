@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from merchants.models import User
-from products.factsheet import alternatives_of, snapshot_of, stamp_of
+from products.factsheet import alternatives_of, place_of, snapshot_of, stamp_of
 from products.imports import choices, values
 from products.imports.values import FIELDS, BadValue
 from products.models import OwnValue, Product
@@ -37,7 +37,7 @@ def choose(product: Product, name: str, number: int, *, user: User | None, stamp
     if not 0 <= number < len(found):
         raise NoSuchField(f"{name} has no candidate {number}")
     with transaction.atomic():
-        _set(product, name, found[number]["value"], OwnValue.Origin.CHOSEN, user=user, source=found[number]["source"])
+        _set(product, name, found[number]["value"], OwnValue.Origin.CHOSEN, user=user, **place_of(found[number]))
         choices.remember(product, name, found[number], user=user)
 
 
@@ -57,10 +57,14 @@ def use_read_value(product: Product, name: str) -> None:
         _refresh_columns(product)
 
 
-def _set(product: Product, name: str, value: Any, origin: str, *, user: User | None, source: str = "") -> None:
+def _set(
+    product: Product, name: str, value: Any, origin: str, *, user: User | None, source: str = "", where: str = ""
+) -> None:
     with transaction.atomic():
         OwnValue.objects.update_or_create(
-            product=product, field=name, defaults={"value": value, "origin": origin, "user": user, "source": source}
+            product=product,
+            field=name,
+            defaults={"value": value, "origin": origin, "user": user, "source": source, "where": where},
         )
         _refresh_columns(product)
 

@@ -40,6 +40,7 @@ class Fact:
     value: Any
     read: Any
     own: OwnValue | None
+    """What the merchant set. Of one chosen among what the page shows, ``source`` and ``where`` are the chosen place."""
     source: str | Promise = ""
     where: str = ""
     reason: str = ""
@@ -52,6 +53,10 @@ class Fact:
     @property
     def needs_check(self) -> bool:
         return self.own is None and self.level == "check"
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.own is not None and self.own.origin == OwnValue.Origin.CHOSEN
 
     @property
     def is_missing(self) -> bool:
@@ -97,23 +102,40 @@ def stamp_of(item: dict[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+def place_of(item: dict[str, Any]) -> dict[str, str]:
+    """Where a candidate was found, as it is kept beside a chosen value."""
+    return {"source": (item.get("source") or "")[:60], "where": (item.get("where") or "")[:500]}
+
+
 def _fact(spec: Field, snapshot: dict[str, Any], own: OwnValue | None) -> Fact:
     read = snapshot.get(spec.name)
     evidence = snapshot.get("sources", {}).get(spec.name) or {}
     confidence = evidence.get("confidence") or 0.0
+    is_chosen = own is not None and own.origin == OwnValue.Origin.CHOSEN
+    place = {"source": own.source, "where": own.where} if own and is_chosen else evidence
     return Fact(
         field=spec,
         value=own.value if own else read,
         read=read,
         own=own,
-        source=source_name(evidence.get("source", "")) if evidence else "",
-        where=evidence.get("where", ""),
+        source=source_name(place.get("source", "")) if place else "",
+        where=place.get("where", ""),
         reason=reason_words(evidence.get("reason", "")),
         level=level_of(confidence) if evidence and read is not None else "",
         percent=round(confidence * 100),
         is_by_choice=own is None and evidence.get("reason") == choices.REASON,
-        alternatives=tuple(_alternative(n, item) for n, item in enumerate(evidence.get("alternatives") or [])),
+        alternatives=tuple(
+            _alternative(n, item)
+            for n, item in enumerate(evidence.get("alternatives") or [])
+            if not (own and is_chosen and _is_of(own, item))
+        ),
     )
+
+
+def _is_of(own: OwnValue, item: dict[str, Any]) -> bool:
+    """Whether ``item`` is the candidate that was chosen. Choices from before 2026-12 have no place kept."""
+    place = place_of(item)
+    return (own.value, own.source) == (item.get("value"), place["source"]) and own.where in ("", place["where"])
 
 
 def level_of(confidence: float) -> str:

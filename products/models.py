@@ -223,6 +223,7 @@ class OwnValue(models.Model):
     value = models.JSONField(null=True)
     origin = models.CharField(max_length=10, choices=Origin)
     source = models.CharField(max_length=60, blank=True, help_text=_("Source of the chosen candidate."))
+    where = models.CharField(max_length=500, blank=True, help_text=_("Where on the page the chosen candidate stands."))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     at = models.DateTimeField(auto_now=True)
 

@@ -98,6 +98,18 @@ def test_a_line_tells_who_set_its_value_and_when(client, product, user):
     assert ">3 days ago</time>" in page
 
 
+def test_a_chosen_candidate_tells_its_place_and_is_not_offered_again(client, product):
+    edit(client, product, "price", number="0")
+
+    page = client.get(product.get_absolute_url())
+    fact = next(fact for fact in page.context["sheet"].found if fact.field.name == "price")
+    assert (fact.is_chosen, fact.source, fact.where) == (True, "The visible page", "del")
+    assert [other.value for other in fact.alternatives] == []
+    line = page.text.split('id="fact-price"')[1].split("</li>")[0]
+    assert "Your choice" in line and "Your own<" not in line
+    assert "Chosen among what the page shows · The visible page · <code" in line
+
+
 def test_a_new_reading_never_overwrites_the_merchants_own_value(client, product):
     edit(client, product, "name", value="My pot")
 
