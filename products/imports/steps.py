@@ -140,8 +140,6 @@ def save_facts(
     facts = {"snapshot": snapshot, "page_id": page_id, "read_at": now}
     with transaction.atomic():
         known = _locked_facts(product)
-        has_own = known is None or getattr(known, "has_own")  # noqa: B009 - annotated, which no type knows
-        own = {name: value.value for name, value in values.own_values(product).items()} if has_own else {}
         changes = _note_changes(product, known, snapshot, run_id=run_id, page_id=page_id, now=now)
         if known is None:
             Facts.objects.update_or_create(product=product, defaults=facts)
@@ -149,7 +147,7 @@ def save_facts(
             if known.snapshot == snapshot:
                 del facts["snapshot"]  # large, and mostly the same when a page is read again
             Facts.objects.filter(pk=known.pk).update(**facts)
-        Product.objects.filter(pk=product.pk).update(**values.columns(snapshot, own), read_at=now, updated_at=now)
+        _write_columns(product, snapshot, now, has_own=known is None or getattr(known, "has_own"))  # noqa: B009 - annotated
         _write_images(product, snapshot, known.snapshot if known else {})
         _write_variants(product, snapshot, known.snapshot if known else {})
     return changes
@@ -160,6 +158,15 @@ def _locked_facts(product: Product) -> Facts | None:
     own = OwnValue.objects.filter(product=OuterRef("product"))
     facts = Facts.objects.select_for_update(of=("self",)).filter(product=product)
     return facts.annotate(has_own=Exists(own)).order_by().first()
+
+
+def _write_columns(product: Product, snapshot: dict[str, Any], now: datetime, *, has_own: bool) -> None:
+    """``has_own`` is as old as the wait for the lock, so the UPDATE that relies on there being none asks again."""
+    mine, times = Product.objects.filter(pk=product.pk), {"read_at": now, "updated_at": now}
+    without = mine.exclude(Exists(OwnValue.objects.filter(product=OuterRef("pk"))))
+    if has_own or not without.update(**values.columns(snapshot, {}), **times):
+        own = dict(product.own_values.values_list("field", "value"))
+        mine.update(**values.columns(snapshot, own), **times)
 
 
 def _write_images(product: Product, snapshot: dict[str, Any], before: dict[str, Any]) -> None:
