@@ -76,7 +76,7 @@ class User(AbstractUser):
 class Merchant(models.Model):
     """A shop owner's account: owner of products, runs, keys and store connections."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid7, editable=False)
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("short name"), unique=True, allow_unicode=True)
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="merchants")
@@ -87,7 +87,7 @@ class Merchant(models.Model):
         validators=[validate_zone],
         help_text=_("Of the times that Wared shows, and of the hour at which the daily e-mail comes."),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
         swappable = "JOBS_OWNER_MODEL"  # so that the migrations of `jobs` can point here without importing us
@@ -110,10 +110,14 @@ class Membership(models.Model):
         EDITOR = "editor", _("Editor")
         VIEWER = "viewer", _("Viewer")
 
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    merchant = models.ForeignKey(
+        Merchant, verbose_name=_("merchant"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="memberships"
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.EDITOR)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="membership_once", fields=["merchant", "user"])]
@@ -136,7 +140,9 @@ class Invitation(models.Model):
     """A place at a merchant, offered by e-mail. When it is taken or withdrawn, its row goes and its link dies."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="invitations")
+    merchant = models.ForeignKey(
+        Merchant, verbose_name=_("merchant"), on_delete=models.CASCADE, related_name="invitations"
+    )
     email = models.EmailField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=10, choices=Membership.Role, default=Membership.Role.EDITOR)
     sent_at = models.DateTimeField(_("sent"))
@@ -175,11 +181,13 @@ class ApiKey(models.Model):
         WRITE = "write", _("Import, change and start runs")
         PUBLISH = "publish", _("Publish to stores")
 
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="api_keys")
+    merchant = models.ForeignKey(
+        Merchant, verbose_name=_("merchant"), on_delete=models.CASCADE, related_name="api_keys"
+    )
     name = models.CharField(_("name"), max_length=80)
-    prefix = models.CharField(max_length=12)
+    prefix = models.CharField(_("beginning"), max_length=12)
     digest = models.CharField(max_length=64, unique=True)
-    scopes = models.JSONField(default=list)
+    scopes = models.JSONField(_("allowed to"), default=list)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

@@ -14,8 +14,10 @@ class MonthlySpending(models.Model):
     workers at the same moment cannot go past it together. A request whose worker died stays counted.
     """
 
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    month = models.DateField(help_text=_("Its first day, UTC."))
+    merchant = models.ForeignKey(
+        Merchant, verbose_name=_("merchant"), on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    month = models.DateField(_("month"), help_text=_("Its first day, UTC."))
     usd = models.DecimalField(_("USD"), max_digits=12, decimal_places=6, default=0)
 
     class Meta:
@@ -33,7 +35,9 @@ class MonthlySpending(models.Model):
 class SpendingLimit(models.Model):
     """A merchant's limits for paid services: ``ceiling_usd`` is the operator's word, ``wanted_usd`` its own."""
 
-    merchant = models.OneToOneField(Merchant, on_delete=models.CASCADE, related_name="spending_limit")
+    merchant = models.OneToOneField(
+        Merchant, verbose_name=_("merchant"), on_delete=models.CASCADE, related_name="spending_limit"
+    )
     ceiling_usd = models.DecimalField(
         _("most per month (USD)"), max_digits=10, decimal_places=2, null=True, blank=True,
         help_text=_("Empty: PROVIDER_BUDGET_PER_MERCHANT_USD of the settings."),

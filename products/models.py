@@ -77,7 +77,9 @@ class Product(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="products")
+    merchant = models.ForeignKey(
+        Merchant, verbose_name=_("merchant"), on_delete=models.CASCADE, related_name="products"
+    )
     link = models.CharField(_("link"), max_length=2048, help_text=_("As the merchant gave it, cleaned of white space."))
     link_key = models.CharField(max_length=2048, help_text=_("Identity of the link: no tracking, no variant."))
     named_variant = models.CharField(_("variant named in the link"), max_length=200, blank=True)
@@ -181,10 +183,10 @@ class StatusChange(models.Model):
     """One move of a product's status, written with the move itself."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="status_changes")
-    old = models.CharField(max_length=10, choices=Product.Status, blank=True)
-    new = models.CharField(max_length=10, choices=Product.Status)
-    error_code = models.CharField(max_length=60, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    old = models.CharField(_("before"), max_length=10, choices=Product.Status, blank=True)
+    new = models.CharField(_("after"), max_length=10, choices=Product.Status)
+    error_code = models.CharField(_("error code"), max_length=60, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
 
     class Meta:
         ordering = ["at", "id"]

@@ -29,7 +29,7 @@ class Tokens(models.Model):
     second_token = SealedTextField(blank=True, default="")
     refresh_token = SealedTextField(blank=True, default="")
     expires_at = models.DateTimeField(_("access until"), null=True, blank=True)
-    refresh_expires_at = models.DateTimeField(null=True, blank=True)
+    refresh_expires_at = models.DateTimeField(_("renewable until"), null=True, blank=True)
     scopes = models.JSONField(_("allowed to"), default=list, blank=True)
     tokens_at = models.DateTimeField(_("access since"), null=True, blank=True, help_text=_("When we got these tokens."))
 
@@ -58,31 +58,45 @@ class StoreConnection(Tokens):
         KEEP = "keep", _("Keep")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    merchant = models.ForeignKey("merchants.Merchant", on_delete=models.CASCADE, related_name="stores")
+    merchant = models.ForeignKey(
+        "merchants.Merchant", verbose_name=_("merchant"), on_delete=models.CASCADE, related_name="stores"
+    )
     platform = models.CharField(_("platform"), max_length=20, choices=Platform)
-    external_id = models.CharField(max_length=255)
+    external_id = models.CharField(_("store's id"), max_length=255)
     name = models.CharField(_("name"), max_length=200, blank=True)
     address = models.CharField(_("address"), max_length=2048, blank=True, help_text=_("Where the store is, as a link."))
     status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.CONNECTED)
-    error_code = models.CharField(max_length=60, blank=True, help_text=_("Why it needs a person; words by code."))
+    error_code = models.CharField(
+        _("error code"), max_length=60, blank=True, help_text=_("Why it needs a person; words by code.")
+    )
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
-    plan = models.CharField(max_length=40, blank=True, help_text=_("The store's plan; decides its rate limits."))
-    subscription = models.CharField(max_length=40, blank=True, help_text=_("What the store has of our app, in words."))
-    settings = models.JSONField(default=dict, blank=True)
+    plan = models.CharField(
+        _("plan"), max_length=40, blank=True, help_text=_("The store's plan; decides its rate limits.")
+    )
+    subscription = models.CharField(
+        _("subscription"), max_length=40, blank=True, help_text=_("What the store has of our app, in words.")
+    )
+    settings = models.JSONField(_("settings"), default=dict, blank=True)
     after_uninstall = models.CharField(
         _("when the app is removed"), max_length=10, choices=AfterUninstall, default=AfterUninstall.DELETE
     )
 
     # A refresh that goes on, or that never came to its end: see merchants.stores.tokens.
-    refresh_id = models.UUIDField(null=True, blank=True, help_text=_("The refresh that began last and has not ended."))
-    refresh_until = models.DateTimeField(null=True, blank=True, help_text=_("Nobody else may refresh before."))
+    refresh_id = models.UUIDField(
+        _("open refresh"), null=True, blank=True, help_text=_("The refresh that began last and has not ended.")
+    )
+    refresh_until = models.DateTimeField(
+        _("refresh closed until"), null=True, blank=True, help_text=_("Nobody else may refresh before.")
+    )
 
     connected_at = models.DateTimeField(_("connected"))
-    uninstalled_at = models.DateTimeField(null=True, blank=True)
+    uninstalled_at = models.DateTimeField(_("app removed"), null=True, blank=True)
     checked_at = models.DateTimeField(_("last test"), null=True, blank=True)
-    check_error = models.CharField(max_length=60, blank=True, help_text=_("Why the last test failed."))
-    created_at = models.DateTimeField(auto_now_add=True)
+    check_error = models.CharField(
+        _("error of the last test"), max_length=60, blank=True, help_text=_("Why the last test failed.")
+    )
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
         constraints = [
@@ -122,13 +136,15 @@ class StoreChange(models.Model):
     """One change of a store's status, and why."""
 
     connection = models.ForeignKey(StoreConnection, on_delete=models.CASCADE, related_name="changes")
-    old = models.CharField(max_length=20, blank=True)
-    new = models.CharField(max_length=20, choices=StoreConnection.Status)
-    reason = models.CharField(max_length=60, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    old = models.CharField(_("before"), max_length=20, choices=StoreConnection.Status, blank=True)
+    new = models.CharField(_("after"), max_length=20, choices=StoreConnection.Status)
+    reason = models.CharField(_("reason"), max_length=60, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
 
     class Meta:
         ordering = ["-at", "-id"]
+        verbose_name = _("state change of a store")
+        verbose_name_plural = _("state changes of a store")
 
     def __str__(self) -> str:
         return f"{self.connection_id} {self.old} → {self.new}"
@@ -138,18 +154,22 @@ class WaitingStore(Tokens):
     """A store that installed our app by itself and whose merchant here nobody has named yet."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    platform = models.CharField(max_length=20, choices=Platform)
-    external_id = models.CharField(max_length=255)
-    name = models.CharField(max_length=200, blank=True)
-    address = models.CharField(max_length=2048, blank=True)
-    email = models.EmailField(blank=True, help_text=_("Of the store's owner, as the platform says."))
-    plan = models.CharField(max_length=40, blank=True)
-    told_at = models.DateTimeField(null=True, blank=True, help_text=_("When the owner was written to."))
-    created_at = models.DateTimeField(auto_now_add=True)
+    platform = models.CharField(_("platform"), max_length=20, choices=Platform)
+    external_id = models.CharField(_("store's id"), max_length=255)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=2048, blank=True)
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("Of the store's owner, as the platform says.")
+    )
+    plan = models.CharField(_("plan"), max_length=40, blank=True)
+    told_at = models.DateTimeField(_("told"), null=True, blank=True, help_text=_("When the owner was written to."))
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="waiting_store_once", fields=["platform", "external_id"])]
         indexes = [models.Index(fields=["email"], name="waiting_store_by_email")]
+        verbose_name = _("waiting store")
+        verbose_name_plural = _("waiting stores")
 
     def __str__(self) -> str:
         return self.name or self.external_id
@@ -167,21 +187,24 @@ class ReceivedWebhook(models.Model):
         FAILED = "failed", _("Failed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    platform = models.CharField(max_length=20, choices=Platform)
+    platform = models.CharField(_("platform"), max_length=20, choices=Platform)
     event = models.CharField(_("event"), max_length=80)
     external_id = models.CharField(_("store's id"), max_length=255)
     connection = models.ForeignKey(
-        StoreConnection, on_delete=models.CASCADE, null=True, blank=True, related_name="webhooks", db_index=False
-    )
+        StoreConnection, verbose_name=_("store"), on_delete=models.CASCADE, null=True, blank=True,
+        related_name="webhooks", db_index=False,
+    )  # fmt: skip
     body = SealedTextField()
-    body_hash = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of platform and raw body."))
-    strategy = models.CharField(max_length=20, help_text=_("How it was verified."))
+    body_hash = models.CharField(
+        _("hash of the body"), max_length=64, unique=True, help_text=_("SHA-256 of platform and raw body.")
+    )
+    strategy = models.CharField(_("proof"), max_length=20, help_text=_("How it was verified."))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, help_text=_("By the store's clock."))
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     times = models.PositiveIntegerField(_("times"), default=1, help_text=_("How often it came."))
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.RECEIVED)
-    error_code = models.CharField(max_length=60, blank=True)
-    processed_at = models.DateTimeField(null=True, blank=True)
+    error_code = models.CharField(_("error code"), max_length=60, blank=True)
+    processed_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
 
     class Meta:
         indexes = [
