@@ -99,10 +99,9 @@ def send_due() -> None:
     for name in _rounds:
         if name == SWEEP or known.get(name, now) > now:
             continue
-        if dispatch.send_scheduled(name):
-            _put(name, next_at=now + timedelta(seconds=AGAIN_S))
-        elif name not in known:
-            _put(name, next_at=now)
+        _put(name, next_at=now + timedelta(seconds=AGAIN_S))  # first: a worker may be done before the sending returns
+        if not dispatch.send_scheduled(name):
+            _put(name, next_at=known.get(name, now))
 
 
 def run_vital() -> None:

@@ -58,6 +58,27 @@ def test_a_message_that_nobody_worked_off_is_sent_again(done, sent):
     assert sent == ["good", "bad"] * 2
 
 
+def test_what_a_worker_does_before_the_sender_goes_on_stays_as_it_recorded_it(done, monkeypatch):
+    monkeypatch.setattr(dispatch, "reaches_workers", lambda: True)
+    monkeypatch.setattr(dispatch, "_try_to_send", lambda task, queue, say, args, **rest: tasks.scheduled(*args) or True)
+    began = timezone.now()
+
+    sweep.sweep()
+
+    assert done == ["good", "bad"]
+    assert (shown("good").next_at - began).total_seconds() == pytest.approx(3600, abs=60)
+
+
+def test_what_the_broker_does_not_take_stays_due(done, monkeypatch):
+    monkeypatch.setattr(dispatch, "reaches_workers", lambda: True)
+    monkeypatch.setattr(dispatch, "_try_to_send", lambda *args, **options: False)
+
+    sweep.sweep()
+    sweep.sweep()
+
+    assert shown("good").next_at <= timezone.now()
+
+
 def test_what_was_done_is_recorded_and_due_again_after_its_time(done):
     before = timezone.now()
 
