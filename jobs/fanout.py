@@ -30,6 +30,7 @@ def go_on(step: FanOut, row: Step, context: StepContext[Any], run: Run, lease: L
         _spawn(step, row, context, run, lease)
     if _waits(row, lease):
         return None
+    context.check()  # nothing was put to wait where the parent is another worker's by now, too
     return step.gather(context, children_of(run, row))
 
 

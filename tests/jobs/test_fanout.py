@@ -96,6 +96,25 @@ def test_a_worker_that_dies_while_it_spawns_makes_no_child_twice(work, monkeypat
     assert (run.children_total, run.children_open) == (5, 0)
 
 
+def test_a_worker_that_lost_the_parent_while_it_spawned_gathers_nothing(work, monkeypatch, redeclare):
+    gathered: list[int] = []
+    (step,) = flows.TOUR.steps
+    redeclare(flows.TOUR, steps=(replace(step, gather=lambda context, children: gathered.append(1) or {}),))
+    spawn = fanout._spawn
+
+    def lose_the_lease_after_it(*args: object) -> None:
+        spawn(*args)
+        let_lease_lapse(run.pk)
+        assert sweep.take_back_lapsed() == 1
+
+    monkeypatch.setattr(fanout, "_spawn", lose_the_lease_after_it)
+    run = emit(Tour(stops=["a"])).run
+
+    work(run)
+
+    assert gathered == []
+
+
 def after(times: int, function):
     """``function``, which dies the next time after ``times``."""
     calls = iter(range(times))
