@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from jobs import service
@@ -52,10 +53,11 @@ def text_of(name: str, at: datetime, data: dict[str, Any]) -> str:
 
 
 def queue(deliveries: Iterable[WebhookDelivery]) -> None:
-    """Write new deliveries and start their runs."""
-    made = WebhookDelivery.objects.bulk_create(deliveries, batch_size=500)
-    for _, mine in groupby(made, key=lambda delivery: delivery.endpoint_id):
-        request(list(mine))
+    """Write new deliveries and start their runs, both or neither: what waits has a run that brings it to an end."""
+    with transaction.atomic():
+        made = WebhookDelivery.objects.bulk_create(deliveries, batch_size=500)
+        for _, mine in groupby(made, key=lambda delivery: delivery.endpoint_id):
+            request(list(mine))
 
 
 def request(deliveries: Sequence[WebhookDelivery]) -> None:
@@ -67,8 +69,9 @@ def request(deliveries: Sequence[WebhookDelivery]) -> None:
 def send_again(delivery: WebhookDelivery) -> None:
     """Bring an ended delivery to its address once more: the same body under the same id."""
     ended = WebhookDelivery.objects.filter(pk=delivery.pk).exclude(status=WebhookDelivery.Status.WAITING)
-    if ended.update(status=WebhookDelivery.Status.WAITING, error_code=""):
-        request([delivery])
+    with transaction.atomic():
+        if ended.update(status=WebhookDelivery.Status.WAITING, error_code=""):
+            request([delivery])
 
 
 def subject_of(delivery_id: UUID) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from django.utils import timezone
 
 from jobs import service
@@ -132,6 +133,23 @@ def test_sending_again_has_the_same_id_and_body(merchant, endpoint, receiver, wo
     first, second = receiver.asked
     assert (first.headers["webhook-id"], first.body) == (second.headers["webhook-id"], second.body)
     assert (only_delivery().status, only_delivery().attempt_count) == ("DELIVERED", 2)
+
+
+def test_a_crash_before_its_run_is_there_leaves_no_delivery_waiting_for_ever(endpoint, receiver, work_all, monkeypatch):
+    emit(Told(), owner=endpoint.merchant)
+    work_all()
+    monkeypatch.setattr(service, "emit_many", stop)
+
+    with pytest.raises(KeyboardInterrupt):
+        sending.send_again(only_delivery())
+    with pytest.raises(KeyboardInterrupt):
+        sending.send_test(endpoint)
+
+    assert only_delivery().status == "DELIVERED"
+
+
+def stop(*args: object, **options: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_test_is_sent_once_also_to_an_address_that_is_off(endpoint, receiver, work_all):
