@@ -113,7 +113,7 @@ def subscribed(message: Message, asked: Asked | None) -> str:
     if message.store:
         kind = " ".join(message.event.split(".")[1:])
         plan = {name: str(message.data[name])[:100] for name in ("plan_name", "plan_type") if message.data.get(name)}
-        _save(message.store, subscription=kind[:40], settings=message.store.settings | {"subscription": plan})
+        _save(message.store, {"subscription": plan}, subscription=kind[:40])
     return Status.DONE
 
 
@@ -121,14 +121,15 @@ def set_up(message: Message, asked: Asked | None) -> str:
     """What the merchant chose in our app's form at Salla."""
     given = message.data.get("settings", {})
     if message.store and len(json.dumps(given)) <= SETTINGS_LIMIT:
-        _save(message.store, settings=message.store.settings | {"app": given})
+        _save(message.store, {"app": given})
     return Status.DONE
 
 
-def _save(store: StoreConnection, **columns: object) -> None:
-    for name, value in columns.items():
-        setattr(store, name, value)
-    store.save(update_fields=list(columns))
+def _save(store: StoreConnection, settings: dict[str, object], **columns: object) -> None:
+    """Write ``settings`` beside those that are there: the messages of one installation are read at the same time."""
+    mine = StoreConnection.objects.filter(pk=store.pk)
+    for now in mine.select_for_update().values_list("settings", flat=True):
+        mine.update(settings=now | settings, **columns)
 
 
 PLAN = AppEvent(subscribed, clock="plan")

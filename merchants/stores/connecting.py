@@ -50,7 +50,7 @@ def _connect(merchant: Merchant, platform: str, identity: StoreIdentity, columns
         for elsewhere in same.exclude(merchant=merchant).filter(status__in=[Status.CONNECTED, Status.RECONNECT_NEEDED]):
             connections.move(elsewhere, Status.DISCONNECTED, reason="connected_elsewhere", **connections.NO_TOKENS)
     told = _told(identity)
-    store = same.filter(merchant=merchant).first()
+    store = same.filter(merchant=merchant).select_for_update().first()
     if store is None:
         new = {"merchant": merchant, "platform": platform, "external_id": identity.external_id}
         store = StoreConnection.objects.create(**new, **told, **columns, connected_at=timezone.now())

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.utils import timezone
 
 from jobs.models import OPEN, Run
 from jobs.wait import work_off
 from merchants.encryption import Sealed
 from merchants.models import Merchant, ReceivedWebhook, StoreConnection, WaitingStore
-from merchants.stores import connecting, incoming, keeping, receiving
+from merchants.stores import connecting, incoming, keeping, processing, receiving
 
 STORE = 1305146709
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -200,6 +201,20 @@ def test_settings_made_at_the_platform_are_kept(store, send):
     send("app.settings.updated", {"settings": {"publish_hidden": True}})
 
     store.refresh_from_db()
+    assert store.settings["app"] == {"publish_hidden": True}
+
+
+def test_news_that_are_read_at_the_same_time_keep_each_others_part(store, send):
+    rows = [send("app.trial.started", {"plan_name": "Pro"}, read=False)]
+    rows.append(send("app.settings.updated", {"settings": {"publish_hidden": True}}, read=False))
+    messages = [processing.message_of(row) for row in rows]  # each worker has loaded the store
+
+    for message in messages:
+        with transaction.atomic():
+            assert processing._apply(message, None) == "done"
+
+    store.refresh_from_db()
+    assert store.settings["subscription"] == {"plan_name": "Pro"}
     assert store.settings["app"] == {"publish_hidden": True}
 
 
