@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "merchants.middleware.MerchantMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "config.wrong.csrf_failure"
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -5,6 +5,8 @@ from config.api import api
 
 admin.site.site_header = admin.site.site_title = "Wared"
 
+handler400 = "config.wrong.bad_request"
+
 urlpatterns = [
     path("", include("products.urls")),  # first, as its pages poll and the way to an address takes time
     path("admin/", admin.site.urls),

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -53,7 +58,7 @@ def _guard[**P](view: View[P], role: Membership.Role | None) -> View[P]:
         needed = role or (Membership.Role.VIEWER if request.method in SAFE_METHODS else Membership.Role.EDITOR)
         if not request.membership.may(needed):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        return _or_words(request, view(request, *args, **kwargs))
 
     return guarded
 
@@ -65,17 +70,42 @@ def login_required[**P](view: View[P]) -> View[P]:
     def guarded(request: MerchantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_login(request)
-        return view(request, *args, **kwargs)
+        return _or_words(request, view(request, *args, **kwargs))
 
     return guarded
 
 
+def _or_words(request: MerchantRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """A person who opens the address of a button by hand, or by switching the language, gets more than a blank page."""
+    if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method not in SAFE_METHODS:
+        return answer
+    words = render(request, "405.html", status=answer.status_code)
+    words["Allow"] = answer["Allow"]
+    return words
+
+
 def to_login(request: MerchantRequest) -> HttpResponse:
-    """Ask for the login and come back here; a fragment sends its whole page there, or the form would land inside it."""
+    """Ask for the login and come back here; a fragment sends its whole page there, or the form would land inside it.
+
+    A form that was sent is lost by that. It is said, and the way back leads to the page that it stood on.
+    """
+    if request.method not in SAFE_METHODS:
+        lost = _("You had been signed out, so nothing was changed. Sign in, and send the form again.")
+        messages.warning(request, lost, fail_silently=True)
     if request.htmx:
         return HttpResponseClientRedirect(redirect_to_login(_page_of(request), settings.LOGIN_URL).url)
-    back = request.get_full_path() if request.method in SAFE_METHODS else "/"
+    back = request.get_full_path() if request.method in SAFE_METHODS else page_behind(request)
     return redirect_to_login(back, resolve_url(settings.LOGIN_URL))
+
+
+def page_behind(request: HttpRequest) -> str:
+    """The page that a form stood on, as the browser says; the start when it is not one of ours."""
+    address = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(address, request.get_host()):
+        return "/"
+    parts = urlsplit(address)
+    page = urlunsplit(("", "", parts.path, parts.query, ""))
+    return page if url_has_allowed_host_and_scheme(page, None) else "/"
 
 
 def _page_of(request: MerchantRequest) -> str:

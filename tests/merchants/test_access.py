@@ -40,8 +40,26 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back(call):
     assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/products/%3Fq%3Dpot")
 
 
-def test_after_a_strangers_post_the_way_back_is_the_start(call):
-    assert call(any_member, AnonymousUser(), "post").url == "/accounts/login/?next=/"
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://testserver/products/?q=pot", "/products/%3Fq%3Dpot"),
+        ("http://elsewhere.test/products/", "/"),
+        ("http://testserver//elsewhere.test/", "/"),
+        ("http://[", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_a_strangers_post_the_way_back_is_the_page_of_the_form(call, page, back):
+    answer = call(any_member, AnonymousUser(), "post", Referer=page)
+
+    assert answer.url == f"/accounts/login/?next={back}"
+
+
+def test_a_form_that_came_after_the_session_had_ended_is_told_of(client, db):
+    page = client.post("/products/bulk", {"action": "delete"}, follow=True, headers={"Referer": "http://testserver/"})
+
+    assert "You had been signed out, so nothing was changed." in page.text
 
 
 def test_a_fragment_of_a_stranger_sends_the_whole_page_to_the_login(call):

@@ -24,6 +24,39 @@ def test_a_form_without_its_token_gets_our_page(user):
     assert answer.status_code == 403 and "Please send the form again" in answer.text
 
 
+def test_a_form_without_its_token_leads_back_to_its_page(client_of, user, merchant):
+    client = client_of(user)
+    client.handler.enforce_csrf_checks = True
+
+    answer = client.post("/products/bulk", headers={"Referer": "http://testserver/products/?q=pot"})
+
+    assert answer.status_code == 403 and 'href="/products/?q=pot"' in answer.text
+
+
+def test_more_than_we_take_at_once_gets_our_page(client_of, user, merchant, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+
+    answer = client_of(user).post("/products/bulk", {"ids": [str(n) for n in range(20)]})
+
+    assert answer.status_code == 413 and "That was too much at once" in answer.text
+
+
+def test_a_request_that_is_none_gets_our_page_with_its_header(client, settings, db):
+    settings.ALLOWED_HOSTS = ["wared.test"]
+
+    answer = client.get("/accounts/login/", headers={"Host": "elsewhere.test"})
+
+    assert answer.status_code == 400 and "This request could not be understood" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/catalogue/rescrape", "/products/bulk", "/settings/switch"])
+def test_the_address_of_a_button_says_what_it_is(client_of, user, merchant, address):
+    answer = client_of(user).get(address)
+
+    assert answer.status_code == 405 and "There is nothing to see at this address" in answer.text
+    assert "POST" in answer["Allow"]
+
+
 def test_an_error_of_ours_is_told_without_asking_the_database(rf, django_assert_num_queries, db):
     with django_assert_num_queries(0):
         answer = server_error(rf.get("/"))
