@@ -1,8 +1,14 @@
 """Availability: schema.org's terms, feeds' terms, and what shops write beside the buy button."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from scraping.snapshot import Availability
+from scraping.text import buy_words
+from scraping.text import stock_words as words
+from scraping.text.folded import bare, folded
+from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 
 _TERMS: dict[str, Availability] = {
@@ -31,97 +37,100 @@ _TERMS: dict[str, Availability] = {
 }
 _NOT_LETTERS = re.compile(r"[^a-z]")
 
-_OUT = one_of(r"""
-    ^\W*sold\W*$|\bout[\s-]of[\s-]stock|\bsold[\s-]?out\b|\bno longer (available|in stock|sold)
-    |\bcurrently (unavailable|not available)
-    |\btemporarily (unavailable|out)|\bnot available\b(?! (in|for|at|on|with|to))|\bunavailable\b|\bnot in stock
-    |\b(item|product) (is )?unavailable
-    |\bnotify me when (it.s |this is )?(available|back)|\bemail me when (available|in stock|back)
-    |\bback in stock (alert|notif)
-    |\bjoin (the )?wait(ing)? ?list|\badd to wait ?list|ausverkauft
-    |nicht (mehr )?(verfügbar|auf lager|lieferbar|vorrätig)
-    |vergriffen|rupture de stock
-    |\bépuisé|indisponib|non disponib|\bagotad[oa]|(sin|fuera de|no hay) (stock|existencias)|\besaurit[oa]|\besgotad[oa]
-    |indisponív|(sem|fora de) (estoque|stock)|produto em falta
-    |uitverkocht|niet op voorraad
-    |slutsåld|(ej|inte|ikke|slut|tomt) (i|på) lager|udsolgt|utsolgt|tükendi|tükenmiş|stokta yok|нет в наличии|распродан
-    |закончил(ся|ась|ось|ись)|немає в наявності|закінчи(вся|лася|лося|лися)|няма наличност|изчерпан
-    |niedostępn|brak w magazynie|brak towaru|wyprzedan
-    |نفدت|نفذت|نفد(?!\w)|نفذ(?!\w)|غير متوفر|غير متاح|انتهت الكمية|ناموجود
-    |売り切れ|在庫切れ|在庫なし|品切れ|缺货|售罄|无货|已下架|품절|אזל
-    |al momento non disponib|non è disponib|momentan nicht|derzeit nicht|zurzeit nicht|actuellement indisponib
-    |\bno (está|se encuentra) (actualmente )?disponible|\bya no (está|se|queda|hay)\b|non( è)? più (disponib|in vendita)
-    |n['’](est|était|a) (plus|pas)( \w+)? (disponible|en stock)|não (está )?(mais )?dispon
-    |niet (meer|langer) (leverbaar|beschikbaar|op voorraad)|(mevcut|satışta) (değil|yok)|artık (mevcut|satışta) değil
-    |больше не (доступ|прода)|снят с продажи|\bнедоступ|(لم|لن) [يت]عد (متوفر|متاح)|ليس(ت)? (متوفر|متاح)
-    |موجود نیست|販売(は|を)?終了|取り扱(いし)?て(いません|おりません)|판매\s?(종료|중지)|단종|停售|停产
-    |no disponible|niet (leverbaar|beschikbaar)|ei varastossa|loppuunmyy|isesti loppu\b|\bloppu varasto
-    |vyprodán|vypredan|\bnedostupn
-    |(není|nie je) (na )?sklad|nincs (készleten|raktáron)|elfogyott|nem (elérhető|rendelhető)|stoc epuizat
-    |nu (este|mai este) (în stoc|disponibil)|nije (dostup|na zalihi|na stanju)|rasprodan|ni na zalogi|razprodan
-    |εξαντλ|μη διαθέσιμ|hết hàng|stok habis|stokta bulunm|(לא|אינו|אין) (נמצא |קיים )?במלאי|أعلمني عند|اعلمني عند
-    |أبلغني عند|نبهني عند
-    |avvisami quando|prévenez-moi|m['’]avertir|benachrichtig.{0,20}(verfügbar|lieferbar)|avísame cuando|avise-me""")
-_PRE = one_of(r"""
-    \bpre-?\s?order\b|vorbestell|précommand|pré-command|preventa|reserva ahora|pré-venda|ön sipariş|предзаказ
-    |طلب مسبق|الطلب المسبق|للطلب المسبق|اطلب(ه|ها)? مسبق|حجز مسبق|الحجز المسبق|予約(?!語)|预售|預購|preordina|prenotalo
-    |voorbestel
-    |förbeställ|förhandsboka|forudbestil|forhåndsbestil|przedsprzedaż|předobjedn|예약
-    |\bavailable for pre|\berscheint am\b|\bà paraître\b""")
-_BACK = re.compile(r"\bback-?\s?order(ed|ing)?\b|\bon backorder")
-_ON_BACKORDER = re.compile(r"(?<!not available )\bon back-?\s?order\b|(?<!not )\bavailable for back-?\s?order")
-_AND_THEN = re.compile(r"(\bback-?\s?order(?:ed)?)\W+(?:and |it |they )*will be\b.*")
+_KINDS: tuple[tuple[Availability, str, str], ...] = (
+    (Availability.DISCONTINUED, words.ENDED, ""),
+    (Availability.OUT_OF_STOCK, words.GONE, words.GONE_ALONE),
+    (Availability.PREORDER, words.AHEAD, words.AHEAD_ALONE),
+    (Availability.BACKORDER, words.ORDERED, ""),
+    (Availability.IN_STOCK, words.THERE, words.THERE_ALONE),
+)
+"""What words say, most telling first."""
+_CLOSELY: dict[str, tuple[re.Pattern[str], Availability]] = {
+    "_not available_": (
+        re.compile(r" not available (?!(?:in|for|at(?! this time)|on|with|to) )"),
+        Availability.OUT_OF_STOCK,
+    ),
+    "_benachrichtig": (re.compile(r"benachrichtig.{0,20}(?:verfugbar|lieferbar)"), Availability.OUT_OF_STOCK),
+    "売り切れ": (re.compile("売り切れ(?!次第|必至|間近|続出|る前|前)"), Availability.OUT_OF_STOCK),
+    "完売": (re.compile("完売(?!次第|必至|間近|続出|前)"), Availability.OUT_OF_STOCK),
+    "품절": (re.compile("품절(?! ?임박)"), Availability.OUT_OF_STOCK),
+    "_in stock_": (re.compile(r"(?<! back)(?<! 0) in stock (?!(?:alert|notif|email|soon))"), Availability.IN_STOCK),
+    "_left_": (re.compile(r" only [1-9]\d* left | [1-9]\d* left in stock "), Availability.IN_STOCK),
+    "_remaining_": (re.compile(r" only [1-9]\d* remaining "), Availability.IN_STOCK),
+    "_available_": (re.compile(r" [1-9]\d* available "), Availability.IN_STOCK),
+}
+"""Phrases that say so in some surroundings only."""
+_ON_BACKORDER = re.compile(r"(?<!not available )\bon back ?order\b|(?<!not )\bavailable for back ?order")
+_AND_THEN = re.compile(r"(\bback ?order(?:ed)?) (?:and |it |they )*will be\b.*")
 """What follows once the product is on backorder is no case that may not apply."""
-_DISCONTINUED = re.compile(r"\bdiscontinued\b|توقف إنتاج|eingestellt(es)? produkt|produit arrêté")
-_IN = one_of(r"""
-    \bin[\s-]stock\b(?! (alert|notif|email|soon))|\bavailable (now|online|for (immediate )?(delivery|shipping))
-    |\bready to ship|\bships (in|within|from|today)
-    |\bonly \d+ (left|remaining|in stock)|\b\d+ (in stock|available|left in stock)|\busually ships
-    |\bin den warenkorb|auf lager|\blieferbar|sofort verfügbar
-    |\ben stock|disponible\b|\bdisponibile|\bdisponível|em estoque|op voorraad|i lager|på lager|stokta var
-    |в наличии|в наявності|dostępn[yae]\b|na sklad[eě]|sklad[eo]m\b|raktáron|készleten|în stoc|na (zalihi|stanju|zalogi)
-    |varastossa
-    |متوفر|متاح|موجود في المخزون|في المخزون|موجود\b|在庫あり|有货|现货|재고 있음|במלאי""")
-_BUY = one_of(r"""
-    ^\W*(add (it |item |this )?to (my |your |the )?(shopping )?(cart|bag|basket|trolley|tote|order)( now)?|add
-    |buy( it)?( now| online)?|order( it)?( now| online)?|purchase( now)?
-    |(jetzt )?(in|zum) (den |meinen |die )?(waren|einkaufs)(korb|wagen|tasche)( legen| hinzufügen)?
-    |(zum )?warenkorb hinzufügen
-    |(jetzt |sofort[- ]?)?(kaufen|bestellen)
-    |ajouter (au|à mon|à la|dans (le|mon)) (panier|sac|caddie)|(j['’])?achet(er|e|ez)( maintenant)?|commander
-    |añadir (al carrito|a la cesta|a la bolsa|al carro|a mi bolsa)|agregar (al carrito|al carro|a la bolsa)
-    |comprar( ahora| agora| já)?
-    |aggiungi (al carrello|alla borsa|alla shopping bag)|metti nel carrello|acquista( ora| subito)?|ordina( ora)?
-    |adicionar (ao carrinho|à sacola|ao cesto)|colocar no carrinho
-    |in (mijn )?(winkelwagen|winkelmand|winkelmandje)|toevoegen( aan (winkelwagen|winkelmand(je)?))?|(nu )?bestellen
-    |sepete ekle|hemen al|satın al|(добавить )?в корзину|купить( сейчас)?|(dodaj )?do koszyka|kup( teraz)?
-    |lägg (i|till i) (varukorg(en)?|kundvagn(en)?)|köp( nu)?|(læg|føj) (i|til) (kurv(en)?|indkøbskurv)|køb( nu)?
-    |legg i (handlekurv(en)?|handlevogn(en)?)|kjøp( nå)?|lisää (ostoskoriin|koriin)|osta( nyt)?
-    |(přidat |vložit |pridať )?do (košíku|košíka)|koupit|kosárba( teszem)?|adaugă în coș|προσθήκη στο καλάθι|în coș
-    |(أ|ا)ضف(ه|ها)? (إلى|الى|ل|للسلة|لعربة|لسلة).*|(إ|ا)ضافة (إلى|الى|ل|للسلة|لعربة|لسلة).*|اشتر(ي|ه|ها)?( الآن
-    | الان)?|شراء( الآن| الان)?
-    |اطلب(ه|ها)?( الآن| الان)?
-    |افزودن به سبد( خرید)?|カートに(入れる|追加)|買い物かごに入れる|今すぐ(買う|購入)
-    |(加入|放入)(购物车|購物車)|立即(购买|購買)
-    |장바구니(에|로)? ?(담기|넣기|추가).*|구매하기|바로구매|הוסף לסל|הוספה לסל|קנה עכשיו|thêm vào giỏ( hàng)?|mua ngay
-    |(tambah(kan)? ke|masukkan) (troli|keranjang)|beli sekarang|เพิ่มลงในรถเข็น|ซื้อเลย)\W*$""")
-MENTIONS = (
-    "stock", "sold", "availab", "order", "notify", "wait", "lager", "verfügbar", "lieferbar", "ausverk",
-    "vergriff", "épuis", "disponib", "disponív", "agotad",
-    "esaurit", "esgotad", "voorraad", "uitverk", "slutså", "udsolgt", "utsolgt", "stok", "discontinu",
-    " ship", "left", "налич", "распрод", "закончил",
-    "dostęp", "magazyn", "brak", "wyprzed", "sklad", "nedostup", "vypred", "készlet", "raktár", "elfogy", "elérhet",
-    "rendelhet", "stoc ", "în stoc", "epuiz", "dostup", "zalihi", "stanju", "zalogi", "rasprod", "razprod", "varasto",
-    "loppu", "estoque", "em falta", "existencias", "наяв", "закінч", "наличност", "изчерп", "διαθέσιμ", "tüken",
-    "tillfällig", "نفد", "نفذ", "متوفر", "متاح", "موجود", "الكمية", "مسبق", "在庫", "売り切", "品切",
-    "予約", "货", "售罄", "缺", "下架", "预售", "품절", "재고",
-    "אזל", "במלאי", "momentan", "zurzeit", "derzeit", "leverb", "beschikb", "vyprod", "nincs", "εξαντλ", "hết", "habis",
-    "bulunm", "أعلمني", "اعلمني", "أبلغني", "نبهني", "avvis", "préven", "avert", "benachr", "avísame", "avise",
-    "vorrät", "bestand",
-    "متبق", "restant", "remaining", "bestell", "précomm", "preventa", "pré-", "ön sip", "предзаказ", "erscheint",
-    "prenot", "preord", "förb", "forudb", "forhånds", "przedsp", "předobj", "예약", "حجز", "reserva", "quedan",
-    "mevcut", "satışta", "доступ", "продаж", "продаёт", "販売", "取り扱", "판매", "단종", "停售", "停产",
-)  # fmt: skip
+
+
+def _phrases(table: str) -> list[str]:
+    return [re.sub(r"\n\s*", "", phrase) for phrase in re.sub(r"\n\s*", "", table).split("|") if phrase.strip()]
+
+
+def _each_way(phrase: str) -> list[str]:
+    """``agotad[oa]`` is two phrases, ``pre ?order`` too; all as :func:`bare` leaves words, with spaces for edges."""
+    if found := re.search(r"\[(\w+)\]", phrase):
+        return [way for one in found[1] for way in _each_way(phrase.replace(found[0], one, 1))]
+    if " ?" in phrase:
+        return [way for one in (" ", "") for way in _each_way(phrase.replace(" ?", one, 1))]
+    return [f"{' ' * phrase.startswith('_')}{bare(phrase)}{' ' * phrase.endswith('_')}"]
+
+
+def _composed(table: str) -> Iterator[str]:
+    for line in re.sub(r"\n\s*(?=[>|])", " ", table.strip()).split("\n"):
+        before, joint, behind = re.split(r"(>\+?)", line)
+        for first in before.split("|"):
+            for second in behind.split("|"):
+                yield f"{first.strip()}{'' if joint == '>+' else ' '}{second.strip()}"
+
+
+_BUY = frozenset(bare(phrase) for phrase in [*_composed(buy_words.COMPOSED), *_phrases(buy_words.ALONE)])
+_DIGIT = re.compile(r"\d")
+_CODE = "usd|eur|gbp|aud|cad|chf|sek|nok|dkk|pln|czk|ron|huf|aed|sar|rs|rm|kr|zl|kc|lei|ft|tl|руб|грн"
+_PRICE_BEHIND = re.compile(rf" (?:(?:{_CODE}) )?[€£₽₺₹¥₩]? ?\d[\d ]*(?:[€£₽₺₹¥₩円元원]|{_CODE})?$")
+_SAYS = {
+    way: rank
+    for rank in reversed(range(len(_KINDS)))
+    for phrase in _phrases(_KINDS[rank][1])
+    for way in _each_way(phrase)
+}
+"""The place among ``_KINDS`` of each phrase; of several the most telling counts."""
+_CLOSE_LOOKS = {way: look for phrase, look in _CLOSELY.items() for way in _each_way(phrase)}
+_ALONE = {bare(phrase): kind for kind, _, alone in _KINDS for phrase in _phrases(alone)}
+_ALERTS = frozenset(bare(phrase) for phrase in _phrases(words.ALERTS))
+_RANKS, _LOOKS = [*_SAYS.values()], [*_CLOSE_LOOKS.values()]
+_SEARCH = Words([*_SAYS, *_CLOSE_LOOKS])
+_RANK_OF = {kind: rank for rank, (kind, _, _) in enumerate(_KINDS)}
+
+
+def _telling_word(phrase: str) -> str:
+    """The longest word of a phrase: texts without it are passed over."""
+    return max(re.sub(r"\[\w+\].*| \?|_", " ", phrase).split(), key=len)
+
+
+_TELLING = [
+    _telling_word(phrase)
+    for phrase in [*_CLOSELY, *(phrase for _, said, alone in _KINDS for phrase in _phrases(f"{said}|{alone}"))]
+]
+MENTIONS = tuple(
+    dict.fromkeys(
+        [
+            *_TELLING,
+            *map(folded, _TELLING),
+            "nar ",
+            "متبق",
+            "restant",
+            "quantity",
+            "bestand",
+            "كمي",
+            "أعلمن",
+            "اعلمن",
+            "stok",
+        ]
+    )
+)
 """Text without any of these says nothing about stock."""
 
 
@@ -136,9 +145,14 @@ def availability_term(value: object) -> Availability | None:
 
 
 _CONDITIONAL = one_of(r"""
-    \?\s*$|^(if|when|once|should|in case|these|some|select|choose|pick|wenn|falls|si |se |إذا|عند)\b
+    ^(if|when|once|should|in case|these|some|select|choose|pick|wenn|falls|si |se |en cas de|en caso de|in caso di
+    |indien |als |jesli|jezeli|pokud|hvis|jos|если|якщо|eger|daca|اذا|عند|اگر)\b
     |\bsizes?\b.*\bsold|\b(may|can|might) be\b
-    |\bfor waitlist|items? (are|that are)|\bnot all\b|\bwill be\b|\bwhile supplies""")
+    |\bfor waitlist|items? (are|that are)|\bnot all\b|\bwill be\b|\bwhile supplies|の場合|の際は|^(如|若)
+    |\b(almost|nearly|before|soon|fast|bald|presque|bientot|casi|quase|quasi|bijna|nastan|nesten|naesten|prawie|skoro
+    |neredeyse|почти|скоро|майже) (it s |they re |it is )?
+    (sold|out of|ausverkauft|vergriffen|epuise|agotad|esgotad|esaurit|uitverkocht
+    |slut|utsolgt|udsolgt|wyprzedan|vyprodan|tuken|распродан|закончил|закінч|розпродан)""")
 _PLAINLY_OUT = re.compile(r"(currently|temporarily) unavailable\.")  # "… We don't know when or if it will be back"
 _EXPLICIT = one_of(r"""
     \b(this|the|our) (item|product|title|article|style|colou?r|listing)\b|\bsorry\b|^(currently[ ]
@@ -165,20 +179,41 @@ def is_explicit(text: str) -> bool:
 
 def availability_words(text: str) -> Availability | None:
     """What a short text near the buy button says, most telling first; None when it says nothing or only "if"."""
-    text = _AND_THEN.sub(r"\1", text.lower())
-    if _CONDITIONAL.search(text) and not _PLAINLY_OUT.match(text):
+    line = bare(text)
+    rank = _said(line, text)
+    if rank is None or (_is_conditional(line, text) and not _PLAINLY_OUT.match(text.lower())):
         return None
-    if _DISCONTINUED.search(text):
-        return Availability.DISCONTINUED
-    if _ON_BACKORDER.search(text):
-        return Availability.BACKORDER  # "out of stock – on backorder"
-    if _OUT.search(text):
-        return Availability.OUT_OF_STOCK
-    if _PRE.search(text):
-        return Availability.PREORDER
-    if _BACK.search(text):
-        return Availability.BACKORDER
-    return Availability.IN_STOCK if _IN.search(text) else None
+    return _KINDS[rank][0]
+
+
+def _said(line: str, text: str) -> int | None:
+    """The place among ``_KINDS`` of what the words say."""
+    if line in _ALONE and not text.rstrip().endswith((":", "：")):
+        return _RANK_OF[_ALONE[line]]
+    spaced = f" {line} "
+    found = _SEARCH.found_in(spaced)
+    ranks = {_RANKS[place] for place in found if place < len(_RANKS)}
+    for place in found:
+        if place >= len(_RANKS):
+            pattern, kind = _LOOKS[place - len(_RANKS)]
+            if pattern.search(spaced):
+                ranks.add(_RANK_OF[kind])
+    if not ranks:
+        return None
+    on_order = _RANK_OF[Availability.BACKORDER]
+    if on_order in ranks and 0 not in ranks and _ON_BACKORDER.search(line):
+        return on_order  # "out of stock – on backorder"
+    return min(ranks)
+
+
+def _is_conditional(line: str, text: str) -> bool:
+    """Whether words are a question, or speak of a case that may not apply."""
+    return text.rstrip().endswith(("?", "？", "؟")) or _CONDITIONAL.search(_AND_THEN.sub(r"\1", line)) is not None
+
+
+def asks_to_be_told(text: str) -> bool:
+    """Whether a button's words offer to write when something happens: "Notify me"."""
+    return len(text) < 60 and bare(text) in _ALERTS
 
 
 _LEFT = one_of(r"""
@@ -201,6 +236,12 @@ def quantity_left(text: str) -> int | None:
     return int(found["before"] or found["after"]) if found else None
 
 
+@lru_cache(maxsize=2048)
 def is_buy_button(text: str) -> bool:
-    """Whether a button's words put the product into the cart, in the main languages."""
-    return len(text) < 60 and _BUY.match(text.lower()) is not None
+    """Whether a button's words put the product into the cart; what it costs may stand behind them."""
+    if len(text) >= 60:
+        return False
+    line = bare(text)
+    if line in _BUY:
+        return True
+    return _DIGIT.search(line) is not None and _PRICE_BEHIND.sub("", line) in _BUY

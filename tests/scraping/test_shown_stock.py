@@ -196,3 +196,16 @@ def test_a_notice_that_scripts_keep_as_a_template_does_not_outweigh_markup():
 
     assert availability(MARKED_IN + NOTICE + spare) is IN
     assert availability(MARKED_IN + NOTICE) is OUT
+
+
+def test_a_button_that_offers_to_write_stands_in_the_place_of_the_buy_button():
+    assert availability("<form><input type='email'><button>Notify me</button></form>") is OUT
+    assert availability(f"{BUTTON}<button>Notify me</button>") is IN
+
+
+def test_adding_to_favourites_is_no_buying():
+    assert availability("<p>نفدت الكمية</p><button>أضف إلى المفضلة</button>", lang="ar") is OUT
+
+
+def test_a_turkish_page_is_read_whatever_capitals_it_has():
+    assert availability("<p>ÜRÜN AÇIKLAMASI VE DETAYLARI İÇİN TIKLAYIN</p><p>Stokta Yok</p>", lang="tr") is OUT

@@ -9,12 +9,13 @@ from scraping.snapshot import Availability, Candidate
 from scraping.surroundings import Surroundings, button_text
 from scraping.text.clean import squeeze
 from scraping.text.prices import ascii_digits
-from scraping.text.stock import MENTIONS, availability_words, is_stock_label, quantity_left
+from scraping.text.stock import MENTIONS, asks_to_be_told, availability_words, is_stock_label, quantity_left
 from scraping.zones import Zone
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED | Zone.HIDDEN
 _LONGEST = 140
 _SHORT_LINE = 60
+_NEAR = 250  # elements between the title and what one buys with
 _WHOLE_PARTS = frozenset({"form", "section", "main", "article"})
 _IN_OPTIONS = frozenset({"option", "select", "label"})
 
@@ -114,12 +115,24 @@ def _is_list_of_stock(item: Element) -> bool:
 
 
 def _dead_buttons(page: Page, around: Surroundings) -> Iterator[Candidate]:
-    """A button that says "Sold out" in the place of the buy button."""
+    """A button that says "Sold out" in the place of the buy button; without either, one that says "Notify me"."""
     inputs = [e for e in page.outline.tags["input"] if (e.get("type") or "").lower() in ("submit", "button")]
+    alert = ""
     for button in (*page.outline.tags["button"], *inputs):
         if around.zone(button) & _AWAY:
             continue
-        said = availability_words(button_text(button)[:60])
+        words = button_text(button)[:60]
+        said = availability_words(words)
         if said is not None and said is not Availability.IN_STOCK:
-            yield Candidate("availability", said, "dead button", 0.8, button_text(button)[:60])
+            yield Candidate("availability", said, "dead button", 0.8, words)
             return
+        if not alert and around.buy_position is None and asks_to_be_told(words) and _is_in_place(page, around, button):
+            alert = words
+    if alert:
+        yield Candidate("availability", Availability.OUT_OF_STOCK, "dead button", 0.7, alert)
+
+
+def _is_in_place(page: Page, around: Surroundings, button: Element) -> bool:
+    """Whether it stands where buy buttons do, and not by a form for letters at the end of the page."""
+    start = around.anchor_position
+    return start is not None and 0 <= page.outline.position[button] - start < _NEAR
