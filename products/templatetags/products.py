@@ -9,6 +9,7 @@ import nh3
 from babel.lists import format_list
 from babel.numbers import format_currency
 from django import template
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,13 @@ def cost(usd: Any) -> str:
 def cleaned(html: str | None) -> SafeString:
     """HTML from a shop, cleaned once more before it is shown."""
     return mark_safe(nh3.clean(html or "", tags=SHOWN_TAGS, attributes={}))  # noqa: S308 - nh3 has cleaned it
+
+
+@register.filter
+def short_link(link: str) -> SafeString:
+    """A link in place of a name: without its scheme, and broken where its path has parts, not within a word."""
+    parts = Truncator(link.partition("://")[2] or link).chars(70).split("/")
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in parts))
 
 
 SHOWN_TAGS = {

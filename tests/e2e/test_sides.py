@@ -1,6 +1,7 @@
 """Names stand where the page's writing begins, also those of the other direction."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -32,13 +33,19 @@ def test_names_stand_where_the_writing_begins(
         assert all(gap[side] < 1 for gap in gaps), (address, gaps)
 
 
-def test_on_a_phone_the_state_and_the_stock_of_a_product_do_not_touch(signed_in_page, merchant, product_of):
-    product_of(merchant, read_at=timezone.now() - timedelta(minutes=2))
+@pytest.mark.parametrize("availability", ["in_stock", "out_of_stock"])
+def test_on_a_phone_state_stock_and_time_of_a_product_are_whole_and_do_not_touch(
+    signed_in_page, merchant, product_of, availability
+):
+    read_at = timezone.now() - timedelta(minutes=25)
+    product_of(merchant, read_at=read_at, availability=availability, incomplete=["price"], is_complete=False)
     page = signed_in_page(merchant)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/products/")
 
-    state = page.locator(".products .state .badge").bounding_box()
-    stock = page.locator(".products .there").bounding_box()
-    assert stock["x"] - (state["x"] + state["width"]) >= 4
+    parts = [page.locator(f".products {one}") for one in (".state .badge", ".there", ".seen time")]
+    boxes = [part.bounding_box() for part in parts]
+    for before, after in pairwise(boxes):
+        assert after["x"] - (before["x"] + before["width"]) >= 4 or after["y"] >= before["y"] + before["height"]
+    assert all(part.evaluate("it => it.scrollWidth <= it.clientWidth || it.clientWidth === 0") for part in parts)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -97,3 +97,11 @@ def test_unknown_values_in_the_address_ask_for_nothing(merchant, product_of):
 
     assert not query.is_filtered
     assert names(listing.page_of(query, merchant)) == ["Pot"]
+
+
+def test_a_link_in_place_of_a_name_breaks_where_its_path_has_parts(client_of, user, merchant, product_of):
+    product_of(merchant, name="", status="FAILED", error_code="page_gone", link="https://shop.test/a<b/lamp")
+
+    page = client_of(user).get("/products/").text
+
+    assert "<bdi>shop.test/<wbr>a&lt;b/<wbr>lamp</bdi>" in page
