@@ -6,14 +6,16 @@ here, since nothing runs without it: watch ``/health?deep=1`` from outside.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, override
 
 from jobs import flows, health, progress, telling
 from jobs.errors import DATABASE_UNAVAILABLE, INTERNAL_ERROR, UNKNOWN_FLOW, WORKER_LOST
@@ -28,10 +30,28 @@ LOOKED_AT = 2000  # open runs that are compared with the usual time
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that is wrong now. ``key`` stays the same for as long as it is the same trouble."""
+    """Something that is wrong now. ``key`` stays the same for as long as it is the same trouble.
+
+    ``message`` is filled with ``values`` anew for each language; ``after`` stands below it as it is.
+    """
 
     key: str
-    text: str
+    message: Promise
+    values: Mapping[str, object] = field(default_factory=dict)
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is wrong, in the language that is active."""
+        return f"{str(self.message) % self.values}{self.after}"
+
+    def texts(self) -> dict[str, str]:
+        """The same in each language, by its code."""
+        found = {}
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                found[code] = self.text
+        return found
 
 
 def check() -> None:
@@ -40,7 +60,8 @@ def check() -> None:
     known = set(open_alerts().values_list("key", flat=True))
     found = {trouble.key: trouble for trouble in troubles(now, known)}
     Alert.objects.bulk_create(
-        Alert(key=key, text=found[key].text, began_at=now) for key in sorted(found.keys() - known)
+        Alert(key=key, text=found[key].text, texts=found[key].texts(), began_at=now)
+        for key in sorted(found.keys() - known)
     )
     open_alerts().filter(key__in=known - found.keys()).update(ended_at=now)
     telling.tell_all(now)
@@ -71,12 +92,12 @@ def _missing() -> Iterator[Trouble]:
             yield Trouble(what, words[what])
         elif facts.workers:  # without workers no queue is drained, which is one trouble, not six
             name = what.removeprefix("queue:")
-            yield Trouble(what, _("Nobody drains the queue %(queue)s.") % {"queue": name})
+            yield Trouble(what, _("Nobody drains the queue %(queue)s."), {"queue": name})
     for queue in facts.queues:
         if queue.name == Queue.INTERACTIVE and (queue.oldest_s or 0) > settings.ALERT_QUEUE_AGE_S:
             minutes = round((queue.oldest_s or 0) / 60)
             text = _("A merchant has waited in the queue for %(minutes)d min. Length of the queue: %(depth)d.")
-            yield Trouble("waiting:interactive", text % {"minutes": minutes, "depth": queue.depth})
+            yield Trouble("waiting:interactive", text, {"minutes": minutes, "depth": queue.depth})
 
 
 def _failing(now: datetime, known: Set[str]) -> Iterator[Trouble]:
@@ -85,17 +106,19 @@ def _failing(now: datetime, known: Set[str]) -> Iterator[Trouble]:
         key = f"failed:{group['flow']}:{group['error_code']}"
         limit = 1 if group["error_code"] in OURS else settings.ALERT_FAILED_RUNS
         if group["count"] >= (max(1, limit // 2) if key in known else limit):
-            yield Trouble(key, _of_failures(group["count"], group, failed))
+            yield _of_failures(key, group, failed)
 
 
-def _of_failures(count: int, group: Mapping[str, object], failed: QuerySet[Run]) -> str:
+def _of_failures(key: str, group: Mapping[str, Any], failed: QuerySet[Run]) -> Trouble:
     newest = failed.filter(flow=group["flow"], error_code=group["error_code"]).order_by("-ended_at").first()
-    text = ngettext(
+    text = ngettext_lazy(
         "%(count)d run of “%(flow)s” failed within 15 minutes with %(code)s.",
         "%(count)d runs of “%(flow)s” failed within 15 minutes with %(code)s.",
-        count,
-    ) % {"count": count, "flow": _title(str(group["flow"])), "code": group["error_code"]}
-    return f"{text}\n{newest.error[:300]}\n{settings.PUBLIC_URL}/monitor/{newest.pk}" if newest else text
+        group["count"],
+    )
+    values = {"count": group["count"], "flow": _title(group["flow"]), "code": group["error_code"]}
+    after = f"\n{newest.error[:300]}\n{settings.PUBLIC_URL}/monitor/{newest.pk}" if newest else ""
+    return Trouble(key, text, values, after)
 
 
 def _slow(now: datetime) -> Iterator[Trouble]:
@@ -109,21 +132,21 @@ def _slow(now: datetime) -> Iterator[Trouble]:
             slow[flow] += 1
     for flow, count in slow.items():
         if count >= settings.ALERT_SLOW_RUNS:
-            text = ngettext(
+            text = ngettext_lazy(
                 "%(count)d run of “%(flow)s” takes much longer than usual.",
                 "%(count)d runs of “%(flow)s” take much longer than usual.",
                 count,
             )
-            yield Trouble(f"slow:{flow}", text % {"count": count, "flow": _title(flow)})
+            yield Trouble(f"slow:{flow}", text, {"count": count, "flow": _title(flow)})
 
 
 def _unknown() -> Iterator[Trouble]:
     waiting = Run.objects.filter(status=Status.WAITING, error_code=UNKNOWN_FLOW)
     for flow in waiting.values_list("flow", flat=True).distinct().order_by("flow"):
         text = _("Runs of “%(flow)s” wait: no worker of this version knows them.")
-        yield Trouble(f"unknown:{flow}", text % {"flow": flow})
+        yield Trouble(f"unknown:{flow}", text, {"flow": flow})
 
 
-def _title(flow: str) -> str:
+def _title(flow: str) -> str | Promise:
     known = flows.known().get(flow)
-    return str(known.title) if known else flow
+    return known.title if known else flow

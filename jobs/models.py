@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
@@ -336,7 +337,8 @@ class Alert(models.Model):
     """
 
     key = models.CharField(max_length=200)
-    text = models.TextField(help_text=_("What staff read."))
+    text = models.TextField(help_text=_("What staff read, in the language of the settings."))
+    texts = models.JSONField(default=dict, blank=True, help_text=_("The same in each language, by its code."))
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     told = models.JSONField(default=list, blank=True, help_text=_("Channels on which its beginning was told."))
@@ -350,6 +352,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def worded(self) -> str:
+        """The text in the language that is active."""
+        return str(self.texts.get(get_language() or "", self.text))
 
 
 class RunFile(models.Model):

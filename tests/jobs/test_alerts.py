@@ -215,6 +215,22 @@ def test_the_administrators_are_told_where_nobody_else_is_named(settings):
     assert mail.outbox[0].to == ["admin@example.com"]
 
 
+def test_each_of_the_staff_reads_the_language_that_they_chose(settings, receiver, django_user_model):
+    django_user_model.objects.create(email="huda@example.com", language="ar")
+    settings.ALERT_EMAILS = ["staff@example.com", "huda@example.com"]
+    fail(3)
+    alerts.check()
+    Run.objects.update(ended_at=ago(3600))
+    alerts.check()
+
+    told = {(message.to[0], message.subject): message.body.split("\n")[0] for message in mail.outbox}
+    assert len(told) == 4
+    assert told["staff@example.com", "Wared: trouble"] == "3 runs of “Walk” failed within 15 minutes with shop_down."
+    assert "فشلت 3 عمليات" in told["huda@example.com", "Wared: مشكلة"]
+    assert "فشلت 3 عمليات" in told["huda@example.com", "Wared: انتهت المشكلة"]
+    assert [text.split("\n")[0] for text in receiver()] == ["*Wared: trouble*", "*Wared: over*"]
+
+
 def test_somebody_tells_even_where_no_message_reaches_a_worker(monkeypatch):
     monkeypatch.setattr(dispatch, "reaches_workers", lambda: True)
     monkeypatch.setattr(dispatch, "_try_to_send", lambda *args, **options: False)
