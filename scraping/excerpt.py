@@ -1,17 +1,16 @@
 """Code is taken out of a page's bytes: a tree would only carry it along. Scripts are read as they are."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import merge
 
 from scraping.text.escapes import without_halves
-from scraping.text.needles import ByteWord, ByteWords
+from scraping.text.needles import ByteWords
 
 _TYPE = re.compile(rb"\stype\s*=\s*[\"']?\s*([^\"'\s>]+)", re.IGNORECASE)
-_SCRIPT, _STYLE = ByteWord(b"<script"), ByteWord(b"<style")
-_ENDS = {"script": ByteWord(b"</script"), "style": ByteWord(b"</style")}
+_CODE_TAGS = ByteWords((b"<script", b"<style", b"</script", b"</style"))
+_SCRIPT, _STYLE, _SCRIPT_END, _STYLE_END = range(4)
+_ENDS = {_SCRIPT: _SCRIPT_END, _STYLE: _STYLE_END}
 _AFTER_NAME = frozenset((b">", b" ", b"\n", b"\t", b"\r", b"/"))
 _SHORT_GAP = 100  # bytes
 _TYPES = (b"Product", b"ProductGroup", b"IndividualProduct", b"Book")
@@ -45,34 +44,30 @@ def without_code(body: bytes) -> tuple[bytes, list[Script]]:
     """The page without its scripts and style sheets, and the scripts. What never ends stays where it is."""
     pieces: list[bytes] = []
     scripts: list[Script] = []
-    ends = {kind: word.places(body) for kind, word in _ENDS.items()}
-    endless: set[str] = set()
+    endless: set[int] = set()
+    tags = _CODE_TAGS.places_from(body, 0)
     at = kept = 0  # looked through up to ``at``, put into pieces up to ``kept``
-    for start, kind in _beginnings(body):
-        if start < at or kind in endless or (kind == "style" and not _is_sheet(body, start)):
+    while (tag := next(tags, None)) is not None:
+        kind, start = tag
+        if start < at or kind not in _ENDS or kind in endless or (kind == _STYLE and not _is_sheet(body, start)):
             continue
         between = not _is_blank(body, at, start)  # most scripts follow another one directly
         if between and (quoted := end_of_value(body, at, start)):
             at = quoted
             continue
         inside = body.find(b">", start) + 1
-        end = next((end for end in ends[kind] if end >= inside), len(body))
+        end = next((place for found, place in tags if found == _ENDS[kind] and place >= inside), len(body))
         behind = body.find(b">", end) + 1
         if not inside or not behind:
             endless.add(kind)
+            tags = _CODE_TAGS.places_from(body, start + 1)
             continue
         pieces.append(body[kept:start])
-        if kind == "script" and not (between and in_comment(body, at, start)):
+        if kind == _SCRIPT and not (between and in_comment(body, at, start)):
             scripts.append(Script(body[start:inside], body[inside:end]))
         at = kept = behind
     pieces.append(body[kept:])
     return b"".join(pieces), scripts
-
-
-def _beginnings(body: bytes) -> Iterator[tuple[int, str]]:
-    """Where scripts and style sheets may begin, in order."""
-    scripts = ((place, "script") for place in _SCRIPT.places(body))
-    return merge(scripts, ((place, "style") for place in _STYLE.places(body)))
 
 
 def _is_sheet(body: bytes, start: int) -> bool:

@@ -22,6 +22,7 @@ type Element = etree._Element
 _BEFORE, _AFTER = 450, 1_200  # elements: breadcrumbs and gallery before the heading; buy box, tabs, description after
 _BEFORE_TOLD, _AFTER_TOLD = 300, 900  # where JSON-LD tells of the product and the page only confirms it
 _STEP = 4_096  # bytes
+_SIGNS = 2  # an element has a tag that opens it and mostly one that closes it; the window then counts exactly
 _AGREES = 0.5
 _SAYS_THE_SAME = 1.5
 _MOST_HEADINGS = 20
@@ -164,30 +165,21 @@ def product_window(elements: Sequence[Element], titles: list[str], *, is_told: b
 
 def _forth(markup: bytes, at: int, elements: int) -> int:
     """The beginning of a tag at least so many elements behind ``at``, the page's end where there are fewer."""
-    while elements > 0 and at < len(markup):
-        passed = at
-        while elements > 0 and at < len(markup):
-            elements -= _elements(markup, at, at + _STEP)
-            at += _STEP
-        elements += markup.count(b"<!--", passed, at)
+    signs = _SIGNS * elements
+    while signs > 0 and at < len(markup):
+        signs -= markup.count(b"<", at, at + _STEP)
+        at += _STEP
     at = markup.find(b"<", at)
     return at if at >= 0 else len(markup)
 
 
 def _back(markup: bytes, at: int, elements: int) -> int:
     """A place at least so many elements before ``at``."""
-    while elements > 0 and at > 0:
-        passed = at
-        while elements > 0 and at > 0:
-            elements -= _elements(markup, max(0, at - _STEP), at)
-            at -= _STEP
-        elements += markup.count(b"<!--", max(0, at), passed)
+    signs = _SIGNS * elements
+    while signs > 0 and at > 0:
+        signs -= markup.count(b"<", max(0, at - _STEP), at)
+        at -= _STEP
     return max(0, at)
-
-
-def _elements(markup: bytes, start: int, end: int) -> int:
-    """How many elements begin there, comments counted too."""
-    return markup.count(b"<", start, end) - markup.count(b"</", start, end)
 
 
 def _end_of_head(markup: bytes, before: int) -> int:

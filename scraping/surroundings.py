@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from scraping.outline import Element
+from scraping.outline import SPECIAL_TAGS, Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.text.clean import squeeze
@@ -65,7 +65,6 @@ GIFT_CARD = one_of(r"""
     |\b(carte|bon|chèque)[ -]cadeau|tarjeta (de )?regalo|(carta|buono) regalo|(vale|cartão)[ -]presente
     |cadeau(bon|kaart)|presentkort|gavekort|lahjakort|karta podarunkowa|dárkov[ýá] (poukaz|karta)|hediye (kartı|çeki)
     |подарочн(ая карта|ый сертификат)|(بطاقة|قسيمة) (هدية|هدايا|إهداء)""")
-_SPECIAL_TAGS = frozenset({"noscript", "template", "footer", "nav", "header", "aside"})
 _LARGE = frozenset({"body", "main", "form"})
 _CHOOSE = one_of(r"""
     \b(please |first )?(select|choose|pick) (a|an|the|your|one|some|size|colou?r|options?|variant)\b|\b(wähle|auswählen)
@@ -218,7 +217,7 @@ class Surroundings:
         outline = self.page.outline
         first = outline.near[0] if outline.near else None
         special = {element for name in self._zones_by_name for element in outline.by_name.get(name, ())}
-        special.update(e for e, kind in zip(outline.near, outline.kinds, strict=True) if kind in _SPECIAL_TAGS)
+        special.update(e for kind in SPECIAL_TAGS for e in outline.tags[kind])
         special.update(self._under_related_headings)
         special.update(first.iterancestors() if first is not None else ())
         return {element: zone for element in special if (zone := self._own_zone(element))}
@@ -337,7 +336,7 @@ def _hidden_self(element: Element) -> bool:
 
 def _may_be_button(element: Element) -> bool:
     """Whether what is called clickable is no button, and no wrapper of one that may be disabled."""
-    return element.tag in ("a", "div", "span") and element.find(".//button") is None
+    return element.tag in ("a", "div", "span") and next(element.iter("button"), None) is None
 
 
 def is_disabled(button: Element) -> bool:

@@ -89,10 +89,10 @@ def _best_shown(spots: list[Spot], marked: list[Candidate]) -> Spot | None:
 def _cheaper_beside(regular: Spot, spots: list[Spot]) -> bool:
     """Whether what is called a regular price has a lower one beside it: then it is one, whatever markup says."""
     return any(
-        spot.kind == "current"
+        abs(spot.position - regular.position) <= _SIDE_BY_SIDE
+        and spot.kind == "current"
         and regular.amount / _MOST_TIMES < spot.amount < regular.amount
         and not _is_foreign(spot, regular.currency)
-        and abs(spot.position - regular.position) <= _SIDE_BY_SIDE
         and spot.zone == regular.zone
         and spot.score >= _SHOWN_AT_LEAST
         and _one_block(regular, spot)

@@ -71,6 +71,8 @@ _SELLS_BRANDS = (
     "marques",
     "marcas",
 )
+_BRANDS_NAMED = ByteWords([words.encode() for words in _SELLS_BRANDS])
+_LONGEST_LINK = 2_050  # bytes before what a link says
 _LINK_TO_BRANDS = re.compile(rb"<a\b[^<>]{0,2000}>(?=[^<]{0,39}<)\s*(?:%s)\s*<" % "|".join(_SELLS_BRANDS).encode())
 _KIND_OF_SHOP = re.compile(
     r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|books?)\b|\.(com|net)\b|متجر|سوق", re.IGNORECASE
@@ -228,4 +230,11 @@ def _sells_brands(page: Page) -> bool:
     }
     if len(links) > _A_FEW_LINKS:
         return True
-    return _LINK_TO_BRANDS.search(page.whole_markup.lower()) is not None
+    lowered = page.whole_markup.lower()
+    return any(_says_only(lowered, place) for _, place in _BRANDS_NAMED.places_from(lowered, 0))
+
+
+def _says_only(lowered: bytes, place: int) -> bool:
+    """Whether the link around ``place`` says nothing but that it leads to brands."""
+    start = lowered.rfind(b"<a", max(0, place - _LONGEST_LINK), place)
+    return start >= 0 and _LINK_TO_BRANDS.match(lowered, start) is not None

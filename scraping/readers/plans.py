@@ -184,7 +184,8 @@ def _name_of_card(card: Element) -> str | None:
 
 def period_in(text: str) -> str | None:
     """``month``, ``year`` or ``once``, by the first word that tells it; "$9/mo billed annually" is a month's."""
-    places = [(match.start(), period) for period, pattern in _PERIODS if (match := pattern.search(text.lower()))]
+    lowered = text.lower()
+    places = [(match.start(), period) for period, pattern in _PERIODS if (match := pattern.search(lowered))]
     return min(places)[1] if places else None
 
 

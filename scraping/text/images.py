@@ -59,6 +59,7 @@ _SHOPIFY_SIZE = re.compile(
     r"_(?:pico|icon|thumb|small|compact|medium|large|grande|master|\d{1,4}x\d{0,4}|x\d{2,4})(?:_crop_\w+)?(?:@\dx)?(?=\.\w+(?:\?|$))"
 )
 _EBAY_SIZE = re.compile(r"/s-l\d+(?=\.\w+)")
+_MAY_TELL_WIDTH = Words(("w=", "wid=", "width=", "/w_", "_w", *(f"{digit}x" for digit in range(10))))
 _WIDTH = re.compile(r"(?:[?&](?:w|wid|width|sw)=|/w_|_w)(\d{2,4})|(\d{3,4})x(?:\d{3,4})?(?=[._/?&-])")
 _SRCSET_PART = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
@@ -118,8 +119,10 @@ def largest(address: str) -> str:
 
 def width_hint(address: str) -> int:
     """The width in pixels that the address itself speaks of, 0 when it says nothing."""
-    found = [int(a or b) for a, b in _WIDTH.findall(address.lower())]
-    return max(found, default=0)
+    lowered = address.lower()
+    if not _MAY_TELL_WIDTH.any_in(lowered):
+        return 0
+    return max((int(a or b) for a, b in _WIDTH.findall(lowered)), default=0)
 
 
 def from_srcset(srcset: str) -> str | None:

@@ -4,21 +4,19 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 _PIECE = 1 << 18  # bytes
+_FIRST_PIECE = 1 << 12  # bytes; what is looked for once mostly stands near the beginning
 
 
 class Haystack:
     """Strings laid end to end in lower case, so that one search goes through all of them."""
 
     def __init__(self, strings: Sequence[str]) -> None:
-        self._starts: list[int] = []
-        at = 0
-        for string in strings:
-            self._starts.append(at)
-            at += len(string) + 1
+        self._starts = list(accumulate((len(string) + 1 for string in strings), initial=0))
         text = "\n".join(strings)
         self._lowered = text.replace("İ", "i").lower()  # of all letters only this one grows when lowered
 
@@ -75,6 +73,7 @@ class ByteWords:
 
     def __init__(self, words: Sequence[bytes]) -> None:
         self._search = BytesAhoCorasick(words)
+        self._reach = max(map(len, words)) - 1
 
     def found_in(self, body: bytes) -> set[int]:
         """Which of the words stand in ``body``, by their places in the list."""
@@ -83,6 +82,14 @@ class ByteWords:
     def places(self, body: bytes) -> list[tuple[int, int]]:
         """Which of the words stands where in ``body``, in order."""
         return [(word, place) for word, place, _ in self._search.find_matches_as_indexes(body)]
+
+    def places_from(self, body: bytes, start: int) -> Iterator[tuple[int, int]]:
+        """The same from ``start`` on, looked for piece by piece: no page fills the memory with places."""
+        view, find = memoryview(body), self._search.find_matches_as_indexes
+        for at in range(start, len(view), _PIECE):
+            for word, place, _ in find(view[at : at + _PIECE + self._reach]):
+                if place < _PIECE:
+                    yield word, at + place
 
     def any_in(self, body: bytes) -> bool:
         """Whether any of the words stands in ``body``."""
@@ -104,9 +111,13 @@ class ByteWord:
         view, find = memoryview(body)[:end], self._search.find_matches_as_indexes
         for at in range(start, len(view), _PIECE):
             for _, place, _ in find(view[at : at + _PIECE + self._reach]):
-                if place < _PIECE:
-                    yield at + place
+                yield at + place
 
     def find(self, body: bytes, start: int = 0, end: int | None = None) -> int:
-        """Where it stands first, -1 when it does not."""
-        return next(self.places(body, start, end), -1)
+        """Where it stands first, -1 when it does not. Looked for in growing pieces."""
+        view, size = memoryview(body)[:end], _FIRST_PIECE
+        while start < len(view):
+            if found := self._search.find_matches_as_indexes(view[start : start + size + self._reach]):
+                return int(start + found[0][1])
+            start, size = start + size, min(2 * size, _PIECE)
+        return -1

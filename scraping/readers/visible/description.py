@@ -34,6 +34,7 @@ _HEADING = re.compile(
 )
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _SHORTEST, _LONGEST = 30, 30_000
+_SUMMARY = 400  # characters of the head's description
 _PROSE = 25  # characters in a row that make a sentence rather than a label
 _MOST_BLOCKS = 48
 _BLOCK_TAGS = frozenset(
@@ -77,15 +78,19 @@ def _blocks(page: Page) -> list[Element]:
 
 
 def _promise(element: Element) -> int:
-    return _promise_of_names(f"{element.get('class') or ''} {element.get('id') or ''}")
+    """0 for names that say description, 1 for names that may, 2 for the rest: the costly look is for the first few."""
+    strong, good, bad = _said_by(_names(element))
+    return 2 if bad else 0 if strong else 1 if good else 2
+
+
+def _names(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 @lru_cache(maxsize=4096)
-def _promise_of_names(names: str) -> int:
-    """0 for names that say description, 1 for names that may, 2 for the rest: the costly look is for the first few."""
-    if _BAD.search(names):
-        return 2
-    return 0 if _STRONG.search(names) else 1 if _GOOD.search(names) else 2
+def _said_by(names: str) -> tuple[bool, bool, bool]:
+    """Whether class and id say description, may say it, and speak of something else."""
+    return _STRONG.search(names) is not None, _GOOD.search(names) is not None, _BAD.search(names) is not None
 
 
 def _itemprop(page: Page) -> list[Element]:
@@ -112,10 +117,9 @@ def _score(page: Page, around: Surroundings, element: Element) -> float:
     length = sum(map(len, pieces))
     if not _SHORTEST <= length <= _LONGEST:
         return 0.0
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    strong = _STRONG.search(names) or element.get("itemprop") == "description"
-    score = 2.0 if strong else 1.0 if _GOOD.search(names) else 0.7
-    score -= 1.2 if _BAD.search(names) else 0
+    strong, good, bad = _said_by(_names(element))
+    score = 2.0 if strong or element.get("itemprop") == "description" else 1.0 if good else 0.7
+    score -= 1.2 if bad else 0
     score += min(length, 1500) / 600
     score += 1.6 * sum(len(piece) for piece in pieces if len(piece) > _PROSE) / length - 0.8
     score -= 3 * _link_share(element, length)
@@ -157,5 +161,5 @@ def _link_share(element: Element, length: int) -> float:
 def _agreement(page: Page, text: str) -> float:
     """Words that the head's description begins with and the block has too."""
     summary = page.meta("og:description", "description", "twitter:description") or ""
-    start = squeeze(summary)[:40]
+    start = squeeze(summary[:_SUMMARY])[:40]
     return 1.5 if len(start) == 40 and start[:30].lower() in squeeze(text[:5000]).lower() else 0.0

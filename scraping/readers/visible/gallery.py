@@ -37,7 +37,7 @@ _GALLERY = Words(("galler", "carousel", "slide", "thumb", "zoom", "product-image
 _MAIN = Words(("main", "primary", "hero", "zoom", "featured"))
 _THUMBS = Words(("thumb", "pager", "carousel-nav", "slider-nav", "gallery-nav", "mini", "sub-"))
 _OTHER_PICTURES = Words(("swatch", "promo", "banner", "badge", "award", "social", "advert", "flyout"))
-_SMALL_VERSIONS = ("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch")
+_SMALL_VERSIONS = Words(("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch"))
 _WIDE, _NARROW = 250, 120  # pixels
 _IMAGE_FILE = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 
@@ -138,7 +138,7 @@ def _place(around: Surroundings, position: int) -> float:
 
 def _size_in_address(address: str) -> float:
     width = width_hint(address)
-    if not width and any(word in address.lower() for word in _SMALL_VERSIONS):
+    if not width and _SMALL_VERSIONS.any_in(address.lower()):
         return -0.5
     return 0.4 if width >= _WIDE else -0.5 if 0 < width < _NARROW else 0.0
 

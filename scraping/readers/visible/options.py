@@ -190,7 +190,8 @@ def _tile_name(child: Element) -> str | None:
     number = None
     for element in child.iter("*"):
         for attribute in ("data-value", "data-option-value", "title", "aria-label", "alt", "data-color", "data-size"):
-            value = squeeze(element.get(attribute) or "")
+            given = element.get(attribute)
+            value = squeeze(given) if given else ""
             if not value or len(value) >= 60 or availability_words(value) is not None:
                 continue
             if attribute != "data-value" or not value.isdigit():

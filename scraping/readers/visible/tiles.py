@@ -49,7 +49,7 @@ def _has_a_like(block: Element, page: Page) -> bool:
 
 def _has_pictured_link(block: Element, page: Page) -> bool:
     links = islice(block.iter("a"), _LINKS)
-    return any(link.find(".//img") is not None and _is_another_page(link, page) for link in links)
+    return any(next(link.iter("img"), None) is not None and _is_another_page(link, page) for link in links)
 
 
 def _is_another_page(link: Element, page: Page) -> bool:
