@@ -1,6 +1,7 @@
 """The engine on the command line: an address, a stored page, a batch of stored pages, or a list of links to check."""
 
 import argparse
+import gc
 import gzip
 import json
 import os
@@ -148,6 +149,7 @@ def as_text(snapshot: ProductSnapshot) -> str:
 def _batch(manifest: Path, out: Path, *, timing: bool) -> int:
     """One line out for each line in. A page without a product is a line with its error, no failure of the batch."""
     entries = list(_entries(manifest))
+    gc.freeze()  # what is loaded by now lives to the end: the collector need not look through it again and again
     with out.open("w", encoding="utf-8") as lines:
         for entry in entries:
             lines.write(json.dumps(_batch_line(entry, manifest.parent, timing=timing), ensure_ascii=False) + "\n")
