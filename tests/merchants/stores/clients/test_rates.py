@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from time import monotonic
 
 import pytest
 import time_machine
@@ -10,8 +9,9 @@ from django.db import connections
 from django.utils import timezone
 
 from merchants.models import StoreRate
+from merchants.stores.clients import rates
 from merchants.stores.clients.errors import StoreBusy
-from merchants.stores.clients.rates import LONGEST_PAUSE_S, Limit, Told, learn, take
+from merchants.stores.clients.rates import Limit, Told, learn, take
 from tests.merchants.stores.clients.conftest import salla_client_of
 from tests.support.stores.common import Bucket
 
@@ -24,12 +24,12 @@ def use_up(limit: Limit = SMALL, key: str = "shop") -> None:
 
 
 def test_when_all_is_used_nobody_calls_and_everybody_hears_when(db):
-    use_up()
+    with time_machine.travel(timezone.now(), tick=False):
+        use_up()
+        with pytest.raises(StoreBusy) as caught:
+            take("shop", SMALL)
 
-    with pytest.raises(StoreBusy) as caught:
-        take("shop", SMALL)
-
-    assert caught.value.retry_after_s == pytest.approx(10, abs=0.5)
+    assert caught.value.retry_after_s == pytest.approx(10)
     assert (caught.value.retryable, caught.value.uses_attempt) == (True, False)
     take("another shop", SMALL)
 
@@ -44,14 +44,16 @@ def test_it_flows_back(db):
             take("shop", SMALL)
 
 
-def test_a_short_wait_is_made_in_the_worker(db):
-    quick = Limit(most=1, per_s=20)
-    use_up(quick)
-    began = monotonic()
+def test_a_short_wait_is_made_in_the_worker(db, monkeypatch):
+    pauses: list[float] = []
+    monkeypatch.setattr(rates, "sleep", pauses.append)
+    quick = Limit(most=1, per_s=2)
 
-    take("shop", quick)
+    with time_machine.travel(timezone.now(), tick=False):
+        use_up(quick)
+        take("shop", quick)
 
-    assert 0 < monotonic() - began < LONGEST_PAUSE_S
+    assert pauses == [pytest.approx(0.5)]
 
 
 def test_what_the_store_tells_counts(db):
