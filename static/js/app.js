@@ -48,17 +48,26 @@ document.addEventListener("htmx:afterSwap", () => {
   kept = null;
 });
 
-// A lost answer is said, since htmx swaps nothing then. The words come from the page, in its language.
-const showTrouble = () => {
+// A lost answer is said, since htmx swaps nothing then, and so is a refusal: in the words of the page that came for it.
+// Without one the words are those of the page that is open, in its language.
+const clearTrouble = () => document.querySelector("[data-trouble]")?.remove();
+const showTrouble = (event) => {
   const words = document.getElementById("trouble");
   const place = document.getElementById("messages");
-  if (!words || !place || place.querySelector("[data-trouble]")) return;
-  place.append(words.content.cloneNode(true));
+  if (!words || !place) return;
+  const refusal = new DOMParser().parseFromString(event.detail.xhr?.responseText || "", "text/html").querySelector(".wrong");
+  const told = words.content.cloneNode(true);
+  if (refusal) {
+    told.querySelector("[data-title]").textContent = refusal.querySelector("h1").textContent;
+    told.querySelector("[data-text]").textContent = refusal.querySelector("p").textContent;
+  }
+  clearTrouble();
+  place.append(told);
 };
-const clearTrouble = () => document.querySelector("[data-trouble]")?.remove();
 document.addEventListener("htmx:sendError", showTrouble);
 document.addEventListener("htmx:responseError", showTrouble);
-document.addEventListener("htmx:afterOnLoad", clearTrouble);
+document.addEventListener("htmx:afterOnLoad", (event) => event.detail.successful && clearTrouble());
+document.addEventListener("click", (event) => event.target.closest("[data-put-away]") && clearTrouble());
 
 // Light or dark, kept in a cookie so that the server paints the right one at once.
 const isDark = () =>

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from config.demo_shop.server import serve
@@ -143,6 +144,17 @@ def test_a_value_is_edited_in_place_and_an_error_stays_beside_it(merchant, produ
     product.refresh_from_db()
     assert str(product.price) == "99.9000"
     assert [text for text in complaints if "422" not in text] == []
+
+    page.context.set_offline(True)
+    line.locator("summary").click()
+    line.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Wared could not be reached")).to_be_visible()
+    page.context.set_offline(False)
+    merchant.products.update(deleted_at=timezone.now())  # by somebody else meanwhile
+    line.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("This page is not here")).to_be_in_viewport()
+    page.get_by_role("button", name="Hide").click()
+    expect(page.get_by_text("This page is not here")).to_be_hidden()
 
 
 def test_products_are_ticked_counted_and_deleted_together(merchant, product_of, signed_in_page, complaints):

@@ -89,6 +89,13 @@ def test_a_regular_price_that_is_no_higher_than_the_merchants_own_is_not_struck_
     assert product.regular_price == Decimal(regular)  # what was read is kept
 
 
+def test_a_value_that_the_merchant_emptied_is_not_called_lost(client, product):
+    edit(client, product, "brand", value="")
+
+    line = client.get(product.get_absolute_url()).text.split('id="fact-brand"')[1].split("</summary>")[0]
+    assert "left empty" in line and "not found" not in line
+
+
 def test_a_line_tells_who_set_its_value_and_when(client, product, user):
     edit(client, product, "name", value="My pot")
     product.own_values.update(at=timezone.now() - timedelta(days=3))
