@@ -18,7 +18,7 @@ from tests.e2e.test_accounts import fits_its_window
 from tests.merchants.stores.conftest import store_of  # noqa: F401 - a fixture
 from tests.products.conftest import work_all  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]  # what is shown is the same
+pytestmark = pytest.mark.django_db(transaction=True)
 # ruff: noqa: F811
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}

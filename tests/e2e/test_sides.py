@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from products.watch.models import WatchAlert
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]  # what is shown is the same
+pytestmark = pytest.mark.django_db(transaction=True)
 GAPS = """names => names.map((one) => {
   const [box, text] = [one.getBoundingClientRect(), one.querySelector("bdi").getBoundingClientRect()];
   return { left: text.left - box.left, right: box.right - text.right };
