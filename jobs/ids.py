@@ -11,6 +11,14 @@ def uuid7() -> UUID:
     return UUID(int=uuid6.uuid7().int)
 
 
+def as_uuid(text: str) -> UUID | None:
+    """``text``, which a stranger may have written, as an id; None when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def first_at(moment: datetime) -> UUID:
     """The lowest id that ``uuid7`` can have made at ``moment``: what is not lower is not older."""
     return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)

@@ -7,7 +7,6 @@ long the API shows a job is not decided here but by ``jobs.visible``, whether a 
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from jobs import ids
 from jobs.models import Alert, Event, Line, Pace, Run
 
 log = logging.getLogger(__name__)
@@ -24,14 +24,6 @@ LINES_AT_ONCE = 2000  # progress lines: small rows, and a run may have thousands
 BUDGET_S = 300.0  # one clean-up; what is left then is the next one's
 
 type Batch = Callable[[], int]
-
-
-@dataclass(frozen=True)
-class Cleared:
-    """How many of each went."""
-
-    runs: int = 0
-    events: int = 0
 
 
 _registry: dict[str, Batch] = {}
@@ -68,7 +60,7 @@ def _until_none(batch: Batch, end: float) -> int:
 
 def old_runs(cut: datetime) -> QuerySet[Run]:
     """Ended runs from before ``cut``. Not those that an open parent still has to gather, nor parents of open runs."""
-    ended = Run.objects.filter(pk__lt=_first_id(cut), ended_at__lt=cut)
+    ended = Run.objects.filter(pk__lt=ids.first_at(cut), ended_at__lt=cut)
     open_ones = Run.objects.filter(ended_at__isnull=True)
     return ended.exclude(Exists(open_ones.filter(pk=OuterRef("parent")))).exclude(
         Exists(open_ones.filter(parent=OuterRef("pk")))
@@ -113,8 +105,3 @@ def delete_paces(cut: datetime) -> int:
     in_use = Run.objects.filter(pace_key=OuterRef("key"), ended_at__isnull=True)
     ids = list(idle.exclude(Exists(in_use)).order_by("key").values_list("pk", flat=True)[:AT_ONCE])
     return Pace.objects.filter(pk__in=ids, next_at__lt=cut).delete()[0]
-
-
-def _first_id(moment: datetime) -> UUID:
-    """The smallest id that a run made at ``moment`` can have: ids begin with the time, so old runs stand together."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from jobs import subjects
+from jobs.ids import as_uuid
 from jobs.models import Run
-from jobs.monitor.filters import as_uuid
 from merchants.models import ReceivedWebhook, StoreConnection, WebhookDelivery
 from merchants.stores.models import Platform
 

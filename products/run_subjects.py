@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from jobs import subjects
+from jobs.ids import as_uuid
 from jobs.models import Run
-from jobs.monitor.filters import as_uuid
 from merchants.models import StoreConnection
 from products.files.models import Feed
 from products.models import Product

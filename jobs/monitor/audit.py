@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from jobs.ids import as_uuid
 from jobs.models import AuditEntry
 from jobs.monitor.access import RunsRequest, owner_id
-from jobs.monitor.filters import as_uuid
 
 PAGE_SIZE = 50
 Action = AuditEntry.Action

@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from jobs.ids import as_uuid
 from jobs.models import Status
 
 ALL = "all"
@@ -78,14 +78,6 @@ class Filters:
         """The query string; what asks for nothing is left out."""
         values = dict(self.given) | more
         return urlencode({name: value for name, value in values.items() if value})
-
-
-def as_uuid(text: str) -> UUID | None:
-    """``text`` as an id, None when it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _clean(text: str) -> str:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jobs import flows, schedules, service
 from jobs.flows import Text
+from jobs.ids import as_uuid
 from jobs.models import Run, Status
 from jobs.monitor import audit, bulk, words
 from jobs.monitor.access import RunsRequest, owner_id, sees_runs, staff_only
 from jobs.monitor.broken import says_when_it_fails
-from jobs.monitor.filters import WINDOWS, Filters, as_uuid
+from jobs.monitor.filters import WINDOWS, Filters
 from jobs.monitor.payloads import BulkAction, BulkRequested, ExportRequested
 from jobs.monitor.queries import LOOK
 from jobs.monitor.views import filters_of, frame, newest_id

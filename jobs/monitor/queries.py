@@ -18,8 +18,9 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from jobs import ids, subjects
+from jobs.ids import as_uuid
 from jobs.models import Run, Status
-from jobs.monitor.filters import WINDOWS, Filters, as_uuid
+from jobs.monitor.filters import WINDOWS, Filters
 
 CAP = 1_000
 LOOK = 1_000

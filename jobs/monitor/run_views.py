@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs import dispatch, service
+from jobs.ids import as_uuid
 from jobs.models import Run, RunFile
 from jobs.monitor import audit, words
 from jobs.monitor.access import RunsRequest, is_own, may_change, runs_of, sees_runs, the_run
 from jobs.monitor.broken import says_when_it_fails
 from jobs.monitor.exports import content_of
-from jobs.monitor.filters import as_uuid
 from jobs.monitor.story import story_of
 
 

@@ -11,7 +11,7 @@ from merchants.access import MerchantRequest, merchant_required, role_required
 from merchants.forms import MerchantForm
 from merchants.views.account import require_get_or_post
 
-IN_TROUBLE = Q(is_active=True, failing_since__isnull=False) | Q(off_because__in=["gone", "failing"])
+IN_TROUBLE = Q(failing_since__isnull=False) | Q(off_because__in=["gone", "failing"])
 
 
 @merchant_required
@@ -24,9 +24,7 @@ def overview(request: MerchantRequest) -> HttpResponse:
         "store_count": stores.filter(status="connected").count(),
         "stores_in_trouble": stores.filter(status="reconnect_needed").exists(),
         "webhook_count": webhooks.filter(is_active=True).count(),
-        "webhooks_in_trouble": webhooks.filter(
-            Q(failing_since__isnull=False) | Q(off_because__in=["gone", "failing"])
-        ).exists(),
+        "webhooks_in_trouble": webhooks.filter(IN_TROUBLE).exists(),
         "people_count": request.merchant.memberships.count(),
         "invitation_count": request.merchant.invitations.count(),
         "key_count": request.merchant.api_keys.filter(revoked_at=None).count(),

@@ -4,10 +4,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
 
 from django.utils import timezone
 
+from jobs.ids import as_uuid
 from merchants.models import WebhookDelivery, WebhookEndpoint
 
 PAGE_SIZE = 25
@@ -27,7 +27,7 @@ class Page:
 def page_of(endpoint: WebhookEndpoint, cursor: str = "") -> Page:
     """The deliveries before ``cursor``, which is the id of the last one seen. A cursor that is not ours is none."""
     found = endpoint.deliveries.order_by("-pk")  # ids begin with the time
-    if last := _uuid(cursor):
+    if last := as_uuid(cursor):
         found = found.filter(pk__lt=last)
     rows = list(found[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
@@ -44,10 +44,3 @@ def page_of(endpoint: WebhookEndpoint, cursor: str = "") -> Page:
 def readable(body: str) -> str:
     """JSON with line breaks, for people."""
     return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs import service as jobs
+from jobs.ids import as_uuid
 from jobs.models import Run
 from jobs.progress import progress_of
 from merchants.access import MerchantRequest, merchant_required, role_required
@@ -46,19 +47,12 @@ class Which:
 def _which(request: MerchantRequest, params: QueryDict) -> Which:
     """Foreign and malformed ids choose nothing."""
     query = listing.Query.from_address(params)
-    wanted = [pk for pk in map(_uuid, params.getlist("product")[:MOST_CHOSEN]) if pk]
+    wanted = [pk for pk in map(as_uuid, params.getlist("product")[:MOST_CHOSEN]) if pk]
     if not params.getlist("product"):
         return Which((), query, listing.count_of(query, request.merchant))
     mine = request.merchant.products.alive().filter(pk__in=wanted)
     ids = tuple(mine.order_by("pk").values_list("pk", flat=True))
     return Which(ids, query, len(ids))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @merchant_required

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs import service as jobs
+from jobs.ids import as_uuid
 from jobs.models import Run
 from jobs.progress import progress_of
 from merchants.access import MerchantRequest, merchant_required
@@ -66,7 +67,7 @@ def compare(request: MerchantRequest) -> HttpResponse:
 def _compare_products(request: MerchantRequest) -> HttpResponse:
     """Two different products of this merchant that have been read; another's are not there."""
     given = request.POST.getlist("product") or [request.POST.get(name, "") for name in ("product_a", "product_b")]
-    wanted = [pk for pk in map(_uuid, given[:3]) if pk]
+    wanted = [pk for pk in map(as_uuid, given[:3]) if pk]
     if len(set(wanted)) != 2 or request.POST.get("all"):
         messages.warning(request, _("Tick two products to compare them."))
         return redirect("products:list")
@@ -78,13 +79,6 @@ def _compare_products(request: MerchantRequest) -> HttpResponse:
         return redirect("products:list")
     asked = CompareRequested(product_a=wanted[0], product_b=wanted[1])
     return redirect(service.address(service.compare(request.merchant, asked)))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @merchant_required

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs import saved
+from jobs.ids import as_uuid
 from jobs.templatetags.times import number
 from merchants.access import MerchantRequest, merchant_required
 from merchants.models import Merchant
@@ -218,15 +219,8 @@ def _chosen(request: MerchantRequest, query: listing.Query) -> ProductQuerySet:
     """The ticked products, or all that the filter matches. Foreign and malformed ids choose nothing."""
     if request.POST.get("all") == "yes":
         return query.matching(request.merchant)
-    ticked = [pk for pk in map(_uuid, request.POST.getlist("product")) if pk]
+    ticked = [pk for pk in map(as_uuid, request.POST.getlist("product")) if pk]
     return _products(request).filter(pk__in=ticked[: listing.PAGE_SIZE])
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _number(text: str) -> int:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from jobs.ids import as_uuid
 from merchants.access import MerchantRequest, merchant_required
 from products.models import Product
 from products.watch import due, history, schedules, shops
@@ -99,7 +100,7 @@ def alerts_page(request: MerchantRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     mine = request.merchant.watch_alerts.filter(product__deleted_at=None).select_related("product")
     found = mine.filter(kind=kind) if kind in WatchKind.values else mine
-    if before := _uuid(request.GET.get("before", "")):
+    if before := as_uuid(request.GET.get("before", "")):
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-pk")[: PAGE_SIZE + 1])
     context = {
@@ -200,10 +201,3 @@ def _preferences(request: MerchantRequest) -> WatchPreferences:
 def _rule(request: MerchantRequest, pk: str) -> WatchRule:
     fits = pk.isascii() and pk.isdigit() and len(pk) < 19
     return get_object_or_404(request.merchant.watch_rules, pk=int(pk) if fits else -1)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -1,7 +1,5 @@
 """The proposals of many products: what waits, and deciding on many at once."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -11,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from jobs.ids import as_uuid
 from jobs.models import OPEN, Run
 from jobs.templatetags.times import number
 from merchants.access import MerchantRequest, merchant_required
@@ -79,11 +78,4 @@ def _waiting(request: MerchantRequest) -> QuerySet[Proposal]:
 
 def _chosen(request: MerchantRequest) -> QuerySet[Proposal]:
     """Foreign and malformed ids choose nothing."""
-    return _waiting(request).filter(pk__in=[pk for pk in map(_uuid, request.POST.getlist("proposal")) if pk])
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return _waiting(request).filter(pk__in=[pk for pk in map(as_uuid, request.POST.getlist("proposal")) if pk])

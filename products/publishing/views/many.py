@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from jobs import service as jobs
+from jobs.ids import as_uuid
 from merchants.access import MerchantRequest, merchant_required
 from products import listing as product_list
 from products.models import Product, ProductQuerySet
@@ -91,16 +92,9 @@ def chosen_products(request: MerchantRequest) -> ProductQuerySet:
     """The ticked products, or all that the filter matches. Foreign and malformed ids choose nothing."""
     if request.POST.get("all") == "yes":
         return product_list.Query.from_address(request.POST).matching(request.merchant)
-    ids = [pk for pk in map(_uuid, request.POST.getlist("product")) if pk]
+    ids = [pk for pk in map(as_uuid, request.POST.getlist("product")) if pk]
     return request.merchant.products.alive().filter(pk__in=ids)
 
 
 def ready_of(products: ProductQuerySet) -> ProductQuerySet:
     return products.filter(status__in=(Product.Status.IMPORTED, Product.Status.ENHANCED))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
