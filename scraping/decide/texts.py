@@ -32,10 +32,12 @@ class _Part:
 def decide_description(findings: Findings) -> tuple[Candidate, str, str | None] | None:
     """The chosen candidate, the plain text, and clean HTML when it came as HTML.
 
-    Turning markup into text is the dearest step, so only what is chosen goes through it.
+    Turning markup into text is the dearest step, so only what is chosen goes through it. A platform's own rule knows of
+    all there is: what else the page says is about something else.
     """
     parts = sorted((_weighed(candidate) for candidate in findings.of("description")[:8]), key=lambda part: -part.score)
-    chosen = _together([part for part in parts if len(part.text) > 2])
+    told = [part for part in parts if len(part.text) > 2]
+    chosen = told[:1] if told and told[0].candidate.source == findings.platform_key else _together(told)
     if not chosen:
         return None
     texts, markups = zip(*(_rendered(part.candidate.value) for part in chosen), strict=True)

@@ -1,5 +1,6 @@
 """Amazon: no markup at all, but ids that have held for years."""
 
+import html
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,7 +12,6 @@ from scraping.readers.microdata import inner_html
 from scraping.readers.values import as_list
 from scraping.readers.visible.price_pieces import price_text
 from scraping.snapshot import Candidate
-from scraping.text.clean import squeeze
 from scraping.text.prices import ascii_digits, find_prices, parse_amount, plain_number
 from scraping.text.stock import availability_words
 
@@ -96,15 +96,40 @@ def _seller_and_rating(page: Page) -> Iterator[Candidate]:
 
 
 def _texts(page: Page) -> Iterator[Candidate]:
-    """The bullet points and the long text make one description."""
-    parts = [by_id(page, name) for name in ("feature-bullets", "productDescription", "bookDescription_feature_div")]
-    markup = "".join(f"<div>{inner_html(part)}</div>" for part in parts if part is not None and text_in(part))
+    """The bullet points and the long text make one description; the maker's own pages stand in for the text."""
+    lines = _bullets(by_id(page, "feature-bullets"))
+    points = f"<ul>{''.join(f'<li>{html.escape(line)}</li>' for line in lines)}</ul>" if lines else ""
+    parts = [by_id(page, name) for name in ("productDescription", "bookDescription_feature_div")]
+    text = "".join(_readable(part) for part in parts if part is not None and text_in(part))
+    markup = points + (text or _prose(by_id(page, "aplus")))
     if markup:
         yield Candidate("description", markup, "amazon", 0.95, "#feature-bullets, #productDescription")
-    bullets = by_id(page, "feature-bullets")
-    if bullets is not None:
-        lines = [squeeze(text_in(item)) for item in bullets.iter("li")]
-        yield Candidate("features", [line for line in lines if line], "amazon", 0.8, "#feature-bullets")
+    if lines:
+        yield Candidate("features", lines, "amazon", 0.8, "#feature-bullets")
+
+
+def _bullets(element: Element | None) -> list[str]:
+    """The points about the item, without the box that asks which model a part has to fit."""
+    items = element.iter("li") if element is not None else ()
+    return [
+        line for item in items if not (item.get("id") or "").startswith("replacementParts") and (line := text_in(item))
+    ]
+
+
+def _readable(part: Element) -> str:
+    """Its markup: what is in the fold of a text that folds ("Read more"), and what a script would write anew."""
+    fold = next((e for e in part.iter("div") if "a-expander-content" in (e.get("class") or "")), part)
+    inside = next(part.iter("noscript"), None)
+    return "".join(f"<div>{inner_html(e)}</div>" for e in ((fold,) if inside is None else inside))
+
+
+def _prose(element: Element | None) -> str:
+    """Headings, paragraphs and points of the maker's pages, without their buttons and tables of other products."""
+    parts = element.iter("h3", "h4", "p", "li") if element is not None else ()
+    said = {text_in(part): part for part in parts if next(part.iterancestors("table"), None) is None}
+    return "".join(
+        inner_html(part) if len(part) else f"<p>{html.escape(line)}</p>" for line, part in said.items() if line
+    )
 
 
 def _images(page: Page) -> Iterator[Candidate]:
