@@ -69,6 +69,14 @@ document.addEventListener("htmx:responseError", showTrouble);
 document.addEventListener("htmx:afterOnLoad", (event) => event.detail.successful && clearTrouble());
 document.addEventListener("click", (event) => event.target.closest("[data-put-away]") && clearTrouble());
 
+// A double click sends a form once. Parts of a page see to it themselves.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (event.timeStamp - form.dataset.sentAt < 700) event.preventDefault();
+  else form.dataset.sentAt = event.timeStamp;
+});
+
 // Light or dark, kept in a cookie so that the server paints the right one at once.
 const isDark = () =>
   root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

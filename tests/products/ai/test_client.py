@@ -231,7 +231,7 @@ def test_an_endless_error_is_not_read_to_its_end(model, merchant, settings, monk
     with pytest.raises(error):
         ask(question(), Asker(merchant=merchant))
 
-    assert AICall.objects.get().duration_ms < 3000
+    assert AICall.objects.get().duration_ms < 30_000
 
 
 def test_an_answer_that_breaks_off_may_be_on_the_bill(model, merchant):
