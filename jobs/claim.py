@@ -78,6 +78,7 @@ def _wait_for_a_deploy(run: Run) -> None:
     Run.objects.filter(pk=run.pk, status=Status.QUEUED).update(
         status=Status.WAITING,
         waiting_for=Run.WaitingFor.RETRY,
+        slot_at=None,
         next_attempt_at=timezone.now() + timedelta(seconds=UNKNOWN_FLOW_WAIT_S),
         error_code=UNKNOWN_FLOW,
         error=f"This deploy knows no flow {run.flow!r}.",

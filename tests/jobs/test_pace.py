@@ -108,6 +108,19 @@ def test_a_place_that_nobody_passed_on_is_given_by_the_sweep(shop):
     assert states([second])[0][1]
 
 
+def test_a_run_that_waits_for_a_deploy_gives_its_place_back(shop):
+    """Its flow may have been renamed for good, and its shop would be closed for good."""
+    shop(at_once=1, interval_s=0)
+    (first,) = start(1)
+    pace.park(first, pace.reserve(first, timezone.now()))
+    (second,) = start(1)
+    Run.objects.filter(pk=first.pk).update(flow="test/renamed")
+    sweep.wake_due()
+
+    assert take_all() == [second]
+    assert states([first]) == [("WAITING", False)]
+
+
 def test_the_settings_hold_where_the_row_says_nothing(settings):
     settings.JOBS_PACE_AT_ONCE, settings.JOBS_PACE_INTERVAL_S = 2, 0
     runs = start(3)
