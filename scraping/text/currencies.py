@@ -11,10 +11,13 @@ SIGNS: dict[str, str] = {
     "₴": "UAH", "грн": "UAH", "₪": "ILS", "₫": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₵": "GHS", "₡": "CRC",
     "₲": "PYG",
     "₸": "KZT", "₼": "AZN", "₾": "GEL", "₮": "MNT", "৳": "BDT", "zł": "PLN", "Kč": "CZK", "Ft": "HUF",
-    "lei": "RON", "лв": "BGN",
+    "lei": "RON", "Lei": "RON", "LEI": "RON", "лв": "BGN", "kč": "CZK", "ZŁ": "PLN", "บาท": "THB", "VNĐ": "VND",
+    'ש"ח': "ILS", "ש״ח": "ILS", "NIS": "ILS", "тенге": "KZT", "тг": "KZT", "сум": "UZS", "so'm": "UZS", "GH₵": "GHS",
+    "FCFA": "XOF", "F CFA": "XOF", "CFA": "XOF", "Bs.": "BOB", "Bs": "BOB", "Tk": "BDT", "ден": "MKD", "дин": "RSD",
+    "din": "RSD", "KM": "BAM",
     "CHF": "CHF", "Fr.": "CHF", "円": "JPY", "元": "CNY", "CN¥": "CNY", "JP¥": "JPY", "RM": "MYR", "Rp": "IDR",
     "TL": "TRY", "S/": "PEN",
-    "KSh": "KES", "R": "ZAR",
+    "KSh": "KES", "Ksh": "KES", "KSH": "KES", "Kshs": "KES", "R": "ZAR",
     "\u20c1": "SAR", "ر.س": "SAR", "ر. س": "SAR", "رس": "SAR", "ر.س.": "SAR", "ريال سعودي": "SAR", "ريال قطري": "QAR",
     "ريال عماني": "OMR", "ر.ق": "QAR", "ر.ع": "OMR", "ر.ي": "YER", "د.إ": "AED", "د.ا": "AED", "درهم إماراتي": "AED",
     "درهم مغربي": "MAD", "د.م": "MAD", "د.ك": "KWD", "دينار كويتي": "KWD", "د.ب": "BHD", "دينار بحريني": "BHD",
@@ -38,7 +41,8 @@ CODES = frozenset({
     "THB", "VND", "PHP", "KRW", "TWD", "HKD", "AUD", "NZD", "CAD", "MXN", "BRL", "ARS", "CLP", "COP", "PEN", "UYU",
     "PYG", "BOB", "CRC", "DOP", "JMD", "CHF", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN", "HRK",
     "RSD", "UAH", "RUB", "BYN", "KZT", "AZN", "GEL", "AMD", "ILS", "ZAR", "NGN", "GHS", "KES", "UGX", "TZS", "ETB",
-    "XOF", "XAF", "MNT", "MUR",
+    "XOF", "XAF", "MNT", "MUR", "UZS", "KGS", "MDL", "MKD", "GTQ", "HNL", "NIO", "ZMW", "BWP", "MZN", "AOA", "RWF",
+    "MVR", "KHR", "MMK", "BND", "FJD", "XPF", "TTD",
 })  # fmt: skip
 THREE_DECIMALS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "LYD"})
 NO_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "PYG", "ISK", "IDR", "HUF", "COP", "UGX", "XOF", "XAF"})
@@ -70,8 +74,10 @@ _BY_PLACE: dict[str, dict[str, str]] = {
     DASH: {
         "CH": "CHF", "LI": "CHF", "SE": "SEK", "sv": "SEK", "NO": "NOK", "no": "NOK", "nb": "NOK", "nn": "NOK",
         "DK": "DKK", "da": "DKK", "CZ": "CZK", "cs": "CZK", "DE": "EUR", "AT": "EUR", "NL": "EUR", "BE": "EUR",
+        "nl": "EUR",
     },
     "£": {"EG": "EGP", "LB": "LBP", "SY": "SYP"},
+    "FCFA": {"CM": "XAF", "GA": "XAF", "CG": "XAF", "TD": "XAF"},
 }  # fmt: skip
 """By country (in capitals) or language: "ar" is Arabic, "AR" Argentina."""
 _AMBIGUOUS = {
@@ -98,12 +104,20 @@ SIGN_PATTERN = (
     + "))"
 )
 """One currency sign or code, as shops write it beside a number."""
-ALL_SIGNS = frozenset((*_LATIN, *_OTHER))
+BEHIND = {"euro": "EUR", "Euro": "EUR", "EURO": "EUR", "euros": "EUR", "Euros": "EUR", "eur": "EUR", "Eur": "EUR",
+          "р": "RUB", "р.": "RUB", "Р": "RUB", "đ": "VND", "Đ": "VND"}  # fmt: skip
+"""Signs behind numbers only: "Euro 6" is a norm for engines."""
+BEHIND_PATTERN = r"(?:(?:[Ee]uros?|EURO|[Ee]ur|р\.|[рР]|[đĐ])(?!\w))"
+ALL_SIGNS = frozenset((*_LATIN, *_OTHER, *BEHIND))
 _WORDS_TOO: dict[str, frozenset[str]] = {
     "OR": frozenset({"OM"}), "LE": frozenset({"EG", "ar"}), "R": frozenset({"ZA", "BR", "af"}),
     "SR": frozenset({"SA", "ar"}), "RM": frozenset({"MY", "ms"}), "QR": frozenset({"QA", "ar"}),
     "TL": frozenset({"TR", "tr"}), "Ft": frozenset({"HU", "hu"}), "Fr.": frozenset({"CH", "LI"}),
-    "S/": frozenset({"PE"}), "BD": frozenset({"BH", "ar"}), "KD": frozenset({"KW", "ar"}),
+    "S/": frozenset({"PE", "es"}), "KM": frozenset({"BA", "bs"}), "din": frozenset({"RS", "sr"}),
+    "Tk": frozenset({"BD", "bn"}),
+    "Bs": frozenset({"BO"}), "Bs.": frozenset({"BO"}), "сум": frozenset({"UZ", "uz"}),
+    "ден": frozenset({"MK", "mk"}), "дин": frozenset({"RS", "sr"}), "тг": frozenset({"KZ", "kk"}),
+    "BD": frozenset({"BH", "ar"}), "KD": frozenset({"KW", "ar"}),
     "JD": frozenset({"JO", "ar"}), "DH": frozenset({"MA", "AE", "ar", "fr"}), "DT": frozenset({"TN", "ar"}),
     "DA": frozenset({"DZ", "ar"}), DASH: frozenset(_BY_PLACE[DASH]),
 }  # fmt: skip
@@ -123,7 +137,7 @@ def currency_of(sign: str, places: tuple[str, ...] = ()) -> str | None:
     for place in places:
         if place in by_place:
             return by_place[place]
-    return SIGNS.get(sign) or _AMBIGUOUS.get(sign) or None
+    return SIGNS.get(sign) or _AMBIGUOUS.get(sign) or BEHIND.get(sign)
 
 
 def is_ambiguous(sign: str) -> bool:

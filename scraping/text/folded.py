@@ -22,5 +22,10 @@ def bare(text: str) -> str:
     return " ".join((text.lower() if text.isascii() else _decomposed(text)).translate(_BARE).split())
 
 
+def edged(phrase: str) -> str:
+    """A phrase of a table as :func:`bare` leaves words, with spaces for the edges that ``_`` marks."""
+    return f"{' ' * phrase.startswith('_')}{bare(phrase)}{' ' * phrase.endswith('_')}"
+
+
 def _decomposed(text: str) -> str:
     return normalize("NFC", _MARKS.sub("", normalize("NFKD", text.translate(_BESIDE))).lower())

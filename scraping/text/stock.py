@@ -7,7 +7,7 @@ from functools import lru_cache
 from scraping.snapshot import Availability
 from scraping.text import buy_words
 from scraping.text import stock_words as words
-from scraping.text.folded import bare, folded
+from scraping.text.folded import bare, edged, folded
 from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 
@@ -70,12 +70,12 @@ def _phrases(table: str) -> list[str]:
 
 
 def _each_way(phrase: str) -> list[str]:
-    """``agotad[oa]`` is two phrases, ``pre ?order`` too; all as :func:`bare` leaves words, with spaces for edges."""
+    """``agotad[oa]`` is two phrases, ``pre ?order`` too; all as :func:`edged` leaves them."""
     if found := re.search(r"\[(\w+)\]", phrase):
         return [way for one in found[1] for way in _each_way(phrase.replace(found[0], one, 1))]
     if " ?" in phrase:
         return [way for one in (" ", "") for way in _each_way(phrase.replace(" ?", one, 1))]
-    return [f"{' ' * phrase.startswith('_')}{bare(phrase)}{' ' * phrase.endswith('_')}"]
+    return [edged(phrase)]
 
 
 def _composed(table: str) -> Iterator[str]:

@@ -12,6 +12,8 @@ from scraping.text.prices import PriceText, ascii_digits, find_prices, may_be_pr
 
 _CENTS = re.compile(r"cent|decimal|fraction|sup|small|penn", re.IGNORECASE)
 _EURO_CENTS = re.compile(r"€\s?\d\d$")
+_ENDS_WHOLE = re.compile(r"(?:^|[^\d.,])(?:\d{1,3}(?:[., ]\d{3})+|\d{1,6})[.,]?$")
+"""A number without cents at the end of a run of text: ``$29``, ``1.299,``."""
 _WHOLE_EUROS = re.compile(r"\d\s?€$")
 _TWO_DIGITS = re.compile(r"\d\d$")
 _APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
@@ -19,6 +21,7 @@ _APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
 _NOTE = re.compile(r"[(（].*")
 """What is said of the price behind its sign: ``円（税込）``."""
 _DIGIT = re.compile(r"\d")
+_ENDS = frozenset("0123456789.,")
 _MOST_IN_ONE = 6
 _LONGEST_PRICE_BLOCK = 90
 _LONGEST_RUN = 600
@@ -51,7 +54,7 @@ def find_pieces(page: Page) -> list[Piece]:
         if holder is None or holder in whole or len(text) > _LONGEST_RUN:
             continue
         line = ascii_digits(squeeze(text)) if numbered else ""
-        joined = _joined_price(holder) if not numbered else _euro_with_cents(holder, line) if "€" in line else None
+        joined = _put_together(element, holder, line, after=after)
         if joined:
             if joined.element not in whole:
                 whole.add(joined.element)
@@ -60,6 +63,26 @@ def find_pieces(page: Page) -> list[Piece]:
             found.append(Piece(holder, line, prices, element if after else None))
     place = page.outline.position
     return sorted(found, key=lambda piece: place[piece.element])
+
+
+def _put_together(element: Element, holder: Element, line: str, *, after: bool) -> Piece | None:
+    """The price that a sign alone, or a number without its cents, is a part of. ``line`` is empty for a sign."""
+    if not line:
+        return _joined_price(holder)
+    joined = _euro_with_cents(holder, line) if "€" in line else None
+    if joined is None and len(line) < _LONGEST_SIGN and line[-1] in _ENDS:
+        joined = _with_cents(element, holder, line, after=after)
+    return joined
+
+
+def _with_cents(element: Element, holder: Element, line: str, *, after: bool) -> Piece | None:
+    """A number whose cents are set off in the element behind it: ``$29<sup>99</sup>``."""
+    cents = element.getnext() if after else next(iter(holder), None)
+    if cents is None or not _sets_off(cents) or not _TWO_DIGITS.match(squeeze(cents.text or "")):
+        return None
+    if not _ENDS_WHOLE.search(line):
+        return None
+    return _joined_price(holder)
 
 
 def _euro_with_cents(holder: Element, line: str) -> Piece | None:

@@ -1,7 +1,11 @@
 """What names and words near an amount say of it: the price, what it was, or another amount. All in lower case."""
 
+import re
 from functools import lru_cache
 
+from scraping.readers.visible import price_labels as labels
+from scraping.text.folded import bare, edged
+from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 
 _REGULAR_NAME = one_of(r"""
@@ -24,38 +28,72 @@ _OTHER_NAME = one_of(r"""
     |(?<![a-z])price-?excl|(?<![a-z])fee|deposit
     |subscri|threshold|free-?ship|earn|bulk|tier|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in
     |swatch|range-?to""")
-REGULAR_WORDS = one_of(r"""
-    (?:^|\b)(was|list(?:ed)?(?: price)?|msrp|m\.s\.r\.p|reg(?:ular)?\.?(?: price)?|(?:est\. )?retail(?: price
-    | value)?|rrp|mrp
-    |compare(?:d)?(?: at| to)?|orig(?:inal(?:ly)?)?\.?(?: price)?(?: was| of)?|before|instead of|full price
-    |(?:discounted|reduced|down|marked down) from
-    |statt|uvp|früher|bisher|au lieu de|prix (?:barré|conseillé|normal)|antes|precio (?:anterior|normal|original)
-    |prezzo (?:precedente|di listino|consigliato)|invece di|de:|قبل(?: الخصم)?|بدلا?ً? من|كان|السعر (?:السابق
-    |الأصلي|قبل.{0,12}|القديم)
-    |定価|通常価格|参考価格|希望小売価格|原价|市场价|정가)[\s:;.]*$""")
-OTHER_WORDS = one_of(r"""
-    (you save|sav(?:e|ings?)|off|discount|shipping|delivery|orders?(?: of)?|purchases?|over|above|spend
-    |per month|monthly|payments? of
-    |instal\w*|from other|used|trade|earn|points|rewards?|gift card|deposit|tax|fee|coupon|minimum|plus|add
-    |value|up to|\+|versand|sparen?
-    |spare|livraison|économisez|envío|ahorra|spedizione|risparmi|وفر|وفّر|التوفير|خصم|الشحن|شحن|التوصيل|توصيل|قسط
-    |دفعات|أقساط|送料|ポイント|運費|运费
-    |省|pfand|statiegeld|warranty|guarantee|protection(?: plan)?|garantie|garantía|garanzia|garanti
-    |экономия|выгода|скидка|oszczędzasz|ušetříte|sleva|tasarruf|indirim|kazanç|economize|spar|bespaar
-    |배송비|적립금|할인금액|الضمان
-    |ضمان(?: إضافي)?|havale(?: ile)?|eft(?: ile)?|الحد الأدنى)[\s:()~-]*$""")
-NOT_A_PRICE = one_of(r"""
-    \b(free|delivery|shipping|ships|orders?|spend|minimum|cashback|gift card|coupon|voucher|deposit
-    |installments?|per month|off your)\b
-    |livraison|versand|lieferung|envío|entrega|spedizione|شحن|توصيل|قسط|دفعات|送料|运费
-    |\b(cuotas|raten|ratenzahlung|mensualités|mensilità|rate da|parcelas|taksit|delbetala|emi|klarna|afterpay
-    |subscribe|autoship|members?)\b
-    |\b(pfand|statiegeld|havale|eft|(bank|wire) transfer|überweisung|par virement|por transferencia|con bonifico
-    |mindestbestellwert|mindestbestellmenge|commande minimum|minimum de commande|pedido mínimo|ordine minimo
-    |minimale bestelling|en az sipariş)\b
-    |\b(premium|plus|prime|club|kart(?:ı|ınız)?) ile\b
-    |الحد الأدنى|\dx de\b|تابي|تمارا|قسّم|أقساط""")
-"""Words anywhere before a number in one sentence that make it another amount than the price."""
+_SEVERAL = re.compile(
+    r"(?:\b\d+ ?[x×х](?: de| à| a| von)?"
+    r"|\b(?:buy|от|ab|od|from|vanaf|fra|från) [2-9]\d*\+? ?(?:at|for|шт|stück|stk|st|szt|ks|pcs)?"
+    r"|(?<![\d.,])(?:[2-9]|\d\d+)\+? ?(?:for|für|pour|por|voor|за|pcs|pieces|stück|stk|szt|ks|db|шт)"
+    r")\W*(?:at|je|à|a)?\W*$"
+)
+"""Several, or one of several payments: ``4 x 12``, ``buy 2 at 12``, ``от 3 шт. — 12``."""
+_INSTALMENT = re.compile(r"\dx de\b")
+_DAYS = re.compile(r"\b30\b")
+_DIGIT = re.compile(r"\d")
+_UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_SHORT = 5  # letters; shorter words end others: coffee
+
+
+def _entries(table: str) -> list[str]:
+    return [entry for entry in re.sub(r"\n\s*", "", table).split("|") if entry.strip()]
+
+
+def _endings(table: str, *, longest: int) -> tuple[str, ...]:
+    """The entries to be the end of a line, words of at most so many letters by themselves."""
+    words = {bare(entry) for entry in _entries(table)}
+    return tuple(word if len(word) > longest or _UNPARTED.search(word) else f" {word}" for word in words)
+
+
+def _anywhere(*tables: str) -> Words:
+    return Words(list({edged(entry) for table in tables for entry in _entries(table)}))
+
+
+_WAS = _endings(labels.WAS, longest=100)
+_ANOTHER = _endings(labels.ANOTHER, longest=_SHORT)
+_ONCE = _endings(
+    "one-time purchase|one time purchase|single purchase|achat unique|einmalkauf|eenmalige aankoop", longest=0
+)
+_NO_PRICE = _anywhere(labels.NO_PRICE, labels.FOR_SOME)
+_FOR_SOME = _anywhere(labels.FOR_SOME)
+
+
+def is_no_price(said: str, before: str) -> bool:
+    """Whether ``said`` in one sentence before a number, or a label ``before`` it, makes it another amount."""
+    if said and (_NO_PRICE.any_in(f" {bare(said)} ") or _INSTALMENT.search(said)):
+        return True
+    if not before or not _FOR_SOME.any_in(f" {bare(before)} "):
+        return False
+    return _DIGIT.search(_DAYS.sub("", before)) is None  # else it speaks of the amount that it holds
+
+
+def is_regular_label(before: str) -> bool:
+    """Whether the words before a number call it what the product cost before: "RRP"."""
+    if not before:
+        return False
+    line = f" {bare(before)}"
+    if line.endswith(_WAS) or before.rstrip(" :.").endswith("før"):  # which without its accent is "for"
+        return True
+    return line.endswith((" de", " van")) and (len(line) < _SHORT or before.rstrip()[-1] == ":")
+
+
+def is_other_label(before: str) -> bool:
+    """Whether the words before a number call it another amount: "you save", "4 x"."""
+    if not before:
+        return False
+    line = f" {bare(before)}"
+    if line.endswith(_ANOTHER):
+        return not line.endswith(_ONCE)
+    return before.rstrip().endswith("+") or (_DIGIT.search(before) is not None and _SEVERAL.search(before) is not None)
+
+
 NOW_WORDS = one_of(r"""
     (now|sale(?: price)?|our price|today|special|only|price|deal|you pay|offer|final|الآن
     |السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
@@ -63,7 +101,7 @@ NOW_WORDS = one_of(r"""
 UNIT_AFTER = one_of(r"""
     ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b(?![.,]\d)
     |per (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)
-    |a month|monthly|x \d|shipping|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
+    |a month|monthly|[x×х] ?\d|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
     |كيلو)|شهريا|pts|points|cash back
     |reward|gift ?card|in bonus|toward|minimum(?! order| purchase)|mtl\b|monatl|(?:pfand|statiegeld)(?!\W*\d)
     |(?:pro|per|par|por|za|al) ?\d*[.,]?\d* ?(?:kg|g|l|lt|ml|cl|m|m²|qm|lfm|liter|litre|litro)\b
@@ -78,3 +116,9 @@ def named_as(near: str) -> tuple[bool, bool, bool]:
     """Whether names speak of another amount, a regular price, a sale. The tiles of a list all have the same names."""
     other, regular, sale = _OTHER_NAME.search(near), _REGULAR_NAME.search(near), _SALE_NAME.search(near)
     return other is not None, regular is not None, sale is not None
+
+
+SHIPPING_AFTER = one_of(r"""
+    ^\s*(shipping|postage|delivery|versand(?:kosten)?\b|lieferkosten|frais de port|de port\b|gastos de envío|de envío\b
+    |di spedizione|verzendkosten|kargo\b|доставка|frakt\b|fragt\b)""")
+"""Of the amount where it goes on in one run of text: elsewhere it begins another line."""

@@ -10,11 +10,12 @@ from scraping.page import Page
 from scraping.readers.visible.bare_amounts import find_bare_pieces
 from scraping.readers.visible.price_pieces import Piece, find_pieces
 from scraping.readers.visible.price_words import (
-    NOT_A_PRICE,
     NOW_WORDS,
-    OTHER_WORDS,
-    REGULAR_WORDS,
+    SHIPPING_AFTER,
     UNIT_AFTER,
+    is_no_price,
+    is_other_label,
+    is_regular_label,
     named_as,
 )
 from scraping.readers.visible.taxes import tax_said
@@ -22,7 +23,7 @@ from scraping.readers.visible.tiles import is_in_tile, leads_elsewhere
 from scraping.surroundings import GIFT_CARD, Surroundings
 from scraping.text.clean import beginning, squeeze
 from scraping.text.currencies import currency_of, is_at_home
-from scraping.text.prices import PriceText, amount_of, decimal_mark
+from scraping.text.prices import PriceText, amount_of, ascii_digits, decimal_mark, find_prices
 from scraping.zones import Zone
 
 _RANGE = re.compile(r"^\s*(-|–|—|to|through|~|～|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
@@ -33,6 +34,7 @@ _WITH_MARKS = re.compile(r"[.,]\d\d(?!\d)|\d[.,' ]\d{3}")
 _STRIKES = frozenset({"del", "s", "strike"})
 _BETWEEN = ("-", "–", "—", " to", " through", "~", "～")
 _FOOTNOTES = " *¹²³†"
+_OF_A_UNIT = ("/", "per ", "pro ", "je ")
 _WELL = 3.0  # what speaks enough for a price not to look further
 _OUT = 3  # elements around an amount that tell one place from another
 _MOST = 400
@@ -144,7 +146,7 @@ def _mark_tiles(spots: list[Spot]) -> None:
     """The same element with ever other amounts is a tile of a list, not this product's price."""
     amounts: dict[tuple[str, str], set[Decimal]] = {}
     for spot in spots:
-        if not spot.zone & _AWAY:
+        if not spot.zone & _AWAY and spot.kind == "current":
             amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
     for spot in spots:
         if len(amounts.get(_kind_of_element(spot), ())) >= _MANY_AMOUNTS and _kind_of_element(spot)[1]:
@@ -244,19 +246,31 @@ def _judge_words(spot: Spot, piece: Piece, found: PriceText, *, gift_card: bool)
         after = outer_after.lower() if apart else after
     before = before[-40:]
     spot.taxed = tax_said(before, after, apart=apart)
-    if NOT_A_PRICE.search(said):
+    if is_no_price(said[_end_before(piece, found) :], before):
         spot.kind, spot.score = "other", spot.score - 4
     elif _RANGE.match(before):
         spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
-    elif REGULAR_WORDS.search(before) and not (spot.net and tax_said(before, "", apart=apart) is False):
+    elif is_regular_label(before) and not (spot.net and tax_said(before, "", apart=apart) is False):
         spot.kind, spot.strength = "regular", 2
-    elif spot.net or (spot.taxed is None and OTHER_WORDS.search(before)) or UNIT_AFTER.match(after.lstrip(_FOOTNOTES)):
+    elif spot.net or (spot.taxed is None and is_other_label(before)) or _goes_on(after.lstrip(_FOOTNOTES), apart=apart):
         spot.kind = "other"
         spot.score -= _ANOTHER
     elif NOW_WORDS.search(before):
         spot.score += 1
     if spot.taxed:
         spot.score += 1
+
+
+def _end_before(piece: Piece, found: PriceText) -> int:
+    """Where the amount before this one ends in the same text: what stands before that speaks of that."""
+    return max((price.end for price in piece.prices if price.end <= found.start), default=0)
+
+
+def _goes_on(after: str, *, apart: bool) -> bool:
+    """Whether the words behind an amount make it another: "a month", "off". A line of its own has its own amount."""
+    if not UNIT_AFTER.match(after):
+        return not apart and SHIPPING_AFTER.match(after) is not None
+    return not apart or after.startswith(_OF_A_UNIT) or next(find_prices(ascii_digits(after)), None) is None
 
 
 def _beside(element: Element, child: Element | None) -> tuple[str, str]:
