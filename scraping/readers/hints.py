@@ -79,6 +79,7 @@ _KIND_OF_SHOP = re.compile(
 )
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
 _BRAND_LABEL = re.compile(rf"^(vendor|{'|'.join(map(re.escape, BRAND_LABELS))})\s*:?\s+(?=\S)", re.IGNORECASE)
+_OF_LOGO = re.compile(r"\W*\b(brand )?logo\b\W*", re.IGNORECASE)
 _A_FEW_LINKS = 4
 _OFTEN = 5
 _BRAND_WORDS = (
@@ -175,7 +176,7 @@ def _short_text(element: Element) -> str | None:
     text = _BRAND_LABEL.sub("", squeeze(" ".join(map(str, element.itertext()))[:120]))
     if not text:
         picture = element if element.tag == "img" else element.find(".//img")
-        text = squeeze((picture.get("alt") or "") if picture is not None else "")
+        text = _OF_LOGO.sub("", squeeze((picture.get("alt") or "") if picture is not None else ""))
     return text if 1 < len(text) < 40 and not any(sign in text for sign in ":$?!") else None
 
 

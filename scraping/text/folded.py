@@ -7,7 +7,7 @@ _MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u0652\u0670\u200b\u200d-\u200f\
 _BESIDE = str.maketrans("\u200c", " ")  # Persian parts words by it where others write a space or nothing
 _ALIKE = {"ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ς": "σ",
           "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"}  # fmt: skip
-_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—“”„«»‹›·•。、【】「」؟،؛¡¿’‘´✓✔"
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—“”„«»‹›·•。、【】「」؟،؛¡¿’‘´״׳✓✔"
 _LETTERS = str.maketrans(_ALIKE)
 _BARE = str.maketrans(_ALIKE | dict.fromkeys(_PUNCTUATION, " "))
 

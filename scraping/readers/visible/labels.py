@@ -11,8 +11,10 @@ from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.currencies import CODES
 from scraping.text.gtin import valid_gtin
-from scraping.text.labels import BRAND_LABELS, FIELD_OF_LABEL
+from scraping.text.labels import FIELD_OF_LABEL, TELLING_WORDS, label_of
+from scraping.text.needles import Words
 from scraping.text.patterns import one_of
+from scraping.text.prices import ascii_digits
 from scraping.zones import Zone
 
 _SKU = one_of(r"""
@@ -38,21 +40,17 @@ _GTIN = re.compile(
     r"(?:^|[\s(|•])(?:upc|ean|gtin|isbn(?:-?1[03])?|barcode|jan|باركود|الباركود|رقم الباركود)(?:[\s-]?(?:code"
     r"|1[234]|8|#|no\.?|number))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dx])\b"
 )
-_BRAND = re.compile(
-    rf"^\s*(?:made by|المصنع|{'|'.join(map(re.escape, BRAND_LABELS))})\s*[:：]\s*(?P<value>[^:：]{{2,40}})$"
-)
-_MENTIONS = (
+_OF_LABELS = (
     "sku", "item", "product", "style", "catalog", "artikel", "art.", "ref", "réf", "código", "codice", "nummer",
-    "stock", "internet", "web id",
-    "webid", "asin",
-    "رمز", "رقم", "كود", "番号", "品番", "コード", "货号", "编号", "артикул",
-    "код", "model", "mfr", "mpn",
-    "part", "الموديل", "型番", "upc", "ean", "gtin",
-    "isbn", "barcode", "jan", "باركود", "brand", "manufact", "made by", "marke", "marque", "marca", "merk",
-    "المصنع", *BRAND_LABELS,
-    "produktn", "produkt-", "varen", "tuoten", "cikksz", "kod ", "kód", "kodu", "cod produs", "cod. ", "mã ", "상품",
-    "مدل", "کد کالا",
+    "stock", "internet", "web id", "webid", "asin", "رمز", "رقم", "كود", "番号", "品番", "コード", "货号", "编号",
+    "артикул", "код", "model", "mfr", "mpn", "part", "الموديل", "型番", "upc", "ean", "gtin", "isbn", "barcode",
+    "jan", "باركود", "made by", "المصنع", "produktn", "produkt-", "varen", "tuoten", "cikksz", "kod ", "kód",
+    "kodu", "cod produs", "cod. ", "mã ", "상품", "مدل",
 )  # fmt: skip
+_PARTS = Words(_OF_LABELS)
+_MENTIONS = tuple(dict.fromkeys([*_OF_LABELS, *TELLING_WORDS]))
+_ANY_CODE = re.compile(r"\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{1,39})(?=$|[\s|),;•])")
+_ANY_GTIN = re.compile(r"\s*\d[\d -]{6,18}[\dXx]\b")
 _WORD_CODE = re.compile(r"^[A-Z]{2,8}([-_][A-Z]{1,8})*$")
 """A code without a digit, where a table's row calls it one."""
 _DIGIT = re.compile(r"\d")
@@ -64,6 +62,8 @@ _MOST_CODES = 12
 _FEW_CURRENCIES = 2  # more are a menu
 _MOST_ROWS = 150
 _SHORT = 160
+_LONGEST_BRAND = 40  # characters
+_SHORTEST_ALONE = 4  # of a code without a colon before it: "Item 12" is one of a list
 _LABEL = 32  # a text without a digit can only be the label of what follows
 
 
@@ -71,7 +71,7 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """Candidates for sku, mpn, gtin, brand and properties from visible labels of the main part."""
     properties: dict[str, str] = {}
     for piece in page.outline.texts_with(_MENTIONS):
-        if len(piece.text) < (_SHORT if _DIGIT.search(piece.text) else _LABEL):
+        if _may_be_labelled(piece.text):
             yield from _labelled(page, around, piece, squeeze(piece.text))
     yield from _called_codes(page, around)
     for label, value, element in _rows(page):
@@ -80,6 +80,15 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
             yield from _from_row(label, value)
     if properties:
         yield Candidate("properties", dict(list(properties.items())[:60]), "visible", 0.6, "specifications")
+
+
+def _may_be_labelled(text: str) -> bool:
+    """Whether a text has a number in it, or is short and a label, at most with a word behind it."""
+    if _DIGIT.search(text):
+        return len(text) < _SHORT
+    return len(text) < _LABEL and (
+        ":" in text or "：" in text or label_of(text) in FIELD_OF_LABEL or _PARTS.any_in(text.lower())
+    )
 
 
 def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Iterator[Candidate]:
@@ -107,7 +116,32 @@ def _called_codes(page: Page, around: Surroundings) -> Iterator[Candidate]:
             )
 
 
+def _by_label(line: str, sure: float) -> Iterator[Candidate]:
+    """Of a line that is a label with its value and hardly more; without a colon only of one that ends in a code."""
+    before, colon, value = line.replace("：", ":", 1).partition(":")
+    if not colon:
+        before, _, value = line.rpartition(" ")
+    label = label_of(before) if len(before) <= _LABEL else ""
+    field = FIELD_OF_LABEL.get(label)
+    if field == "brand":
+        brand = squeeze(value)
+        if colon and label != "vendor" and 1 < len(brand) <= _LONGEST_BRAND and ":" not in brand:
+            yield Candidate("brand", brand, "visible", 0.6 + sure, line[:60])
+    elif field == "gtin":
+        match = _ANY_GTIN.match(ascii_digits(value))
+        if match and (code := valid_gtin(match[0])):
+            yield Candidate("gtin", code, "visible", 0.75 + sure, line[:60])
+    elif field in ("sku", "mpn"):
+        match = _ANY_CODE.match(ascii_digits(value))
+        if match and _is_code(match["value"]) and (colon or len(match["value"]) >= _SHORTEST_ALONE):
+            yield Candidate(field, match["value"], "visible", (0.68 if field == "sku" else 0.6) + sure, line[:60])
+
+
 def _codes_in(line: str, sure: float) -> Iterator[Candidate]:
+    found = list(_by_label(line, sure))
+    if found:
+        yield from found
+        return
     lowered = line.lower()
     if len(lowered) != len(line):  # "İ" grows when lowered, and places in the two would differ
         lowered = line
@@ -119,9 +153,6 @@ def _codes_in(line: str, sure: float) -> Iterator[Candidate]:
     code = valid_gtin(match["value"]) if match else None
     if code:
         yield Candidate("gtin", code, "visible", 0.75 + sure, line[:60])
-    match = _BRAND.match(lowered)
-    if match:
-        yield Candidate("brand", squeeze(line[slice(*match.span("value"))]), "visible", 0.6 + sure, line[:60])
 
 
 def with_next(piece: Text, text: str) -> str:
@@ -180,7 +211,7 @@ def _pair(label: Element, value: Element) -> Iterator[tuple[str, str, Element]]:
 
 
 def _from_row(label: str, value: str) -> Iterator[Candidate]:
-    field = FIELD_OF_LABEL.get(label.lower().strip())
+    field = FIELD_OF_LABEL.get(label_of(label))
     if field == "gtin":
         code = valid_gtin(value)
         if code:

@@ -25,10 +25,11 @@ _GROSS = rf"""
     |شاملة? (?:ال)?ضريب[ةه](?: القيمة المضافة| المضافة)?|شاملة?(?= *$)|税込み?|内税|含税|부가세 포함"""
 _BEFORE = one_of(rf"(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))[\s:：.()（）~–-]*$")
 _AFTER = one_of(rf"^[\s(（,/*-]*(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))")
-_SPOKEN_OF = Words(
-    "vat tax gst btw mwst ust steuer moms mva iva dph tva kdv áfa ндс пдв ддс φπα net brutt ht h.t ttc impuestos veroton"
-    " exc inc ضريب شامل 税 부가세 本体".split()
-)
+_SPOKEN_OF = Words((
+    "vat", "tax", "gst", "btw", "mwst", "ust", "steuer", "moms", "mva", "iva", "dph", "tva", "kdv", "áfa", "ндс", "пдв",
+    "ддс", "φπα", "net", "brutt", "ht", "h.t", "ttc", "impuestos", "veroton", "exc", "inc", "ضريب", "شامل", "税",
+    "부가세", "本体",
+))  # fmt: skip
 _ENDS_IN_AMOUNT = re.compile(r"\d\D{0,8}$")
 _GOES_ON = re.compile(r"[^)）\d]{0,6}\d")
 
