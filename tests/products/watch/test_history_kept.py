@@ -42,7 +42,7 @@ def test_a_point_lasts_until_the_next_one(merchant, product_of):
     product = product_of(merchant)
     see(product, price=9, days_ago=3)
     see(product, price=8, days_ago=2)
-    observe_gone(product, is_sure=True, pending={}, now=MOMENT + timedelta(days=9))
+    observe_gone(product, is_sure=True, pending={}, now=timezone.now())
 
     points = list(product.price_points.all())
     assert [point.until for point in points] == [points[1].at, points[2].at, None]
