@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from merchants import once
 from merchants.access import MerchantRequest, merchant_required, role_required
 from merchants.forms import ApiKeyForm
 from merchants.models import ApiKey
@@ -35,6 +36,8 @@ def make(request: MerchantRequest) -> HttpResponse:
     form = ApiKeyForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
+    if once.is_again(request):
+        return redirect("merchants:keys")
     given = form.cleaned_data
     _key, made = ApiKey.make(request.merchant, given["name"], given["scopes"], form.expires_at())
     return _page(request, ApiKeyForm(), made=made, status=201)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from merchants import encryption
+from merchants import encryption, once
 from merchants.access import MerchantRequest, merchant_required, role_required
 from merchants.models import WebhookDelivery, WebhookEndpoint
 from merchants.views.account import require_get_or_post
@@ -46,6 +46,8 @@ def add(request: MerchantRequest) -> HttpResponse:
         return _list(request, EndpointForm(), status=422)
     if not form.is_valid():
         return _list(request, form, status=422)
+    if once.is_again(request):
+        return redirect("merchants:webhooks")
     given = {name: form.cleaned_data[name] for name in ("url", "description", "events")}
     made, secret = endpoints.make(request.merchant, **given)
     return _page(request, made, EndpointForm(instance=made), secret=secret, status=201)
@@ -93,7 +95,7 @@ def change(request: MerchantRequest, pk: UUID) -> HttpResponse:
 def rotate(request: MerchantRequest, pk: UUID) -> HttpResponse:
     """Answer with the page that shows the new secret, this once."""
     endpoint = _endpoint(request, pk)
-    if request.method != "POST" or not encryption.is_ready():
+    if request.method != "POST" or not encryption.is_ready() or once.is_again(request):
         return redirect(endpoint)
     secret = endpoints.rotate(endpoint)
     return _page(request, endpoint, EndpointForm(instance=endpoint), secret=secret, status=201)

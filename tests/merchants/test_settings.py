@@ -77,6 +77,17 @@ def test_a_new_key_is_shown_in_the_answer_and_never_again(owner, merchant):
     assert text not in owner.get("/settings/keys").text
 
 
+def test_the_answer_with_a_key_makes_no_second_one_when_it_is_loaded_again(owner):
+    mark = owner.get("/settings/keys").text.partition('name="once" value="')[2].partition('"')[0]
+    sent = {"name": "Labels", "scopes": ["read"], "once": mark}
+    owner.post("/settings/keys/make", sent)
+
+    again = owner.post("/settings/keys/make", sent, follow=True)
+
+    assert ApiKey.objects.count() == 1
+    assert again.redirect_chain and "its secret is shown only once" in again.text
+
+
 @pytest.mark.parametrize(
     "data", [{}, {"name": ""}, {"name": "x" * 81}, {"name": "a\0b"}, {"scopes": []}, {"scopes": ["everything"]}]
 )

@@ -120,6 +120,16 @@ def test_a_new_secret_is_shown_once_and_the_old_one_kept_for_a_day(client, endpo
     assert client.get(page_of(endpoint, "rotate-webhook")).url == page_of(endpoint)
 
 
+def test_the_answer_with_a_secret_makes_no_second_one_when_it_is_loaded_again(client, endpoint):
+    mark = client.get(page_of(endpoint)).text.partition('name="once" value="')[2].partition('"')[0]
+    old = endpoint.secret.open()
+    for _ in range(2):
+        client.post(page_of(endpoint, "rotate-webhook"), {"once": mark})
+
+    endpoint.refresh_from_db()
+    assert endpoint.old_secret.open() == old
+
+
 def test_switching_off_and_on(client, endpoint):
     client.post(page_of(endpoint, "switch-webhook"))
     endpoint.refresh_from_db()
