@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scraping.evidence import Findings
 from scraping.snapshot import Candidate
 from scraping.text.clean import clean_html, description_text, looks_like_html, squeeze, unescape
+from scraping.text.controls import without_control_lines, without_controls
 from scraping.text.patterns import one_of
 
 _TAGS = re.compile(r"<[^<>]{1,2000}>|&lt;[^<>&]{1,200}&gt;")
@@ -79,5 +80,7 @@ def _together(parts: list[_Part]) -> list[_Part]:
 
 
 def _rendered(value: str) -> tuple[str, str | None]:
-    markup = clean_html(value) if looks_like_html(value) else None
-    return description_text(markup if markup is not None else value), markup
+    if not looks_like_html(value):
+        return without_control_lines(description_text(value)), None
+    markup = without_controls(clean_html(value))
+    return description_text(markup), markup
