@@ -4,11 +4,13 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jobs import subjects
 from jobs.models import Run
-from products.publishing import listings, service
+from products.publishing import batches, listings, service
 from products.publishing.models import Listing, PriceRule, PublishBatch, Rate
 from products.publishing.reasons import SHUT_OUT
 
@@ -193,9 +195,27 @@ def test_many_are_asked_about_and_reported(client, store, lamp_of, merchant, sal
 
     page = client.get(answer.url).content.decode()
     assert "12, 13 or 14 digits" in page
+    report = batches.Report(PublishBatch.objects.get())
+    assert [(line.product, line.state) for line in report.shown] == [(bad, "failed"), (good, "done")]
+    assert (report.counts["done"], report.counts["failed"], report.hidden) == (1, 1, 0)
     assert Listing.objects.get(product=good).status == "LIVE"
     assert Listing.objects.get(product=bad).error_code == "not_ready_for_store"
     assert len(salla.products) == 1
+
+
+def test_a_report_reads_no_more_than_it_shows(client, store, lamp_of, merchant, monkeypatch):
+    """A batch may have ten thousand products, whose runs and listings hold all that was sent."""
+    monkeypatch.setattr(batches, "SHOWN", 2)
+    batch = service.publish_many([lamp_of(merchant, sku=f"LAMP-{n}") for n in range(5)], store, user=None)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("products:publish-report", args=[batch.pk])).content.decode()
+
+    assert page.count('class="product-title"') == 2
+    assert "and 3 more" in page
+    of_report = [one["sql"] for one in asked if "products_listing" in one["sql"] or '"parent_id" =' in one["sql"]]
+    assert of_report
+    assert not [sql for sql in of_report if any(f'"{name}"' in sql for name in ("sent", "shown", "idempotency_key"))]
 
 
 def test_a_stranger_finds_nothing(stranger, store, lamp, merchant):
