@@ -1,7 +1,7 @@
 """What the link of an invitation opens: taking the place, with an account or by making one."""
 
 from django.contrib.auth import login
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -26,8 +26,12 @@ def invitation(request: MerchantRequest, token: str) -> HttpResponse:
     if request.user.is_authenticated:
         return _for_signed_in(request, offer)
     if User.objects.filter(email=offer.email).exists():
-        return render(request, "merchants/invitation.html", {"offer": offer, "must_sign_in": True})
+        return _for_known(request, offer)
     return _for_new(request, offer)
+
+
+def _for_known(request: MerchantRequest, offer: Invitation) -> HttpResponse:
+    return render(request, "merchants/invitation.html", {"offer": offer, "must_sign_in": True})
 
 
 def _for_signed_in(request: MerchantRequest, offer: Invitation) -> HttpResponse:
@@ -42,9 +46,14 @@ def _for_new(request: MerchantRequest, offer: Invitation) -> HttpResponse:
     user = User(email=offer.email, language=translation.get_language())
     form = JoinForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            place = people.accept(offer, user)
+        try:
+            with transaction.atomic():
+                form.save()
+                place = people.accept(offer, user)
+        except IntegrityError:
+            if not User.objects.filter(email=offer.email).exists():
+                raise
+            return _for_known(request, offer)  # a second click, sent before the first one's person was there
         login(request, user, backend=BACKEND)
         return _go_to(request, place)
     context = {"offer": offer, "form": form}

@@ -5,9 +5,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail, signing
 from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 
 from merchants import people
+from merchants.forms import JoinForm
 from merchants.models import Invitation, InvitationMail, Membership, User
 from tests.conftest import PASSWORD
 from tests.support.worker import free_port
@@ -106,6 +108,21 @@ def test_a_link_works_once(invite, client, merchant):
     client.post("/accounts/logout/")
 
     assert client.get(link).status_code == 404
+
+
+def test_a_second_click_before_the_first_is_done_asks_to_sign_in(invite, client, merchant, monkeypatch):
+    link, is_valid = invite(), JoinForm.is_valid
+
+    def valid_while_the_first_click_joins(form) -> bool:
+        monkeypatch.setattr(JoinForm, "is_valid", is_valid)
+        join(Client(), link)
+        return is_valid(form)
+
+    monkeypatch.setattr(JoinForm, "is_valid", valid_while_the_first_click_joins)
+    answer = join(client, link)
+
+    assert answer.status_code == 200 and "Sign in" in answer.text
+    assert merchant.memberships.filter(user__email="new@example.com").count() == 1
 
 
 def test_a_removed_person_cannot_come_back_by_the_old_link(invite, owner, client, merchant):
