@@ -36,12 +36,15 @@ _LEFT_BEHIND = re.compile(r"\A((?:\s*</\w+>)*)\s*[:：]\s*")
 _ALONE = re.compile(rf"(?:\A|(?<=>))\s*<({_BLOCK})(?:\s[^<>]*)?>\s*([^<>]{{2,60}}?)\s*</\1>(?=\s*(?:<|\Z))")
 """A short text in an element of its own; a link in the middle of a sentence has text beside it."""
 _EMPTY = re.compile(r"<(p|li|ul|h[1-6]|b|strong|em|a)(?:\s[^<>]*)?>\s*</\1>")
+_DATA = re.compile(r"(?:\A|(?<=>))\s*[\[{]+\s*(?:\"|&quot;)\w[^<>]*[\]}]\s*(?=<|\Z)")
+"""What a script left in the page for itself."""
 _MOST_HEADINGS = 4
 
 
 def without_controls(markup: str) -> str:
     """Clean markup of a description without its own heading and tabs at the beginning, and without controls."""
     kept = _ALONE.sub(lambda block: "" if _is(_CONTROL, block[2]) else block[0], markup)
+    kept = _DATA.sub("", kept) if "{" in kept else kept
     for _ in range(_MOST_HEADINGS):
         first = _FIRST.match(kept)
         if first is None or not _is(_HEADING, first[2]):

@@ -14,6 +14,10 @@ from scraping.text.controls import without_control_lines, without_controls
         ("<p>Soft wool.</p><p><a href='#'>Read more</a></p>", "<p>Soft wool.</p>"),
         ("<p>Soft wool.</p><div>Share on Facebook</div><div>Show less</div>", "<p>Soft wool.</p>"),
         ("<p><b>Description</b>: Soft wool.</p>", "<p>Soft wool.</p>"),
+        (
+            '<div>{"duration":146.04,"sources":[{"src":"/v.mp4"}]}</div><p>Soft wool.</p>',
+            "<div></div><p>Soft wool.</p>",
+        ),
         ("<p>Weiche Wolle.</p><span>Mehr anzeigen</span>", "<p>Weiche Wolle.</p>"),
     ],
 )
@@ -28,6 +32,7 @@ def test_headings_tabs_and_controls_go(markup: str, left: str) -> None:
         "<p>The close fit suits <b>all</b> sizes.</p>",
         "<h2>Made to last</h2><p>Details are sewn by hand.</p>",
         "<p>Overview of the valley on a poster.</p>",
+        "<p>Set {1, 2} of the puzzle, in {braces}.</p>",
         "<table><tr><td>Material</td><td>Wool</td></tr></table>",
     ],
 )
