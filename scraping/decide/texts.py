@@ -8,6 +8,7 @@ from scraping.snapshot import Candidate
 from scraping.text.clean import clean_html, description_text, looks_like_html, squeeze, unescape
 from scraping.text.controls import without_control_lines, without_controls
 from scraping.text.patterns import one_of
+from scraping.text.terms import without_terms
 
 _TAGS = re.compile(r"<[^<>]{1,2000}>|&lt;[^<>&]{1,200}&gt;")
 _ADVERTISING = one_of(r"""
@@ -82,5 +83,5 @@ def _together(parts: list[_Part]) -> list[_Part]:
 def _rendered(value: str) -> tuple[str, str | None]:
     if not looks_like_html(value):
         return without_control_lines(description_text(value)), None
-    markup = without_controls(clean_html(value))
+    markup = without_controls(without_terms(clean_html(value)))
     return description_text(markup), markup
