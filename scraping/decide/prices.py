@@ -17,6 +17,7 @@ _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _NEAR = 60  # elements between a price and the struck price beside it
 _SIDE_BY_SIDE = 25  # elements between two prices that speak of one thing
 _TOUCHING = 2
+_MOST_IN_BLOCK = 160  # characters of two prices with their labels
 _MOST_TIMES = 25  # a regular price this many times the price is a mistake
 _LABELLED = 2  # a regular price by its label, or struck
 _MOST_OFF = 5  # what costs a fifth beside the price is a rate, a part or a unit
@@ -203,7 +204,7 @@ def _one_block(first: Spot, second: Spot) -> bool:
     current = second.element
     for _ in range(4):
         if current in parents:
-            return sum(map(len, current.itertext())) < 160
+            return sum(len(text.strip()) for text in current.itertext()) < _MOST_IN_BLOCK
         parent = current.getparent()
         if parent is None:
             return False

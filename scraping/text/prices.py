@@ -27,7 +27,7 @@ _DASHES = tuple(mark + dash for mark in ".,:" for dash in "-–—")
 _NUMBER_RE = re.compile(_NUMBER)
 _PRICE = re.compile(
     rf"(?P<before>{SIGN_PATTERN})\s{{0,3}}:?\s?(?P<n1>{_NUMBER})(?!\s?%)"
-    rf"|(?<![\d.,万])(?P<n2>{_NUMBER})\s{{0,3}}(?P<after>{SIGN_PATTERN}|{BEHIND_PATTERN}){_CENTS_AFTER_EURO}"
+    rf"|(?<![\d.,万A-Za-z])(?P<n2>{_NUMBER})\s{{0,3}}(?P<after>{SIGN_PATTERN}|{BEHIND_PATTERN}){_CENTS_AFTER_EURO}"
     rf"|{_DASHED}"
 )
 _ANY_CENTS = re.compile(r"[.,](?:\d\d?|[-–])$")

@@ -272,3 +272,27 @@ def test_a_line_of_its_own_says_nothing_of_the_amount_before():
     block = "<p>$29.99</p><p>Shipping $5.99</p><p>Points 120</p>"
 
     assert str(read_html(PAGE.format(lang="en", block=block).encode(), "https://shop.test/p/kettle").price) == "29.99"
+
+
+@pytest.mark.parametrize(
+    ("block", "price", "regular"),
+    [
+        ("<table><tr><td>List Price:</td><td><span>$39.99</span></td></tr></table><p>$29.99</p>", "29.99", "39.99"),
+        ("<div>\n" + " " * 90 + "<div>$39.99</div>\n" + " " * 90 + "<div>$29.99</div></div>", "29.99", "39.99"),
+        ('<div class="price hide">MzI5Ljk5 $</div><p>$29.99</p>', "29.99", None),
+    ],
+    ids=["a label in the cell before", "blanks are no words", "letters before digits"],
+)
+def test_what_stands_beside_the_price_is_understood(block, price, regular):
+    read = read_html(PAGE.format(lang="en", block=block).encode(), "https://shop.test/p/kettle")
+
+    assert (str(read.price), read.regular_price and str(read.regular_price)) == (price, regular)
+
+
+def test_tiles_that_a_carousel_numbers_are_tiles():
+    tiles = "".join(
+        f'<li class="slide slide-{n}"><div class="tile"><div class="amount">$1{n}.99</div></div></li>' for n in range(5)
+    )
+    block = f'<ul class="carousel">{tiles}</ul><div class="cost">$29.99</div>'
+
+    assert str(read_html(PAGE.format(lang="en", block=block).encode(), "https://shop.test/p/kettle").price) == "29.99"

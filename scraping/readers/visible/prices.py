@@ -31,11 +31,13 @@ _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
 _PRICE_NAME = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat")
 _WITH_MARKS = re.compile(r"[.,]\d\d(?!\d)|\d[.,' ]\d{3}")
+_WITHOUT_DIGITS = str.maketrans("", "", "0123456789")  # carousels number their tiles
 _STRIKES = frozenset({"del", "s", "strike"})
 _BETWEEN = ("-", "–", "—", " to", " through", "~", "～")
 _FOOTNOTES = " *¹²³†"
 _OF_A_UNIT = ("/", "per ", "pro ", "je ")
 _WELL = 3.0  # what speaks enough for a price not to look further
+_CELLS = frozenset({"td", "th", "dt"})  # that may hold the label of what stands in the next
 _OUT = 3  # elements around an amount that tell one place from another
 _MOST = 400
 _MANY_AMOUNTS = 4
@@ -159,7 +161,7 @@ def _kind_of_element(spot: Spot) -> tuple[str, str]:
     parent = spot.element.getparent()
     near = (parent.get("class") or "") if parent is not None else ""
     named = f"{near} {spot.element.get('class') or ''}".strip()
-    return str(spot.element.tag), " ".join([named, *above]) if named else ""
+    return str(spot.element.tag), " ".join([named, *above]).translate(_WITHOUT_DIGITS) if named else ""
 
 
 def _is_range_end(text: str, found: PriceText) -> bool:
@@ -323,7 +325,7 @@ def _before_wrappers(element: Element) -> str:
         text = squeeze((previous.tail or "") if previous is not None else (parent.text or ""))
         if previous is not None and not text and not len(previous):
             text = squeeze(previous.text or "")  # a dash may have an element of its own
-            text = text if _RANGE.match(text) else ""
+            text = text if _RANGE.match(text) or previous.tag in _CELLS else ""
         if text or previous is not None:
             return text
         element = parent
