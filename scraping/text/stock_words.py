@@ -15,12 +15,14 @@ GONE = """
     |_alert me when in stock|_alert me when back|_notified when it s back
     |_notified when back|_back in stock alert|_back in stock notif|_get back in stock|_join the wait ?list
     |_join wait ?list
-    |_join the waiting list|_join waiting list|_add to wait ?list|_waitlist me_|_none available|_no stock_|_awaiting stock|_isn t in stock|_arrives in stock|_nil stock_
+    |_join the waiting list|_join waiting list|_add to wait ?list|_waitlist me_|_none available|_no stock_
+    |_awaiting stock|_isn t in stock|_arrives in stock|_nil stock_
     |_zero stock_|_stock out_|_out of print_|_item is sold_|_not sold online|_not available online|_0 in stock_
     |_0 left_
     |ausverkauft|_nicht verfügbar|_nicht mehr verfügbar|_nicht auf lager|_nicht mehr auf lager|_nicht lieferbar
     |_nicht mehr lieferbar|_nicht vorrätig|_nicht mehr vorrätig|_nicht bestellbar|_nicht mehr bestellbar|vergriffen
-    |_nicht am lager|_nicht lagernd|_nicht zur verfügung|_momentan nicht|_derzeit nicht|_zurzeit nicht|_zur zeit nicht|_derzeit leider nicht
+    |_nicht lagernd|_nicht zur verfügung
+    |_nicht am lager|_momentan nicht|_derzeit nicht|_zurzeit nicht|_zur zeit nicht|_derzeit leider nicht
     |_benachrichtigung bei verfügbarkeit
     |_rupture de stock|_en rupture_|_hors stock_|_victime de son succès|_épuisé_|_épuisée_|_épuisés_|_épuisées_
     |_indisponib|_non disponib
