@@ -29,6 +29,7 @@ from products.api.schemas import (
     ScrapeIn,
 )
 from products.imports import service
+from products.imports.limits import one_at_a_time
 from products.models import Product
 
 router = Router(tags=["Products"])
@@ -72,9 +73,10 @@ def import_product(request: MerchantApiRequest, asked: ScrapeIn) -> Status[Produ
     200 when it was there already and is ready; one that failed is tried again.
     """
     link = link_of(asked.source_url)
-    if not request.merchant.products.alive().filter(link_key=link.key).exists():
-        check_limits(request.merchant)
-    product = service.start(merchant=request.merchant, link=link).product
+    with one_at_a_time(request.merchant):
+        if not request.merchant.products.alive().filter(link_key=link.key).exists():
+            check_limits(request.merchant)
+        product = service.start(merchant=request.merchant, link=link).product
     run = jobs.latest_run(service.subject_of(product), service.FLOW)
     if run and product.is_importing:
         return Status(202, ProductAccepted(**dict(jobs_shown.accepted(run)), product_id=product.pk))

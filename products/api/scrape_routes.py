@@ -16,6 +16,7 @@ from products.api.access import MerchantApiRequest
 from products.api.links import check_limits, link_of
 from products.api.schemas import ScrapeIn
 from products.imports import snapshots
+from products.imports.limits import one_at_a_time
 
 router = Router(tags=["Scraping"])
 
@@ -39,10 +40,11 @@ def scrape_async(request: MerchantApiRequest, asked: ScrapeIn, key: IdempotencyK
     400 `invalid_link` or `address_refused`. 409 `idempotency_conflict` when the key was used for another address.
     """
     link = link_of(asked.source_url)
-    if not snapshots.is_known(request.merchant, key):
-        check_limits(request.merchant)
     try:
-        started = snapshots.start(merchant=request.merchant, link=link, idempotency_key=key)
+        with one_at_a_time(request.merchant):
+            if not snapshots.is_known(request.merchant, key):
+                check_limits(request.merchant)
+            started = snapshots.start(merchant=request.merchant, link=link, idempotency_key=key)
     except IdempotencyConflict as error:
         raise Problem(409, error.code, USED) from error
     return Status(202, shown.accepted(started.run))

@@ -1,9 +1,12 @@
 """How much one merchant may import. Counted in the database, so that all web processes count together."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +23,15 @@ class Refusal:
 
     sentence: str
     wait_s: int
+
+
+@contextmanager
+def one_at_a_time(merchant: Merchant) -> Iterator[None]:
+    """A transaction in which nobody else counts what ``merchant`` has imported: of two at once the second sees the
+    first one's links. Within it, ask ``check`` and start what may be started."""
+    with transaction.atomic():
+        Merchant.objects.select_for_update(no_key=True).get(pk=merchant.pk)  # others may still refer to the row
+        yield
 
 
 def refusal(merchant: Merchant, wanted: int) -> str:

@@ -1,5 +1,6 @@
 """Import by link: the form, the page that watches one import, the page of many."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,12 +42,18 @@ def _start(request: MerchantRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid() or not form.good:
         return _form(request, form, status=422)
-    if refusal := limits.refusal(request.merchant, len(form.good)):
-        form.add_error(None, refusal)
-        return _form(request, form, status=429)
-    if len(form.lines) == 1 and (link := form.lines[0].link):
+    with limits.one_at_a_time(request.merchant):
+        refusal = limits.refusal(request.merchant, len(form.good))
+        if not refusal:
+            return _take(request, form.lines)
+    form.add_error(None, refusal)
+    return _form(request, form, status=429)
+
+
+def _take(request: MerchantRequest, lines: Sequence[service.GivenLine]) -> HttpResponse:
+    if len(lines) == 1 and (link := lines[0].link):
         return _one(request, link)
-    return redirect(service.start_batch(merchant=request.merchant, lines=form.lines))
+    return redirect(service.start_batch(merchant=request.merchant, lines=lines))
 
 
 def _one(request: MerchantRequest, link: Link) -> HttpResponse:

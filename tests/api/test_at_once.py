@@ -1,6 +1,7 @@
-"""The same request sent by two programs at the same moment, on real threads."""
+"""Requests sent by several programs at the same moment, on real threads."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -18,16 +19,16 @@ THREADS = 6
 
 @pytest.fixture
 def at_once(merchant, key_of):
-    """Send the same from several threads that start together; the answers."""
+    """Send from several threads that start together, each the same or what ``body`` gives for it; the answers."""
     key = key_of(merchant)
 
-    def send(path: str, body: dict, **headers: str) -> list:
+    def send(path: str, body: dict | Callable[[int], dict], **headers: str) -> list:
         barrier = threading.Barrier(THREADS)
 
-        def one(_number: int) -> object:
+        def one(number: int) -> object:
             barrier.wait()
             try:
-                return Caller(key).post(path, body, **headers)
+                return Caller(key).post(path, body(number) if callable(body) else body, **headers)
             finally:
                 connection.close()
 
@@ -50,6 +51,22 @@ def test_one_link_makes_one_product(at_once, shop):
     assert {answer.status_code for answer in answers} == {202}
     assert {answer.json()["product_id"] for answer in answers} == {str(Product.objects.get().pk)}
     assert Run.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["/scrape/async", "/products"])
+def test_no_more_links_are_taken_than_the_limit_lets_through(at_once, shop, settings, path):
+    settings.IMPORTS_PER_MINUTE = 2
+
+    answers = at_once(path, lambda number: address(shop, f"/pot{number}"))
+
+    assert sorted(answer.status_code for answer in answers) == [202, 202, 429, 429, 429, 429]
+    assert Run.objects.count() == 2
+
+
+def test_one_link_counts_once_against_the_limit(at_once, shop, settings):
+    settings.IMPORTS_PER_MINUTE = 1
+
+    assert {answer.status_code for answer in at_once("/products", address(shop))} == {202}
 
 
 def test_one_event_id_makes_one_event(at_once, merchant, product_of):  # noqa: F811
