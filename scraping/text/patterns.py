@@ -16,3 +16,8 @@ def one_of(lines: str) -> re.Pattern[str]:
 def one_of_any_case(lines: str) -> re.Pattern[str]:
     """The same for text whose capitals matter elsewhere in the match."""
     return re.compile(_LINE_BREAK.sub("", lines.strip()), re.IGNORECASE)
+
+
+def words_of(lines: str) -> frozenset[str]:
+    """The words in ``lines``, which stand for themselves."""
+    return frozenset(lines.split())

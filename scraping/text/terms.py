@@ -6,27 +6,27 @@ from itertools import takewhile
 from lxml import etree, html
 
 from scraping.text.clean import squeeze, unescape
-from scraping.text.patterns import one_of
+from scraping.text.patterns import words_of
 
 type Element = etree._Element
 
-_TERMS = one_of(r"""
-    (free |fast |our |standard )?(shipping|delivery|returns?|exchanges?|refunds?|payments?)
-    (\s*(&|and|\+|/|,)\s*(shipping|delivery|returns?|exchanges?|refunds?|payments?))*
-    ( (information|info|policy|policies|details|policy details|methods?|options?|terms))?
-    |(versand|lieferung|rückgabe|retouren|zahlung)(\s*(&|und|/)\s*(versand|lieferung|rückgabe|retouren|zahlung))*
-    |versand(kosten|informationen)|zahlungsarten
-    |(livraisons?|retours?|échanges|paiements?)(\s*(&|et|/)\s*(livraisons?|retours?|échanges|paiements?))*
-    |(envíos?|devoluciones|cambios|pagos?|entregas?)(\s*(&|y|/)\s*(envíos?|devoluciones|cambios|pagos?))*|formas de pago
-    |(spedizion[ei]|resi|rimborsi|pagament[io])(\s*(&|e|/)\s*(spedizion[ei]|resi|rimborsi|pagament[io]))*
-    |(entregas?|trocas|devoluções|pagamentos?|frete)(\s*(&|e|/)\s*(trocas|devoluções|pagamentos?))*
-    |(verzending|bezorging|retourneren|retour|betaling)(\s*(&|en|/)\s*(retourneren|retour|betaling))*
-    |(dostawa|wysyłka|zwroty|płatności?)(\s*(&|i|/)\s*(dostawa|zwroty|płatności?))*|doprava( a platba)?
-    |teslimat( ve iade)?|iade( ve değişim)?|(доставка|оплата|возврат)(\s*(и|/)\s*(доставка|оплата|возврат))*
-    |(الشحن|التوصيل|الإرجاع|الاسترجاع|الاستبدال|الدفع)(\s*و\s*(الشحن|التوصيل|الإرجاع|الاسترجاع|الاستبدال|الدفع))*
-    |سياسة (الشحن|الإرجاع|الاسترجاع|الاستبدال)( و(الإرجاع|الاسترجاع|الاستبدال))?|طرق (الدفع|الشحن)
-    |(配送|返品|交換|支払い)(・(配送|返品|交換|支払い))*について|(배송|반품|교환)(/(배송|반품|교환))*\s?(안내|정보)|(退换货|配送|售后)(说明|政策)""")
-_SHORT_TEXT = re.compile(r"(?:\A|>)\s*([^<>]{2,50}?)\s*(?=<)")
+_TERMS = words_of("""
+    shipping delivery return returns exchange exchanges refund refunds payment payments versand lieferung rückgabe
+    retouren zahlung versandkosten versandinformationen zahlungsarten livraison livraisons retour retours échanges
+    paiement paiements envío envíos devoluciones cambios pago pagos spedizione spedizioni resi rimborsi pagamento
+    pagamenti entrega entregas trocas devoluções pagamentos frete verzending bezorging retourneren betaling
+    dostawa wysyłka zwroty płatność płatności doprava platba vrácení teslimat iade frakt leverans levering betalning
+    toimitus palautukset szállítás fizetés livrare retururi plată доставка оплата возврат повернення αποστολή
+    επιστροφές الشحن التوصيل الإرجاع الاسترجاع الاستبدال الدفع والتوصيل والشحن والإرجاع والاسترجاع والاستبدال
+    والدفع משלוח משלוחים החזרות ارسال بازگشت pengiriman 配送について 返品について 배송안내 배송정보 교환/반품
+    退换货政策 售后服务""")
+_BESIDE_TERMS = words_of("""
+    free fast our standard and or information info policy policies details methods method options terms
+    und oder et ou y o e en i a ve и та și og och ja és και و سياسة طرق مدة رسوم formas de métodos""")
+"""What such a title may say besides."""
+_MOST_WORDS, _LONGEST_TITLE = 6, 60
+_WORDS = re.compile(r"[\w/]+")
+_SHORT_TEXT = re.compile(r">([^<>]{4,60})(?=<)")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLES = (*_HEADINGS, "dt", "strong", "b", "a", "span", "div", "p", "summary", "button")
 _LEAST_LEFT = 80  # characters; less than that is no description any more
@@ -34,10 +34,10 @@ _LEAST_LEFT = 80  # characters; less than that is no description any more
 
 def without_terms(markup: str) -> str:
     """Clean markup without such sections: their headings, and what follows beside those up to the next heading."""
-    if not any(_names_terms(unescape(found[1])) for found in _SHORT_TEXT.finditer(markup)):
+    if not any(names_terms(found[1]) for found in _SHORT_TEXT.finditer(markup)):
         return markup
     root = html.fragment_fromstring(markup, create_parent="div")
-    for title in [e for e in root.iter(*_TITLES) if not len(e) and _names_terms(e.text or "")]:
+    for title in [e for e in root.iter(*_TITLES) if not len(e) and names_terms(e.text or "")]:
         if root in title.iterancestors():
             _remove_section(_whole_title(title))
     if len(_text(root)) < _LEAST_LEFT:
@@ -45,8 +45,14 @@ def without_terms(markup: str) -> str:
     return str(html.tostring(root, encoding="unicode"))[len("<div>") : -len("</div>")].strip()
 
 
-def _names_terms(text: str) -> bool:
-    return _TERMS.fullmatch(squeeze(text).rstrip(":： ").lower()) is not None
+def names_terms(title: str) -> bool:
+    """Whether a title speaks of nothing but such terms: "Free Shipping & Returns"."""
+    words = _WORDS.findall(unescape(title).lower()) if len(title) <= _LONGEST_TITLE else []
+    return (
+        0 < len(words) <= _MOST_WORDS
+        and not _TERMS.isdisjoint(words)
+        and all(word in _TERMS or word in _BESIDE_TERMS for word in words)
+    )
 
 
 def _text(element: Element) -> str:
