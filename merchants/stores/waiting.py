@@ -4,12 +4,10 @@ All synchronous code of one ASGI process runs in one thread, so a view that asks
 module's own. Under WSGI it holds one of the server's threads, and fewer may do so at once.
 """
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from functools import partial, wraps
 from typing import Any, Concatenate
 
@@ -72,8 +70,11 @@ def check_turn(request: MerchantRequest) -> None:
 
 
 async def _elsewhere(ask: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """In a thread of the pool, with the language and the time zone of this request."""
-    return await asyncio.get_running_loop().run_in_executor(_pool, copy_context().run, _asked, ask)
+    """In a thread of the pool, with the language and the time zone of this request.
+
+    Both are asgiref's to carry over: what it keeps for one thread, a copied context does not show to another.
+    """
+    return await sync_to_async(_asked, thread_sensitive=False, executor=_pool)(ask)
 
 
 def _asked(ask: Callable[[], HttpResponseBase]) -> HttpResponseBase:

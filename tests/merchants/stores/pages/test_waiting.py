@@ -79,7 +79,8 @@ def test_nobody_else_waits_for_a_slow_store(user, merchant, settings):
         client = AsyncClient()
         await client.aforce_login(user, backend="django.contrib.auth.backends.ModelBackend")
         given = {"address": address, "key": "ck_x", "secret": "cs_x"}
-        joining = asyncio.create_task(client.post("/settings/stores/connect/woocommerce", given))
+        headers = {"Accept-Language": "ar"}
+        joining = asyncio.create_task(client.post("/settings/stores/connect/woocommerce", given, headers=headers))
         while not site.asked and not joining.done():
             await asyncio.sleep(0.01)
         other = await client.get("/settings/stores")
@@ -93,3 +94,4 @@ def test_nobody_else_waits_for_a_slow_store(user, merchant, settings):
 
     assert (joined.status_code, other.status_code) == (422, 200)
     assert spoke == [True]
+    assert '<html lang="ar"' in joined.text  # in whichever thread it was written
