@@ -13,6 +13,7 @@ from products import listing
 from products.models import Product
 from scraping.errors import BadLink
 from scraping.links import parse_link
+from scraping.text.folded import folded
 
 MOST_PRODUCTS = 8
 
@@ -72,7 +73,7 @@ class Found:
 
 def find(words: str, merchant: Merchant, membership: Membership) -> Found:
     """All places for no words at all; else what has every one of ``words``."""
-    asked = words.casefold().split()
+    asked = folded(words).split()
     places = [place for place in PLACES if membership.may(place.role) and _fits(place, asked)]
     if not asked:
         return Found(places, ())
@@ -82,10 +83,13 @@ def find(words: str, merchant: Merchant, membership: Membership) -> Found:
 
 
 def _fits(place: Place, asked: Sequence[str]) -> bool:
-    """In the reader's language or in English: many type "API" or "feed" whatever they read."""
+    """In the reader's language or in English: many type "API" or "feed" whatever they read.
+
+    Arabic is typed without what its writing has above and below an alef.
+    """
     known = f"{place.label} {place.also}"
     with override("en"):
-        known = f"{known} {place.label} {place.also}".casefold()
+        known = folded(f"{known} {place.label} {place.also}")
     return all(word in known for word in asked)
 
 

@@ -43,6 +43,13 @@ def test_an_arabic_reader_finds_a_place_by_its_english_name_too(client):
         assert 'data-found href="/settings/keys"' in found(client, words), words
 
 
+@pytest.mark.parametrize("words", ["الأسعار", "اسعار", "الاسعار"])
+def test_an_arabic_reader_types_no_hamza(client, words: str):
+    client.cookies["django_language"] = "ar"
+
+    assert 'data-found href="/settings/prices"' in found(client, words)
+
+
 def test_products_are_found_and_a_strangers_never(client, merchant, other_merchant, product_of):
     own = product_of(merchant, name="Copper pot")
     product_of(other_merchant, name="Copper secret")
