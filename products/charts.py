@@ -7,7 +7,7 @@ Arabic; the drawing alone is mirrored there. What a chart shows always stands be
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ NICE = tuple(map(Decimal, ("1", "2", "2.5", "5", "10")))
 LOG_FROM = 100  # boxes go logarithmic when the greatest value is so many times the least
 LEAST_SEEN = 4  # a value above zero is never drawn thinner
 TICKS = 3
+ONE_LOOK = timedelta(hours=1)
 
 type Show = Callable[[Decimal], str]
 
@@ -213,6 +214,11 @@ class Lines:
     ticks: tuple[str, ...]
     times: tuple[datetime, ...]
     rows: tuple[tuple[datetime, str, str], ...]
+
+    @property
+    def is_point(self) -> bool:
+        """One value, seen at one look: nothing that a line could show."""
+        return len(self.rows) == 1 and self.times[-1] - self.times[0] < ONE_LOOK
 
     @property
     def legend(self) -> tuple[tuple[str, str], ...]:

@@ -140,3 +140,12 @@ def test_a_line_is_told_as_a_table_and_mirrored_by_the_page():
 
     assert [cell.text_content() for cell in page.xpath("//details//td[@class='number']")] == ["SAR 4.00", "SAR 3.00"]
     assert page.xpath("//svg[contains(@class, 'flip')]")
+
+
+def test_one_value_seen_once_is_no_line() -> None:
+    begin = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    seen = [Series("Price", [(begin, Decimal(249))])]
+
+    assert lines("Price", seen, str, until=begin + timedelta(seconds=2)).is_point
+    assert not lines("Price", seen, str, until=begin + timedelta(days=2)).is_point
+    assert not lines("Price", [], str).is_point
