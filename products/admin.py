@@ -96,9 +96,9 @@ class ProductFacts(ReadOnly, admin.ModelAdmin):
     fields = readonly_fields = FIELDS
 
     @admin.display(description=_("link"), ordering="link")
-    def short_link(self, product: Product) -> str:
+    def short_link(self, product: Product) -> SafeString:
         """Cut, else one long link pushes the other columns out of sight; the product's own page has it whole."""
-        return truncatechars(product.link, SHOWN_LENGTH)
+        return format_html('<bdi dir="ltr">{}</bdi>', truncatechars(product.link, SHOWN_LENGTH))
 
     @admin.display(description=_("product"), ordering="name")
     def short_name(self, product: Product) -> str:

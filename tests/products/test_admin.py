@@ -109,6 +109,8 @@ def test_a_long_link_is_shown_cut_so_that_its_cause_stays_in_sight(staff, mercha
 
     assert f">{link[:60]}" in page
     assert f">{link}<" not in page
+    if address == LIST:
+        assert '<bdi dir="ltr">https://' in page  # in Arabic its end would stand before it
 
 
 def test_a_merchant_is_not_staff(client_of, user, failed):
