@@ -7,7 +7,7 @@ from scraping.evidence import Findings
 from scraping.outline import Element
 from scraping.readers.visible.prices import Spot
 from scraping.snapshot import Candidate
-from scraping.text.currencies import is_ambiguous, may_mean
+from scraping.text.currencies import may_mean
 from scraping.zones import Zone
 
 _SHOWN_AT_LEAST = 3.0  # below this a price on the page is more likely another product's
@@ -224,7 +224,7 @@ def _currency(decision: PriceDecision, best: Spot | None, findings: Findings) ->
     if signed is None or not signed.currency:
         return declared or _any_sign(findings)
     sign = Candidate("currency", signed.currency, "visible", 0.85, signed.sign)
-    if declared is None or (not is_ambiguous(signed.sign) and declared.value != signed.currency):
+    if declared is None or not may_mean(signed.sign, declared.value):
         return sign
     return declared
 

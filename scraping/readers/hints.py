@@ -80,6 +80,16 @@ _KIND_OF_SHOP = re.compile(
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
 _BRAND_LABEL = re.compile(rf"^(vendor|{'|'.join(map(re.escape, BRAND_LABELS))})\s*:?\s+(?=\S)", re.IGNORECASE)
 _OF_LOGO = re.compile(r"\W*\b(brand )?logo\b\W*", re.IGNORECASE)
+_CODE_ATTRIBUTE = re.compile(
+    rb"""data-(?:product[-_]?|item[-_]?)?(?:sku|code|number)=["']([A-Za-z0-9][\w./-]{2,39})["']""", re.IGNORECASE
+)
+_CODE_NAMES = frozenset(
+    {"sku", "product_sku", "productsku", "product_code", "productcode", "itemno", "item_no", "article"}
+)
+_ATTRIBUTE_ENDS = ByteWords((b'sku="', b"sku='", b'code="', b'number="'))
+_CODE_FIELD = re.compile(r"[A-Za-z0-9][\w./-]{2,39}$")
+_MOST_ATTRIBUTES = 40
+_BEFORE_VALUE = 24  # bytes
 _A_FEW_LINKS = 4
 _OFTEN = 5
 _BRAND_WORDS = (
@@ -104,6 +114,8 @@ def read(findings: Findings) -> Iterator[Candidate]:
     yield from _brand_elements(findings)
     if not findings.by_field.get("brand") or not findings.by_field.get("sku"):
         yield from _in_scripts(findings)
+    if not findings.by_field.get("sku"):
+        yield from _in_attributes(findings)
 
 
 def code_in_address(page: Page) -> Iterator[Candidate]:
@@ -200,6 +212,21 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
     for value in codes:
         if any(character.isdigit() for character in value) and (len(codes) == 1 or value in findings.page.url):
             yield Candidate("sku", value, "script", 0.5, "script")
+
+
+def _in_attributes(findings: Findings) -> Iterator[Candidate]:
+    """``data-sku="X"`` and hidden fields called so: one code for the page, since tiles have such too."""
+    page = findings.page
+    fields = [e.get("value") or "" for e in page.outline.tags["input"] if (e.get("name") or "").lower() in _CODE_NAMES]
+    found = dict.fromkeys(code for code in fields if _CODE_FIELD.match(code))
+    for _, place in _ATTRIBUTE_ENDS.places(page.body)[:_MOST_ATTRIBUTES] if not found else ():
+        match = _CODE_ATTRIBUTE.search(page.body, max(0, place - _BEFORE_VALUE), place + 60)
+        if match:
+            found[match[1].decode("ascii", "replace")] = None
+    if len(found) == 1:
+        code = next(iter(found))
+        if any(character.isdigit() for character in code):
+            yield Candidate("sku", code, "attribute", 0.5, "data-sku")
 
 
 def own_brand(findings: Findings) -> Candidate | None:

@@ -110,6 +110,9 @@ def _telling_word(phrase: str) -> str:
     return max(re.sub(r"\[\w+\].*| \?|_", " ", phrase).split(), key=len)
 
 
+_BRANCH = Words([edged(phrase) for phrase in _phrases(words.BRANCH)])
+
+
 _TELLING = [
     _telling_word(phrase)
     for phrase in [*_CLOSELY, *(phrase for _, said, alone in _KINDS for phrase in _phrases(f"{said}|{alone}"))]
@@ -209,6 +212,12 @@ def _said(line: str, text: str) -> int | None:
 def _is_conditional(line: str, text: str) -> bool:
     """Whether words are a question, or speak of a case that may not apply."""
     return text.rstrip().endswith(("?", "？", "؟")) or _CONDITIONAL.search(_AND_THEN.sub(r"\1", line)) is not None
+
+
+def speaks_of_a_branch(text: str) -> bool:
+    """Whether the words speak of collecting it or of one branch: "Pickup: not available"."""
+    line = f" {bare(text)} "
+    return _BRANCH.any_in(line) and " online " not in line
 
 
 def asks_to_be_told(text: str) -> bool:

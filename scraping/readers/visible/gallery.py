@@ -38,6 +38,7 @@ _MAIN = Words(("main", "primary", "hero", "zoom", "featured"))
 _THUMBS = Words(("thumb", "pager", "carousel-nav", "slider-nav", "gallery-nav", "mini", "sub-"))
 _OTHER_PICTURES = Words(("swatch", "promo", "banner", "badge", "award", "social", "advert", "flyout"))
 _SMALL_VERSIONS = Words(("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch"))
+_WIDTH_ASKED = "1024"  # of a pattern that scripts fill
 _WIDE, _NARROW = 250, 120  # pixels
 _IMAGE_FILE = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 
@@ -68,6 +69,8 @@ def _picture(page: Page, around: Surroundings, element: Element) -> Picture | No
         return None
     raw = [address for address in _addresses(element) if address[:5] != "data:"]
     if not raw or is_junk(raw[0]):
+        raw = list(_sources(element))
+    if not raw or is_junk(raw[0]):
         return None
     best = absolute(max(raw, key=width_hint) if len(raw) > 1 and width_hint(raw[0]) else raw[0], page.base_url)
     if best is None:
@@ -95,10 +98,20 @@ def _addresses(element: Element) -> Iterator[str]:
     for name in _LAZY:
         value = own.get(name)
         if value and " " not in value.strip():
-            yield value
+            yield value.replace("{width}", _WIDTH_ASKED)
     source = own.get("src")
     if source:
         yield source
+
+
+def _sources(element: Element) -> Iterator[str]:
+    """What a ``<picture>`` offers beside a placeholder. The parser takes the image to be inside its sources."""
+    parent = element.getparent()
+    while parent is not None and parent.tag == "source":
+        largest = from_srcset(parent.get("srcset") or parent.get("data-srcset") or "")
+        if largest and largest[:5] != "data:":
+            yield largest
+        parent = parent.getparent()
 
 
 def _zoomed(attributes: dict[Any, Any]) -> Iterator[str]:

@@ -9,7 +9,14 @@ from scraping.snapshot import Availability, Candidate
 from scraping.surroundings import Surroundings, button_text
 from scraping.text.clean import squeeze
 from scraping.text.prices import ascii_digits
-from scraping.text.stock import MENTIONS, asks_to_be_told, availability_words, is_stock_label, quantity_left
+from scraping.text.stock import (
+    MENTIONS,
+    asks_to_be_told,
+    availability_words,
+    is_stock_label,
+    quantity_left,
+    speaks_of_a_branch,
+)
 from scraping.zones import Zone
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED | Zone.HIDDEN
@@ -41,7 +48,7 @@ def _words(page: Page, around: Surroundings, element: Element, text: str) -> Can
     if around.zone(element) & _AWAY or element.tag in ("option", "select", "script"):
         return None
     said = availability_words(text)
-    if said is None:
+    if said is None or (said is Availability.OUT_OF_STOCK and speaks_of_a_branch(text)):
         return None
     sure = 0.45 if len(text) > 60 else 0.55
     position = page.outline.position[element]
