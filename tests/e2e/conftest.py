@@ -15,9 +15,10 @@ from tests.products.conftest import product_of  # noqa: F401 - a fixture shared 
 from tests.products.insights.conftest import catalogue, dollars, stocked  # noqa: F401 - shared with those of insights
 
 HERE = Path(__file__).parent
-ON_EACH_DATABASE = {"test_import.py", "test_journey.py", "test_publishing.py"}
-"""The long ways from a form through workers to a store. The others are about what the browser does with the pages; what
-these ask the database is asked without a browser too, on each."""
+ABOUT_THE_BROWSER = {
+    "test_accessible.py", "test_accounts.py", "test_finder.py", "test_keyboard.py", "test_sides.py", "test_still.py"
+}  # fmt: skip
+"""What the browser does with pages: one database is enough, what these ask of it is asked without a browser too."""
 FLAGS = [
     "--no-sandbox",  # containers give Chromium no user namespaces
     "--disable-gpu",
@@ -40,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.xdist_group("browser"))
-            if item.path.name not in ON_EACH_DATABASE:
+            if item.path.name in ABOUT_THE_BROWSER:
                 item.add_marker(pytest.mark.any_database)
 
 
