@@ -181,6 +181,15 @@ def test_what_the_store_forbids_leads_there_and_can_be_sent_again(client, store,
     assert address("publish-listing", lamp, store) in page
 
 
+def test_what_was_never_read_is_not_asked_about(client, merchant, product_of):
+    unread = product_of(merchant, status="FAILED", error_code="page_gone")
+
+    page = client.post(reverse("products:publish-many"), {"product": [str(unread.pk)]}).text
+
+    assert "None of these products has been read yet." in page
+    assert "Publish 0 products" not in page and "1 more" not in page
+
+
 def test_many_are_asked_about_and_reported(client, store, lamp_of, merchant, salla, work_all):
     good, bad = lamp_of(merchant), lamp_of(merchant, sku="LAMP-2", gtin="12")
     chosen = {"product": [str(good.pk), str(bad.pk), str(uuid4()), "nonsense"]}
