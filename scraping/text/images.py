@@ -50,17 +50,29 @@ _ID_KEYS = {
     "viewid",
 }
 _SIZE_PARTS = one_of(r"""
-    /cache/([0-9a-f]{32}|\d+/\w+(/\w+)?/[0-9a-f]{32})
-    |/(\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|(width|height)/\d+|[wh]/\d+)(?=/)
+    /cache/([0-9a-f]{32}|\d+/\w+(/\w+)?/[0-9a-f]{32}|\d{2,4}(-[a-z]+)?(?=/))
+    |(/(max|fit|fill|crop))?/(\d{2,4}x\d{2,4}[a-z]{0,2}|[wh]c?_?\d{2,4}|s\d{3,4}|(width|height)/\d+|[wh]/\d+)(?=/)
+    |/[a-z]{0,3}resize/\d+/\d+(?=/)|/(original|large|medium|small|thumbs?|thumbnails?)(?=/)
+    |/([a-z]+=[\w.-]+,)*(w|h|width|height)=\d+(,[a-z]+=[\w.-]+)*(?=/|$)|/public$|^/@0_mall(?=/)|(?<=/d)(_nq)?_np(_2x)?(?=_)
     |\._[a-z0-9_,.+-]+_(?=\.\w+$)|_(pico|icon|thumb|small|compact|medium|large|grande|master|original|\d+x\d*|x\d+)(@\dx)?(?=\.\w+$)
+    |(?<=\.jpg|\.png)_[\w.]*\d+x\d+[\w.]*$|_\d{2,4}_\d{2,4}(?=_(png|jpe?g|webp)$)
     |[-_.]\d{2,4}x\d{2,4}(?=\.\w+$)|[-_](xs|s|m|l|xl)(?=\.\w+$)|/s-l\d+(?=\.\w+$)|,(mini|large|medium|small)(?=\.\w+$)""")
+_IMAGE_ENDING = re.compile(r"\.(jpe?g|png|webp|avif)$")
+_EDGE_RESIZED = "/cdn-cgi/image/"
+"""Behind it stand the options, then the picture's own path or address: Cloudflare resizes any shop's pictures so."""
 _AMAZON_SIZE = re.compile(r"\._[A-Za-z0-9_,.+%-]+_(?=\.\w{3,4}$)")
 _SHOPIFY_SIZE = re.compile(
     r"_(?:pico|icon|thumb|small|compact|medium|large|grande|master|\d{1,4}x\d{0,4}|x\d{2,4})(?:_crop_\w+)?(?:@\dx)?(?=\.\w+(?:\?|$))"
 )
 _EBAY_SIZE = re.compile(r"/s-l\d+(?=\.\w+)")
-_MAY_TELL_WIDTH = Words(("w=", "wid=", "width=", "/w_", "_w", *(f"{digit}x" for digit in range(10))))
-_WIDTH = re.compile(r"(?:[?&](?:w|wid|width|sw)=|/w_|_w)(\d{2,4})|(\d{3,4})x(?:\d{3,4})?(?=[._/?&-])")
+_MAY_TELL_WIDTH = Words((
+    "w=", "wid=", "width=", "/w", "_w", "/s", "resize/", "/cache/", "_png", "_jp", "_webp",
+    *(f"{digit}x" for digit in range(10)),
+))  # fmt: skip
+_WIDTH = re.compile(
+    r"(?:[?&/,](?:w|wid|width|sw|imwidth)=|/wc?_?|_w|/resize/|/cache/|/s(?=\d{3}))(\d{2,4})(?![\da-f])"
+    r"|(\d{2,4})x(?:\d{2,4})?(?=[._/?&eq-])|_(\d{2,4})_\d{2,4}_(?:png|jpe?g|webp)$"
+)
 _SRCSET_PART = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
 
@@ -99,11 +111,15 @@ def identity(address: str) -> tuple[str, str]:
     """What stays of an address when sizes are taken away: two sizes of one picture are one picture."""
     parts = urlsplit(address)
     path = unquote(parts.path).split(";")[0]
+    if _EDGE_RESIZED in path:
+        path = urlsplit(path.split(_EDGE_RESIZED, 1)[1].partition("/")[2]).path
+        path = path if path[:1] == "/" else f"/{path}"
     last = path.rsplit("/", 1)[-1]
     query = ""
     if parts.query and ("." not in last or last.lower().endswith((".asp", ".aspx", ".php", ".jsp", ".ashx"))):
         query = "|".join(sorted(value for key, value in parse_qsl(parts.query) if key.lower() in _ID_KEYS))
-    return _SIZE_PARTS.sub("", path.lower()).replace("//", "/").casefold().rstrip("/"), query.casefold()
+    bare = _SIZE_PARTS.sub("", path.lower()).replace("//", "/").casefold().rstrip("/")
+    return _IMAGE_ENDING.sub("", bare), query.casefold()
 
 
 def largest(address: str) -> str:
@@ -122,7 +138,7 @@ def width_hint(address: str) -> int:
     lowered = address.lower()
     if not _MAY_TELL_WIDTH.any_in(lowered):
         return 0
-    return max((int(a or b) for a, b in _WIDTH.findall(lowered)), default=0)
+    return max((int(a or b or c) for a, b, c in _WIDTH.findall(lowered)), default=0)
 
 
 def from_srcset(srcset: str) -> str | None:

@@ -27,6 +27,7 @@ _LAZY = (
     "data-srcset",
     "data-echo",
     "data-image-src",
+    "data-origin",
     "data-ll-src",
     "lazy-src",
 )
@@ -40,6 +41,8 @@ _OTHER_PICTURES = Words(("swatch", "promo", "banner", "badge", "award", "social"
 _SMALL_VERSIONS = Words(("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch"))
 _WIDTH_ASKED = "1024"  # of a pattern that scripts fill
 _WIDE, _NARROW = 250, 120  # pixels
+_STRIP = 4  # times as wide as high: a banner
+_NAMING = ("class", "id", "data-testid", "data-test", "data-widget")
 _IMAGE_FILE = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 
 
@@ -122,11 +125,11 @@ def _zoomed(attributes: dict[Any, Any]) -> Iterator[str]:
 
 
 def _declared_small(element: Element) -> bool:
-    for name in ("width", "height"):
-        value = element.get(name) or ""
-        if value.isdigit() and int(value) < 40:
-            return True
-    return False
+    """Whether the declared size is that of an icon or of a banner."""
+    width, height = ((element.get(name) or "") for name in ("width", "height"))
+    if any(value.isdecimal() and int(value[:6]) < 40 for value in (width, height)):
+        return True
+    return width.isdecimal() and height.isdecimal() and int(width[:6]) >= _STRIP * int(height[:6])
 
 
 def _score(around: Surroundings, element: Element, position: int) -> float:
@@ -163,7 +166,7 @@ def _called(element: Element) -> tuple[float, float]:
     for _ in range(5):
         if current is None or current.tag == "body":
             break
-        names.append(f"{current.get('class') or ''} {current.get('id') or ''}".lower())
+        names.append(" ".join(value for name in _NAMING if (value := current.get(name))).lower())
         current = current.getparent()
     near, wide = " ".join(names[:3]), " ".join(names)
     score = 1.0 if _GALLERY.any_in(wide) else 0.0

@@ -122,6 +122,39 @@ def test_two_sizes_of_a_picture_are_one_picture():
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("/i/w1000/cup.jpg", "/i/wc50/cup.jpg"),
+        ("/mnresize/620/920/ty9/cup.jpg", "/ty9/cup.jpg"),
+        ("/thumbs/492x492ex/img/cup.jpg", "/thumbs/48x48ex/img/cup.jpg"),
+        ("/img/cache/700/2024/1/cup.jpg", "/img/cache/100-square/2024/1/cup.jpg"),
+        ("/p/aa11.jpg", "/p/aa11.jpg_720x720q80.jpg_.webp"),
+        ("/600x315/products/77", "/max/1000x1000/products/77"),
+        ("/original/11a1/cup", "/s1024/11a1/cup"),
+        ("/shop/17_1/public", "/shop/17_1/w=800,h=800,fit=pad"),
+        ("/img/cup.jpg", "/cdn-cgi/image/f=auto,w=500/https://other.test/img/cup.jpg"),
+        ("/img/cup.jpg", "/cdn-cgi/image/width=500/img/cup.jpg"),
+        ("/c1/-/A_96/fee_194_131_png", "/c1/-/A_96/fee_786_587_png"),
+        ("/img/cup.jpg", "/img/cup.webp"),
+    ],
+)
+def test_what_services_put_into_an_address_makes_no_other_picture(first, second):
+    assert identity(f"https://s.test{first}") == identity(f"https://s.test{second}")
+
+
+def test_the_largest_of_what_a_service_offers_is_taken():
+    sizes = ["https://s.test/600x315/products/77", "https://s.test/max/1000x1000/products/77"]
+
+    assert one_each(sizes) == [(0, sizes[1])]
+
+
+def test_numbers_of_months_and_pictures_are_no_sizes():
+    uploads = [f"https://s.test/uploads/2024/{month}/cup-{n}.jpg" for month in ("05", "06") for n in (1, 2)]
+
+    assert len(one_each(uploads)) == 4
+
+
 def test_image_addresses_become_absolute_or_nothing():
     assert absolute("//cdn.test/a b.jpg", "https://s.test/p") == "https://cdn.test/a%20b.jpg"
     assert absolute("data:image/gif;base64,R0lGOD", "https://s.test/p") is None
