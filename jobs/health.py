@@ -1,8 +1,10 @@
 """Facts about the machinery, for ``/health?deep=1``, the monitor and alerts. Nothing here raises or waits for long."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
@@ -12,7 +14,11 @@ from jobs.models import Proof, Queue, Run, Status, Worker
 SEEN_S = 60.0  # a worker that has shown no sign of life for so long is gone; it shows one every 10 s
 PROOF_S = 180.0  # nobody drains a queue that has had no proof for so long; a probe goes through it every 60 s
 BEGIN_S = 90.0  # workers that have just started have proven nothing yet: the first probes go out within 60 s
+KEPT_S = 5  # so long one look serves all who ask from outside, whom nobody counts
+KEPT = "jobs:health"
 DEPTH_CAP = 10_000  # counting further would cost more than it tells
+
+_looking = threading.Lock()
 
 DATABASE = "database"
 BROKER = "broker"
@@ -76,6 +82,16 @@ def facts() -> Health:
         connection.close()  # it is broken; the next query of this thread opens another one
         return _health(now, broker, None)
     return _health(now, broker, (seen, waiting))
+
+
+def kept_facts() -> Health:
+    """``facts``, KEPT_S old at the most. While one thread of a process looks, the others wait for what it sees."""
+    with _looking:
+        known: Health | None = cache.get(KEPT)
+        if known is None:
+            known = facts()
+            cache.set(KEPT, known, KEPT_S)
+    return known
 
 
 def _health(now: datetime, broker: bool, read: tuple[tuple[WorkerFacts, ...], tuple[QueueFacts, ...]] | None) -> Health:

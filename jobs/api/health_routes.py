@@ -40,10 +40,13 @@ class Unhealthy(DeepHealth):
     summary="Whether the service lives",
 )
 def health(request: HttpRequest, deep: bool = False) -> Status[Health]:
-    """No key is needed. `?deep=1` also looks at database, broker and workers, and answers 503 when one is gone."""
+    """No key is needed. `?deep=1` also looks at database, broker and workers, and answers 503 when one is gone.
+
+    That answer may be five seconds old.
+    """
     if not deep:
         return Status(200, Health(status="healthy", service="wared"))
-    facts = machinery.facts()
+    facts = machinery.kept_facts()
     checks = Checks(
         database=facts.database,
         broker=facts.broker,

@@ -1,6 +1,8 @@
 """/health, which needs no key."""
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -57,8 +59,20 @@ def test_without_a_broker_or_a_database_it_is_503(nobody, monkeypatch):
     all_well()
     monkeypatch.setattr(dispatch, "broker_answers", lambda: False)
     assert nobody.get("/health", deep=1).json()["gone"] == ["broker"]
+    cache.clear()
     monkeypatch.setattr(health, "workers", away)
     assert nobody.get("/health", deep=1).json()["gone"] == ["database", "broker"]
+
+
+def test_whoever_asks_again_within_seconds_costs_nothing(nobody, django_assert_num_queries):
+    with time_machine.travel("2026-11-22T10:00:00Z", tick=False) as clock:
+        assert nobody.get("/health", deep=1).status_code == 503
+        all_well()
+        with django_assert_num_queries(0):
+            assert nobody.get("/health", deep=1).status_code == 503
+
+        clock.shift(6)
+        assert nobody.get("/health", deep=1).status_code == 200
 
 
 def test_a_flag_that_is_none_is_named(nobody):
