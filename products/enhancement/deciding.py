@@ -6,7 +6,7 @@ A product's status moves from IMPORTED to ENHANCED when the first of its texts i
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -114,6 +114,13 @@ def accept_traced(proposal: Proposal, *, user: User | None) -> int:
 
     All in one transaction with few statements: a hundred products are accepted at a click.
     """
+    try:
+        return _accept_traced(proposal, user)
+    except IntegrityError:  # somebody else wrote the first text of a language this moment; now it is there to be locked
+        return _accept_traced(proposal, user)
+
+
+def _accept_traced(proposal: Proposal, user: User | None) -> int:
     product = proposal.product
     known = Known(sources_of(product))
     with transaction.atomic():

@@ -88,6 +88,19 @@ def test_enhancing_an_enhanced_product_does_not_move_it(dallah, model, written, 
     assert dallah.status_changes.count() == 1
 
 
+def test_the_first_texts_of_a_language_written_at_the_same_moment_are_kept(dallah, model, written, user, monkeypatch):
+    def while_another_begins(*args: object) -> list:
+        dallah.texts.get_or_create(language="en")
+        monkeypatch.setattr(deciding, "unproven", unproven)
+        return unproven(*args)
+
+    model.obey(obedient())
+    proposal = written(dallah)
+    monkeypatch.setattr(deciding, "unproven", while_another_begins)
+
+    assert deciding.accept_traced(proposal, user=user) == proposal.fields.count()
+
+
 def test_an_invention_is_marked_and_accepted_only_when_a_person_stands_for_it(dallah, model, written, user):
     model.obey(obedient(title="Copper coffee pot, dishwasher safe"))
     field = field_of(written(dallah), "en", "name")
