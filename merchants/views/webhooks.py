@@ -97,7 +97,13 @@ def rotate(request: MerchantRequest, pk: UUID) -> HttpResponse:
     endpoint = _endpoint(request, pk)
     if request.method != "POST" or not encryption.is_ready() or once.is_again(request):
         return redirect(endpoint)
-    secret = endpoints.rotate(endpoint)
+    try:
+        secret = endpoints.rotate(endpoint)
+    except endpoints.ChangedMeanwhile:
+        messages.warning(
+            request, _("Somebody else has changed this secret this very moment, and was shown the new one.")
+        )
+        return redirect(endpoint)
     return _page(request, endpoint, EndpointForm(instance=endpoint), secret=secret, status=201)
 
 

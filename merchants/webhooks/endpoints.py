@@ -26,6 +26,10 @@ class NotEncrypted(Exception):
     """A plain http address: what we send could be read on its way."""
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the secret since it was read."""
+
+
 class MailFailed(StepError):
     """The mail server did not take the message."""
 
@@ -55,11 +59,16 @@ def make(merchant: Merchant, *, url: str, description: str, events: list[str]) -
 
 
 def rotate(endpoint: WebhookEndpoint) -> str:
-    """A new secret, shown this once. The old one signs beside it for a day, so that nothing is refused meanwhile."""
+    """A new secret, shown this once. The old one signs beside it for a day, so that nothing is refused meanwhile.
+
+    Raises ChangedMeanwhile, which changes nothing: the secret that somebody else is being shown stays good.
+    """
     secret = signing.new_secret()
-    endpoint.old_secret, endpoint.old_secret_until = endpoint.secret, timezone.now() + OLD_SECRET_LASTS
-    endpoint.secret = Sealed.of(secret)
-    endpoint.save(update_fields=["secret", "old_secret", "old_secret_until"])
+    mine = WebhookEndpoint.objects.filter(pk=endpoint.pk, secret=endpoint.secret)
+    lasts_until = timezone.now() + OLD_SECRET_LASTS
+    if not mine.update(secret=Sealed.of(secret), old_secret=endpoint.secret, old_secret_until=lasts_until):
+        raise ChangedMeanwhile
+    endpoint.refresh_from_db(fields=["secret", "old_secret", "old_secret_until"])
     return secret
 
 

@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from jobs.models import OPEN, Run
 from jobs.wait import work_off
 from merchants.models import WebhookDelivery, WebhookEndpoint
-from merchants.webhooks import endpoints, sending
+from merchants.webhooks import endpoints, sending, signing
 from tests.support.http import open_site
 
 LIST = reverse("merchants:webhooks")
@@ -128,6 +129,25 @@ def test_the_answer_with_a_secret_makes_no_second_one_when_it_is_loaded_again(cl
 
     endpoint.refresh_from_db()
     assert endpoint.old_secret.open() == old
+
+
+def test_of_two_who_change_a_secret_at_once_the_second_is_told(client, endpoint, monkeypatch):
+    new_secret = signing.new_secret
+
+    def while_another_does_the_same() -> str:
+        monkeypatch.setattr(signing, "new_secret", new_secret)
+        shown.append(endpoints.rotate(WebhookEndpoint.objects.get(pk=endpoint.pk)))
+        return new_secret()
+
+    shown: list[str] = []
+    monkeypatch.setattr(signing, "new_secret", while_another_does_the_same)
+    answer = client.post(page_of(endpoint, "rotate-webhook"), follow=True)
+
+    assert "Somebody else has changed this secret" in answer.text
+    assert endpoints.signing_secrets(WebhookEndpoint.objects.get(), timezone.now()) == [
+        shown[0],
+        endpoint.secret.open(),
+    ]
 
 
 def test_switching_off_and_on(client, endpoint):
