@@ -105,3 +105,12 @@ def test_a_link_in_place_of_a_name_breaks_where_its_path_has_parts(client_of, us
     page = client_of(user).get("/products/").text
 
     assert "<bdi>shop.test/<wbr>a&lt;b/<wbr>lamp</bdi>" in page
+
+
+def test_why_a_product_failed_has_the_room_of_what_is_not_known_of_it(client_of, user, merchant, product_of):
+    product_of(merchant, name="", status="FAILED", error_code="page_gone")
+    product_of(merchant)
+
+    rows = client_of(user).get("/products/").text.split('<tr role="row">')[1:]
+
+    assert sorted(row.count('role="cell"') + 3 * row.count('colspan="4" aria') for row in rows) == [6, 6]
