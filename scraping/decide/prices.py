@@ -109,6 +109,7 @@ def _lower_beside(best: Spot, spots: list[Spot], marked: list[Candidate]) -> Spo
         beside = (
             0 <= spot.position - best.position <= _SIDE_BY_SIDE
             and spot.kind == "current"
+            and (best.least or not spot.least)
             and not _is_foreign(spot, best.currency)
             and _one_block(best, spot)
         )

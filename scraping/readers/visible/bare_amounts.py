@@ -5,7 +5,7 @@ from itertools import islice
 
 from scraping.outline import Element
 from scraping.page import Page
-from scraping.readers.visible.price_pieces import Piece
+from scraping.readers.visible.price_pieces import Piece, price_text, sets_off
 from scraping.text.clean import squeeze
 from scraping.text.currencies import CODES, SIGNS
 from scraping.text.prices import PriceText, ascii_digits
@@ -13,7 +13,7 @@ from scraping.text.prices import PriceText, ascii_digits
 _AMOUNT = re.compile(r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)(?:[.,]\d{1,3})?")
 _LETTERS_OF_FONTS = re.compile("[\ue000-\uf8ff]")  # what icon fonts draw as the riyal or the dirham
 _CALLED_PRICE = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat|money")
-_NAMING = ("class", "id", "itemprop", "data-testid", "data-hook")
+_NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-hook")
 _WORDS = re.compile(r"[^\W_]+")
 _CURRENCY_WORDS = {"riyal": "SAR", "ريال": "SAR", "dirham": "AED", "درهم": "AED", "toman": "تومان", "تومان": "تومان"}
 _SHORTEST, _LONGEST = 2, 24  # characters
@@ -31,6 +31,10 @@ def find_bare_pieces(page: Page) -> list[Piece]:
         holder = element.getparent() if after else element
         if holder is None:
             continue
+        if not after:
+            if _is_cents(holder):
+                continue
+            line = _with_cents(holder, line)
         sign = _drawn_sign(holder)
         if sign or _is_called_price(holder):
             price = PriceText(line, sign, 0, len(line))
@@ -39,6 +43,23 @@ def find_bare_pieces(page: Page) -> list[Piece]:
             break
     place = page.outline.position
     return sorted(found, key=lambda piece: place[piece.element])
+
+
+def _is_cents(element: Element) -> bool:
+    """Whether the element sets off the cents of the number before it."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None or not sets_off(element):
+        return False
+    return ((before.tail or before.text or "") if before is not None else (parent.text or "")).rstrip()[-1:].isdigit()
+
+
+def _with_cents(holder: Element, whole: str) -> str:
+    """``36<sup>99</sup>`` is 36.99."""
+    cents = next(iter(holder), None)
+    if cents is None or len(holder) > 1 or len(cents) or (cents.tail or "").strip() or not sets_off(cents):
+        return whole
+    joined = price_text(holder)
+    return joined if _AMOUNT.fullmatch(joined) else whole
 
 
 def _is_called_price(element: Element) -> bool:

@@ -16,6 +16,10 @@ _ENDS_WHOLE = re.compile(r"(?:^|[^\d.,])(?:\d{1,3}(?:[., ]\d{3})+|\d{1,6})[.,]?$
 """A number without cents at the end of a run of text: ``$29``, ``1.299,``."""
 _WHOLE_EUROS = re.compile(r"\d\s?€$")
 _TWO_DIGITS = re.compile(r"\d\d$")
+_ENDS_AT_MARK = re.compile(r"\d[.,]$")
+_MARK_AND_CENTS = re.compile(r"[.,]\d\d$")
+_CENTS_FIRST = re.compile(r"\d\d(?:\s?[^\d\s.,:%/-]{1,4})?$")
+"""Cents alone or with the sign behind them, when the whole and the mark stand in the element before: ``99 zł``."""
 _APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
 """A decimal mark in an element of its own: ``35 , 99 €``."""
 _NOTE = re.compile(r"[(（].*")
@@ -72,24 +76,35 @@ def _put_together(element: Element, holder: Element, line: str, *, after: bool) 
     joined = _euro_with_cents(holder, line) if "€" in line else None
     if joined is None and len(line) < _LONGEST_SIGN and line[-1] in _ENDS:
         joined = _with_cents(element, holder, line, after=after)
+    if joined is None and not after and _CENTS_FIRST.match(line) and _follows_mark(holder):
+        parent = holder.getparent()
+        joined = _joined_price(parent) if parent is not None else None
     return joined
 
 
 def _with_cents(element: Element, holder: Element, line: str, *, after: bool) -> Piece | None:
     """A number whose cents are set off in the element behind it: ``$29<sup>99</sup>``."""
     cents = element.getnext() if after else next(iter(holder), None)
-    if cents is None or not _sets_off(cents) or not _TWO_DIGITS.match(squeeze(cents.text or "")):
+    if cents is None or not sets_off(cents) or not _TWO_DIGITS.match(squeeze(cents.text or "")):
         return None
     if not _ENDS_WHOLE.search(line):
         return None
     return _joined_price(holder)
 
 
+def _follows_mark(cents: Element) -> bool:
+    """Whether the element right before ends in a number and its decimal mark: ``<b>128,</b><b>99 zł</b>``."""
+    whole = cents.getprevious()
+    if whole is None or len(whole) or (whole.tail or "").strip():
+        return False
+    return _ENDS_AT_MARK.search(squeeze(whole.text or "")[-_LONGEST_SIGN:]) is not None
+
+
 def _euro_with_cents(holder: Element, line: str) -> Piece | None:
     """French prices whose cents are set off behind the sign: ``29<sup>€90</sup>``, ``<b>29 €</b><sup>90</sup>``."""
     cents = holder if _EURO_CENTS.match(line) else holder.getnext() if line.endswith("€") else None
     parent = holder.getparent()
-    if cents is None or parent is None or not _sets_off(cents):
+    if cents is None or parent is None or not sets_off(cents):
         return None
     return _joined_price(parent) if cents is holder or _TWO_DIGITS.match(squeeze(cents.text or "")) else None
 
@@ -130,15 +145,18 @@ def price_text(element: Element) -> str:
 
 def _cents(parts: list[str], text: str, step: Element) -> str:
     whole = bool(parts) and parts[-1][-1:].isdigit()
-    if not whole and _TWO_DIGITS.match(text) and parts and _WHOLE_EUROS.search(parts[-1]) and _sets_off(step):
+    if (not whole and _CENTS_FIRST.match(text) and _follows_mark(step)) or (whole and _MARK_AND_CENTS.match(text)):
+        return f"{parts.pop()}{text}"
+    if not whole and _TWO_DIGITS.match(text) and parts and _WHOLE_EUROS.search(parts[-1]) and sets_off(step):
         parts[-1] = parts[-1].rstrip("€ ")  # the sign stands between: back behind the cents
         return f".{text} €"
-    if whole and len(text) == 2 and text.isdigit() and (_sets_off(step) or _follows_whole(step)):
+    if whole and len(text) == 2 and text.isdigit() and (sets_off(step) or _follows_whole(step)):
         return f".{text}"
     return text
 
 
-def _sets_off(step: Element) -> bool:
+def sets_off(step: Element) -> bool:
+    """Whether an element sets off cents, by its tag or name."""
     return step.tag == "sup" or _CENTS.search(step.get("class") or "") is not None
 
 

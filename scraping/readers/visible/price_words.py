@@ -33,8 +33,10 @@ _SEVERAL = re.compile(
     r"|\b(?:buy|от|ab|od|from|vanaf|fra|från) [2-9]\d*\+? ?(?:at|for|шт|stück|stk|st|szt|ks|pcs)?"
     r"|(?<![\d.,])(?:[2-9]|\d\d+)\+? ?(?:for|für|pour|por|voor|за|pcs|pieces|stück|stk|szt|ks|db|шт)"
     r")\W*(?:at|je|à|a)?\W*$"
+    r"|\b\d+ (?:interest-free )?(?:meses|cuotas|mensualidades|pagos|parcelas|vezes|rate|raten|monatsraten|mois"
+    r"|mensualités|termijnen|taksit|payments|instal?lments|دفعات|أقساط)\b[^\d.:]{0,30}$"
 )
-"""Several, or one of several payments: ``4 x 12``, ``buy 2 at 12``, ``от 3 шт. — 12``."""
+"""Several, or one of several payments: ``4 x 12``, ``buy 2 at 12``, ``от 3 шт. — 12``, ``12 meses de 344``."""
 _INSTALMENT = re.compile(r"\dx de\b")
 _DAYS = re.compile(r"\b30\b")
 _DIGIT = re.compile(r"\d")
@@ -100,6 +102,7 @@ NOW_WORDS = one_of(r"""
     |jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|价格|现价)[\s:]*$""")
 UNIT_AFTER = one_of(r"""
     ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b(?![.,]\d)
+    |(no|via|com) pix\b|per maand\b|[)）]?相当|ポイント
     |per (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)
     |a month|monthly|[x×х] ?\d|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
     |كيلو)|شهريا|pts|points|cash back

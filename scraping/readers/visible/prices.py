@@ -30,6 +30,7 @@ _RANGE = re.compile(r"^\s*(-|–|—|to|through|~|～|bis|à|a|إلى|الى|-)\
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
 _PRICE_NAME = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat")
+_FROM = re.compile(r"\b(?:from|starting at|ab|vanaf|à partir de|dès|desde|a partire da|od|från|fra|от)\W*$")
 _WITH_MARKS = re.compile(r"[.,]\d\d(?!\d)|\d[.,' ]\d{3}")
 _WITHOUT_DIGITS = str.maketrans("", "", "0123456789")  # carousels number their tiles
 _STRIKES = frozenset({"del", "s", "strike"})
@@ -75,6 +76,8 @@ class Spot:
     def net(self) -> bool:
         return self.taxed is False
 
+    least: bool = False
+    """Whether it is said to be where other offers begin: "from €478"."""
     named: bool = False
     """Whether a class, id or the like calls it a price."""
 
@@ -85,7 +88,7 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
     Numbers without any sign count only where no price with one is shown.
     """
     spots = _spots_of(find_pieces(page), page, around, currency)
-    if not any(spot.kind == "current" and not spot.zone & _AWAY and spot.score >= _WELL for spot in spots):
+    if not any(_speaks_well(spot) for spot in spots):
         spots += _spots_of(find_bare_pieces(page), page, around, currency)
         spots.sort(key=lambda spot: spot.position)
     _mark_tiles(spots)
@@ -93,6 +96,11 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
     _mark_net_by_gross(spots)
     _take_net_alone(spots)
     return spots
+
+
+def _speaks_well(spot: Spot) -> bool:
+    """Whether a price with a sign needs no other. Without a name it may be what others ask: "3 new from €35"."""
+    return spot.kind == "current" and spot.named and not spot.zone & _AWAY and spot.score >= _WELL
 
 
 def _spots_of(pieces: list[Piece], page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
@@ -248,6 +256,7 @@ def _judge_words(spot: Spot, piece: Piece, found: PriceText, *, gift_card: bool)
         after = outer_after.lower() if apart else after
     before = before[-40:]
     spot.taxed = tax_said(before, after, apart=apart)
+    spot.least = _FROM.search(before) is not None
     if is_no_price(said[_end_before(piece, found) :], before):
         spot.kind, spot.score = "other", spot.score - 4
     elif _RANGE.match(before):
