@@ -7,9 +7,11 @@ from functools import lru_cache
 from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import inner_html, text_of
+from scraping.readers.visible.description_headings import HEADING_WORDS, HEADINGS
 from scraping.snapshot import Candidate
 from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
+from scraping.text.folded import bare
 from scraping.zones import Zone
 
 _STRONG = re.compile(
@@ -25,17 +27,14 @@ _BAD = re.compile(
     r"meta|seo|short-?title|shipping|return|price|rating|review|size-?(chart|guide)|seller|store-|category|cart|spec|warranty|policy|qa\b|menu",
     re.IGNORECASE,
 )
-_HEADING = re.compile(
-    r"^(product |item |full )?(description|details?|overview|information|features|about (this|the) (item"
-    r"|product).{0,10}|the details|produktbeschreibung|beschreibung|descripción|descrizione|descrição"
-    r"|omschrijving"
-    r"|الوصف|وصف المنتج|تفاصيل المنتج|التفاصيل|商品説明|商品詳細|商品描述|описание)\s*:?$",
-    re.IGNORECASE,
-)
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _SHORTEST, _LONGEST = 30, 30_000
 _SUMMARY = 400  # characters of the head's description
 _PROSE = 25  # characters in a row that make a sentence rather than a label
+_LONGEST_HEADING = 60  # characters, blanks included
+_UP = 3  # elements above a heading that may wrap it
+_NO_BLOCKS = frozenset({"script", "style", "svg", "i", "span", "br", "hr", "img", "button"})
+_IN_ROWS = frozenset({"li", "a"})
 _MOST_BLOCKS = 48
 _BLOCK_TAGS = frozenset(
     {
@@ -98,16 +97,46 @@ def _itemprop(page: Page) -> list[Element]:
 
 
 def _after_headings(page: Page) -> list[Element]:
-    """What follows a heading that says "Description"."""
+    """What follows, or is opened by, whatever says "Description" and no more."""
     found = []
-    for heading in (*page.outline.tags["h2"], *page.outline.tags["h3"]):
-        if _HEADING.match(squeeze(text_of(heading, 80))):
-            following, parent = heading.getnext(), heading.getparent()
-            if following is None and parent is not None:
-                following = parent.getnext()
-            if following is not None and isinstance(following.tag, str) and following.tag not in ("script", "style"):
+    for piece in page.outline.texts_with(HEADING_WORDS):
+        if not piece.after and len(piece.text) < _LONGEST_HEADING and bare(piece.text) in HEADINGS:
+            opened = _opened_by(piece.element, page)
+            following = _what_follows(piece.element) if opened is None else opened
+            if following is not None:
                 found.append(following)
     return found
+
+
+def _opened_by(heading: Element, page: Page) -> Element | None:
+    """The panel of a tab: ``<a href="#tab-1">Description</a>``, ``aria-controls``."""
+    current: Element | None = heading
+    for _ in range(_UP):
+        if current is None:
+            return None
+        for name in ("aria-controls", "data-target", "data-bs-target", "href"):
+            value = current.get(name) or ""
+            if value.startswith("#") or name == "aria-controls":
+                named = page.outline.by_name.get(value.removeprefix("#"), ())
+                if named and named[0] is not current:
+                    return named[0]
+        current = current.getparent()
+    return None
+
+
+def _what_follows(heading: Element) -> Element | None:
+    """The next element, or that of what holds only the heading; entries of a list of tabs follow each other."""
+    current = heading
+    for _ in range(_UP):
+        following, parent = current.getnext(), current.getparent()
+        while following is not None and (not isinstance(following.tag, str) or following.tag in _NO_BLOCKS):
+            following = following.getnext()
+        if following is not None and following.tag not in _IN_ROWS:
+            return following
+        if parent is None or parent.tag in ("body", "main"):
+            return None
+        current = parent
+    return None
 
 
 def _score(page: Page, around: Surroundings, element: Element) -> float:
