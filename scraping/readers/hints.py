@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scraping.evidence import Findings
@@ -13,7 +14,7 @@ from scraping.text.escapes import without_halves
 from scraping.text.gtin import valid_gtin
 from scraping.text.labels import BRAND_LABELS
 from scraping.text.names import contains, title_parts
-from scraping.text.needles import ByteWords
+from scraping.text.needles import ByteWord, ByteWords
 from scraping.zones import Zone
 
 _ID_KEYS = frozenset(
@@ -81,12 +82,12 @@ _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
 _BRAND_LABEL = re.compile(rf"^(vendor|{'|'.join(map(re.escape, BRAND_LABELS))})\s*:?\s+(?=\S)", re.IGNORECASE)
 _OF_LOGO = re.compile(r"\W*\b(brand )?logo\b\W*", re.IGNORECASE)
 _CODE_ATTRIBUTE = re.compile(
-    rb"""data-(?:product[-_]?|item[-_]?)?(?:sku|code|number)=["']([A-Za-z0-9][\w./-]{2,39})["']""", re.IGNORECASE
+    rb"""data-(?:product[-_]?|item[-_]?)?sku=["']([A-Za-z0-9][\w./-]{2,39})["']""", re.IGNORECASE
 )
 _CODE_NAMES = frozenset(
     {"sku", "product_sku", "productsku", "product_code", "productcode", "itemno", "item_no", "article"}
 )
-_ATTRIBUTE_ENDS = ByteWords((b'sku="', b"sku='", b'code="', b'number="'))
+_CODE_ATTRIBUTES = ByteWord(b"sku=")
 _CODE_FIELD = re.compile(r"[A-Za-z0-9][\w./-]{2,39}$")
 _MOST_ATTRIBUTES = 40
 _BEFORE_VALUE = 24  # bytes
@@ -219,7 +220,7 @@ def _in_attributes(findings: Findings) -> Iterator[Candidate]:
     page = findings.page
     fields = [e.get("value") or "" for e in page.outline.tags["input"] if (e.get("name") or "").lower() in _CODE_NAMES]
     found = dict.fromkeys(code for code in fields if _CODE_FIELD.match(code))
-    for _, place in _ATTRIBUTE_ENDS.places(page.body)[:_MOST_ATTRIBUTES] if not found else ():
+    for place in islice(_CODE_ATTRIBUTES.places(page.body), _MOST_ATTRIBUTES) if not found else ():
         match = _CODE_ATTRIBUTE.search(page.body, max(0, place - _BEFORE_VALUE), place + 60)
         if match:
             found[match[1].decode("ascii", "replace")] = None

@@ -10,7 +10,8 @@ OTHER = "<p>We ship within two days to all of the country, by post or with a cou
 
 def description(block):
     page = f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
-<title>Steel Kettle 17 L – Shop</title></head><body><main><img src="/media/kettle.jpg" alt="Kettle"><h1>Steel Kettle 17 L</h1><p>$29.99</p><button>Add to cart</button>
+<title>Steel Kettle 17 L – Shop</title></head><body><main><img src="/media/kettle.jpg" alt="Kettle">
+<h1>Steel Kettle 17 L</h1><p>$29.99</p><button>Add to cart</button>
 {block}</main></body></html>"""
     return read_html(page.encode(), "https://shop.test/p/kettle").description
 

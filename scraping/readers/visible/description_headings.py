@@ -37,6 +37,13 @@ _WRITTEN = """
 _ENTRIES = [" ".join(heading.split()) for heading in _WRITTEN.split("|")]
 HEADINGS = frozenset(map(bare, _ENTRIES))
 """As :func:`bare` leaves them."""
-_LONGEST_WORDS = [max(heading.split(), key=len) for heading in _ENTRIES]
+_OF_ANYTHING = ("product", "produ", "ürün", "товар", "item", "article")  # stand in many other texts
+
+
+def _telling(heading: str) -> str:
+    return max(heading.split(), key=lambda word: (not word.startswith(_OF_ANYTHING), len(word)))
+
+
+_LONGEST_WORDS = [_telling(heading) for heading in _ENTRIES]
 HEADING_WORDS = tuple(dict.fromkeys([*_LONGEST_WORDS, *map(folded, _LONGEST_WORDS)]))
 """Words of which each heading holds one, with and without accents."""
