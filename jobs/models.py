@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jobs.ids import uuid7
@@ -352,11 +351,6 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-    @property
-    def worded(self) -> str:
-        """The text in the language that is active."""
-        return str(self.texts.get(get_language() or "", self.text))
 
 
 class RunFile(models.Model):

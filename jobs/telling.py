@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db.models import Q
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from jobs.models import Alert
 
@@ -78,7 +78,7 @@ def tell_all(now: datetime) -> None:
 def _tell(alert: Alert, name: str, channel: Channel) -> bool:
     """Tell of the beginning, then of the end, what has not been told. Whether the channel works."""
     if name not in alert.told:
-        if not _send(channel, lambda: (_("Wared: trouble"), alert.worded)):
+        if not _send(channel, lambda: (_("Wared: trouble"), _worded(alert))):
             return False
         _note(alert, "told", name)
     if alert.ended_at and name not in alert.told_over:
@@ -88,10 +88,15 @@ def _tell(alert: Alert, name: str, channel: Channel) -> bool:
     return True
 
 
+def _worded(alert: Alert) -> str:
+    """What it is about, in the language that is active."""
+    return str(alert.texts.get(get_language() or "", alert.text))
+
+
 def _over(alert: Alert) -> str:
     assert alert.ended_at
     minutes = round((alert.ended_at - alert.began_at).total_seconds() / 60)
-    return _("It is over, after %(minutes)d min: %(text)s") % {"minutes": minutes, "text": alert.worded}
+    return _("It is over, after %(minutes)d min: %(text)s") % {"minutes": minutes, "text": _worded(alert)}
 
 
 def _note(alert: Alert, column: str, name: str) -> None:
