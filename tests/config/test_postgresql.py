@@ -1,12 +1,14 @@
 """The database backend that the settings name for PostgreSQL."""
 
+from uuid import uuid4
+
 import psycopg
 import pytest
 from django.db import connection, connections
 
 from jobs import versions
 from jobs.ids import uuid7
-from tests.support import worker
+from tests.support import databases, worker
 
 pytestmark = pytest.mark.postgres
 
@@ -76,3 +78,14 @@ def test_a_poll_is_planned_once_for_a_connection(kept):
         versions._row(uuid7())
 
     assert statements() == 1
+
+
+def test_the_databases_of_killed_tests_are_dropped(kept):
+    orphan, mine = f"wared_tests_{uuid4().hex[:12]}_1", kept.rpartition("/")[2]
+    with psycopg.connect(worker.POSTGRES_URL, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{orphan}"')
+        databases.drop_orphans()
+
+        there = {name for (name,) in admin.execute("SELECT datname FROM pg_database")}
+    assert orphan not in there
+    assert mine in there

@@ -197,3 +197,13 @@ def test_a_fan_out_survives_kills_of_parent_and_children(tmp_path, on_sqlite):
 def test_waiting_for_a_worker_that_lives_ends_and_says_so():
     with pytest.raises(AssertionError, match=f"Worker {os.getpid()} is still alive after 0.1 s"):
         worker.Worker(os.getpid()).wait(seconds=0.1)
+
+
+def test_workers_end_with_the_tests_that_started_them(tmp_path, django_db_blocker):
+    made = worker.sqlite_database(tmp_path)
+    with django_db_blocker.unblock(), made as database, worker.Crew(tmp_path, database, "memory://") as crew:
+        crew.until(Worker.objects.exists)
+        crew.nursery.process.stdin.close()  # which the kernel does for a killed process
+
+        for process in crew.processes:
+            process.wait(seconds=30)

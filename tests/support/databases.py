@@ -20,6 +20,12 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+ORPHANS = """
+    SELECT datname FROM pg_database AS made
+    WHERE datname ~ '^wared_tests_[0-9a-f]{12}' AND pg_get_userbyid(datdba) = current_user AND NOT EXISTS (
+        SELECT FROM pg_stat_activity WHERE application_name = left(made.datname, length('wared_tests_') + 12)
+    )"""
+_held_open: list[psycopg.Connection[Any]] = []  # says that this process lives, by the name of its databases
 
 
 @contextmanager
@@ -49,8 +55,8 @@ def _sqlite(path: Path, pragmas: str) -> dict[str, Any]:
 @contextmanager
 def postgres_database() -> Iterator[str]:
     """An empty migrated PostgreSQL database as the default one of this process. Gives its address."""
-    name = f"wared_{uuid4().hex[:12]}"
     template = _postgres_template()
+    name = f"{template}_{uuid4().hex[:8]}"
     with _admin() as admin:
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
@@ -63,12 +69,22 @@ def postgres_database() -> Iterator[str]:
 @cache
 def _postgres_template() -> str:
     """The name of a migrated database, made once by a process and dropped as it ends. Skips without a server."""
-    name = f"wared_template_{uuid4().hex[:12]}"
+    name = f"wared_tests_{uuid4().hex[:12]}"
+    _held_open.append(_admin(name))
+    drop_orphans()
     with _admin() as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
         atexit.register(_drop, name)
         with default_database(environ.Env.db_url_config(_postgres(name))):
             return name
+
+
+def drop_orphans() -> None:
+    """Drop the databases of tests that were killed: nobody holds a connection with their name any more."""
+    with _admin() as admin:
+        admin.execute("SELECT pg_advisory_lock(hashtext('wared_tests'))")  # one at a time; it ends with the connection
+        for (orphan,) in admin.execute(ORPHANS).fetchall():
+            admin.execute(f'DROP DATABASE IF EXISTS "{orphan}" WITH (FORCE)')
 
 
 def _drop(name: str) -> None:
@@ -80,10 +96,10 @@ def _postgres(name: str) -> str:
     return urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl()
 
 
-def _admin() -> psycopg.Connection[Any]:
+def _admin(name: str = "") -> psycopg.Connection[Any]:
     """A connection that makes and drops databases. Skips the test where there is no server."""
     try:
-        return psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=30)
+        return psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=30, application_name=name)
     except psycopg.OperationalError as error:
         pytest.skip(f"no PostgreSQL: {error}")
 

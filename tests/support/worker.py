@@ -68,6 +68,7 @@ SHORT = {
     "LOG_LEVEL": "INFO",
     "CELERY_SKIP_CHECKS": "1",
 }
+WITH_US = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []  # ends a program when its parent ends
 LOOK_S = 0.03
 PATIENCE_S = 180.0  # nothing waits for so long but on a machine that does much else
 
@@ -256,7 +257,7 @@ def redis_broker(port: int = 0) -> Iterator[str]:
 
 def start_redis(port: int) -> subprocess.Popen[bytes]:
     """A redis-server that keeps nothing on disk, once it answers."""
-    command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--bind", "127.0.0.1"]
+    command = [*WITH_US, "redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--bind", "127.0.0.1"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     wait_for_port(port)
     return server

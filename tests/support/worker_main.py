@@ -1,5 +1,6 @@
 """The nursery that ``tests/support/worker.py`` starts: it loads the program and forks ordinary Celery workers that kill
-themselves when told to. For each line that it reads, the path of a log, it forks one and prints its process id."""
+themselves when told to. For each line that it reads, the path of a log, it forks one and prints its process id. When
+nothing can come any more, the tests were killed: the workers, which nobody would end, go with it."""
 
 import dataclasses
 import importlib
@@ -9,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -106,11 +108,16 @@ def become_worker(log: str) -> None:
 def main() -> None:
     load()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel takes away the dead
+    workers: list[int] = []
     for line in sys.stdin:
         pid = os.fork()
         if not pid:
             return become_worker(line.rstrip("\n"))
+        workers.append(pid)
         print(pid, flush=True)
+    for pid in workers:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
     return None
 
 
