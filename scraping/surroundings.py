@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from scraping.headings import spaced
 from scraping.outline import SPECIAL_TAGS, Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
@@ -136,7 +137,7 @@ class Surroundings:
 
     @cached_property
     def anchor_text(self) -> str:
-        return squeeze(text_of(self.anchor, 400)) if self.anchor is not None else ""
+        return spaced(self.anchor, self.page.title or "") if self.anchor is not None else ""
 
     @cached_property
     def is_gift_card(self) -> bool:

@@ -74,10 +74,11 @@ def _too_far(page: Page, around: Surroundings, element: Element) -> bool:
 
 
 def _choices(select: Element, label: str, places: tuple[str, ...]) -> list[Variant]:
-    found = []
+    found: list[Variant] = []
     for option in list(select.iter("option"))[:_MOST]:
         text = squeeze(text_of(option, 120))
-        if not text or _PROMPT.match(text) or (text.isdigit() and int(text) <= 30 and label == "option"):
+        is_prompt = (not found and option.get("value") == "") or _PROMPT.match(text)  # what is first and sends nothing
+        if not text or is_prompt or (text.isdigit() and int(text) <= 30 and label == "option"):
             continue
         name, stock = _name_and_stock(text)
         name, price, currency = _name_and_price(name, places)
