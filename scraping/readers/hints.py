@@ -78,6 +78,15 @@ _LINK_TO_BRANDS = re.compile(rb"<a\b[^<>]{0,2000}>(?=[^<]{0,39}<)\s*(?:%s)\s*<" 
 _KIND_OF_SHOP = re.compile(
     r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|books?)\b|\.(com|net)\b|متجر|سوق", re.IGNORECASE
 )
+_MARKET_PLACES = frozenset({
+    "tokopedia", "shopee", "lazada", "bukalapak", "blibli", "ebay", "aliexpress", "mercadolibre",
+    "mercadolivre", "allegro", "ozon", "wildberries", "trendyol", "hepsiburada", "n11", "noon",
+    "jumia", "flipkart", "coupang", "rakuten", "bol", "cdiscount", "fnac", "kaufland",
+    "zalando", "falabella", "americanas", "emag", "etsy", "bestbuy", "newegg", "wayfair",
+    "daraz", "takealot", "tiki", "qoo10", "gmarket", "11st", "taobao", "tmall",
+    "digikala",
+})  # fmt: skip
+"""Whose own name is never the brand of what many sellers offer there."""
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
 _BRAND_LABEL = re.compile(rf"^(vendor|{'|'.join(map(re.escape, BRAND_LABELS))})\s*:?\s+(?=\S)", re.IGNORECASE)
 _OF_LOGO = re.compile(r"\W*\b(brand )?logo\b\W*", re.IGNORECASE)
@@ -241,7 +250,13 @@ def own_brand(findings: Findings) -> Candidate | None:
     ]
     labels = [label for label in page.host.split(".")[:-1] if len(label) > 1]
     name = next((name for name in names if name and _collapsed(name).removesuffix("co") in labels), None)
-    if name is None or len(name) > 30 or _KIND_OF_SHOP.search(name) or _sells_brands(page):
+    if (
+        name is None
+        or len(name) > 30
+        or _collapsed(name) in _MARKET_PLACES
+        or _KIND_OF_SHOP.search(name)
+        or _sells_brands(page)
+    ):
         return None
     return Candidate("brand", name, "shop", 0.35, "the shop's own name")
 
