@@ -15,7 +15,7 @@ type Element = etree._Element
 _HEAD_TAGS = frozenset({"script", "title", "meta", "link", "h1", "base"})
 SPECIAL_TAGS = frozenset({"noscript", "template", "footer", "nav", "header", "aside"})
 """Tags that by themselves say that a part is something else than the main one."""
-_BODY_TAGS = frozenset({"img", "h2", "h3", "button", "input", "select", "table", "dl", "a"}) | SPECIAL_TAGS
+_BODY_TAGS = frozenset({"img", "h2", "h3", "button", "input", "select", "table", "dl", "li", "a"}) | SPECIAL_TAGS
 _NO_TEXT = frozenset(
     {"script", "style", "noscript", "template", "title", "textarea", "option", "svg", "head", "iframe", "object"}
 )

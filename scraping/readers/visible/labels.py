@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from scraping.outline import Element, Text
 from scraping.page import Page
@@ -62,6 +63,9 @@ _MOST_CODES = 12
 _FEW_CURRENCIES = 2  # more are a menu
 _MOST_ROWS = 150
 _SHORT = 160
+_LABEL_TAGS = frozenset({"b", "strong", "span", "div", "em", "p"})
+_LABEL_NAME = re.compile(r"key|label|attr|spec|(?:row|item)-?title|param", re.IGNORECASE)
+_LONGEST_ITEM = 60  # characters of a value in a list; more is a sentence
 _LONGEST_BRAND = 40  # characters
 _SHORTEST_ALONE = 4  # of a code without a colon before it: "Item 12" is one of a list
 _LABEL = 32  # a text without a digit can only be the label of what follows
@@ -74,7 +78,7 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
         if _may_be_labelled(piece.text):
             yield from _labelled(page, around, piece, squeeze(piece.text))
     yield from _called_codes(page, around)
-    for label, value, element in _rows(page):
+    for label, value, element in chain(_rows(page), _items(page)):
         if not around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
             properties.setdefault(label, value)
             yield from _from_row(label, value)
@@ -201,6 +205,33 @@ def _rows(page: Page) -> Iterator[tuple[str, str, Element]]:
             if value is not None and value.tag == "dd" and count < _MOST_ROWS:
                 count += 1
                 yield from _pair(term, value)
+
+
+def _items(page: Page) -> Iterator[tuple[str, str, Element]]:
+    """Label and value of list items, where at least two of a list are made so."""
+    lists: dict[Element | None, list[tuple[str, str, Element]]] = {}
+    for item in page.outline.tags["li"][:_MOST_ROWS]:
+        if len(item) in (1, 2) and (pair := _item(item)):
+            lists.setdefault(item.getparent(), []).append(pair)
+    for pairs in lists.values():
+        if len({label for label, _, _ in pairs}) > 1:
+            yield from pairs
+
+
+def _item(item: Element) -> tuple[str, str, Element] | None:
+    """``<li><b>Pages:</b> 312</li>``, or two elements of which the first ends in a colon or is named a label."""
+    first, last = item[0], item[-1]
+    if first.tag not in _LABEL_TAGS or last.tag not in _LABEL_TAGS or (item.text or "").strip():
+        return None
+    label, tail = squeeze(text_of(first, _LABEL + 8)), squeeze(first.tail or "")
+    named = first is not last and _LABEL_NAME.search(first.get("class") or "") is not None
+    if not (named or label.endswith((":", "：")) or tail.startswith(":")) or (tail and first is not last):
+        return None
+    value = squeeze(text_of(last, 2 * _LONGEST_ITEM)) if first is not last else tail.lstrip(": ")
+    label = label.rstrip(" :：")
+    if not (1 < len(label) < _LABEL and 0 < len(value) <= _LONGEST_ITEM):
+        return None
+    return label, value, item
 
 
 def _pair(label: Element, value: Element) -> Iterator[tuple[str, str, Element]]:
