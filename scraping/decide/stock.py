@@ -31,6 +31,8 @@ def decide_availability(findings: Findings, has_price: bool) -> tuple[Candidate 
         return _with_button(button, marked, findings)
     if marked:
         return marked, ""
+    if sold_out := _each_choice_sold_out(findings):
+        return sold_out, "each choice is sold out"
     return _implied(found, has_price), "nothing says otherwise"
 
 
@@ -74,6 +76,14 @@ def _is_sold(findings: Findings, found: list[Candidate]) -> bool:
     """Whether words say so, or the buy button is a link: a shop leaves such a one out, where scripts disable others."""
     said = any(c.source == "visible" and c.value is Availability.IN_STOCK for c in found)
     return said or any(button.tag == "a" for button in findings.around.buy_buttons)
+
+
+def _each_choice_sold_out(findings: Findings) -> Candidate | None:
+    """Where no button sells and markup is silent, what is said of each size is said of the product."""
+    choices = findings.best("variants")
+    if choices is None or any(choice.availability is not Availability.OUT_OF_STOCK for choice in choices.value):
+        return None
+    return Candidate("availability", Availability.OUT_OF_STOCK, choices.source, 0.6, choices.where)
 
 
 def _implied(found: list[Candidate], has_price: bool) -> Candidate | None:

@@ -209,3 +209,14 @@ def test_adding_to_favourites_is_no_buying():
 
 def test_a_turkish_page_is_read_whatever_capitals_it_has():
     assert availability("<p>ÜRÜN AÇIKLAMASI VE DETAYLARI İÇİN TIKLAYIN</p><p>Stokta Yok</p>", lang="tr") is OUT
+
+
+SIZES = '<select name="size"><option>Choose a size</option>{}</select>'
+
+
+def test_a_product_of_which_each_size_is_sold_out_is_sold_out():
+    gone = SIZES.format("<option disabled>Small</option><option disabled>Large</option>")
+    assert availability(f'{gone}<button class="buy" disabled>Add to cart</button>') is OUT
+    some = SIZES.format("<option disabled>Small</option><option>Large</option>")
+    assert availability(f'{some}<button class="buy" disabled>Add to cart</button>') is IN
+    assert availability(f"{gone}{BUTTON}") is IN
