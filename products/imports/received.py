@@ -11,6 +11,7 @@ from jobs import service as jobs
 from jobs.models import Queue
 from merchants.models import Merchant
 from products.imports import service
+from products.imports.limits import one_at_a_time
 from products.imports.pages import keep_attempts, keep_page
 from products.imports.payloads import RereadRequested
 from products.models import Product, StoredPage
@@ -79,12 +80,12 @@ def _own_address(saved: SavedPage, policy: ScrapePolicy) -> Link | None:
 
 def take(saved: SavedPage, link: Link, *, merchant: Merchant) -> Product:
     """Keep the page and queue its reading, for the product of ``link``, which is made if need be. Raises NotTaken."""
-    _check_pace(merchant)
-    try:
-        with transaction.atomic():
-            return _take(saved, link, merchant)
-    except IntegrityError:  # somebody else imports this link this moment; now theirs is there to be found
-        with transaction.atomic():
+    with one_at_a_time(merchant):
+        _check_pace(merchant)
+        try:
+            with transaction.atomic():
+                return _take(saved, link, merchant)
+        except IntegrityError:  # somebody else imports this link this moment; now theirs is there to be found
             return _take(saved, link, merchant)
 
 

@@ -5,10 +5,13 @@ import gzip
 import plistlib
 import quopri
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from jobs.models import Run
@@ -278,6 +281,25 @@ def test_nobody_sends_pages_without_end(send, failed, monkeypatch, work_all):
     work_all()
 
     assert "in a minute" in send(CHALLENGE.encode(), product=failed).text
+
+
+def test_pages_sent_at_the_same_moment_pass_no_limit_together(merchant, user, client_of, monkeypatch):
+    monkeypatch.setattr(received, "A_MINUTE", 2)
+    threads = 6
+    barrier, clients = threading.Barrier(threads), [client_of(user) for _ in range(threads)]
+
+    def send_one(number: int) -> int:
+        page = SimpleUploadedFile("page.html", CHALLENGE.encode())
+        barrier.wait()
+        try:
+            return clients[number].post(PAGE, {"file": page, "address": f"{LINK}/{number}"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        answers = sorted(pool.map(send_one, range(threads)))
+
+    assert answers == [302, 302, 422, 422, 422, 422]
 
 
 def test_a_strangers_product_is_not_found(stranger, failed):
