@@ -35,6 +35,7 @@ _PROPERTY = (ByteWord(b"itemprop"), ByteWord(b"itemProp"), ByteWord(b"ITEMPROP")
 _ISO_2022 = b"\x1b$B"
 _PIECE = 1 << 14  # bytes; what stays in the processor's nearest memory
 _ESCAPE = b"\x1b"  # hardly a page has it, and a single byte is found ten times as fast
+_COUNTRY_PATH = re.compile(r"/([a-z]{2,20})-([a-z]{2})(?=/)")
 _SCRIPTS = (("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7a3"), ("zh", "\u4e00", "\u9fff"),
             ("ar", "\u0621", "\u06cc"),
             ("he", "\u05d0", "\u05ea"), ("th", "\u0e01", "\u0e5b"))  # fmt: skip
@@ -169,7 +170,19 @@ class Page:
         countries = [code.upper() for code in (ending, *reversed(subtags)) if len(code) == 2]
         if ending == "co" and not self.host.endswith(".com.co") and language != "es":
             countries.remove("CO")  # sold to brands all over the world
+        countries = countries or _countries_of_path(self.url, self.host, language)
         return (*countries, language) if len(language) == 2 else tuple(countries)
+
+
+def _countries_of_path(url: str, host: str, language: str) -> list[str]:
+    """The country in ``/en-ca/``, ``/ca-en/``, and in ``shop.com/shop-cl/`` behind the shop's own name."""
+    match = _COUNTRY_PATH.match(urlsplit(url).path)
+    if match is None or not language:
+        return []
+    first, second = match.groups()
+    if len(first) == len(language):
+        return [code.upper() for code in (second, first) if code != language]
+    return [second.upper()] if first in host.split(".") else []
 
 
 def _is_address(url: str) -> bool:
