@@ -30,6 +30,8 @@ _DIGIT = re.compile(r"\d")
 _SILENT = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 _ALONE = re.compile(r"[0-5][.,]\d{1,2}")
 _COUNT_ALONE = re.compile(r"\((\d{1,3}(?:[., ]\d{3})+|\d{1,7})\)")
+_NUMBER = re.compile(r"[\d., ]+")
+_LONGEST_WORD = 30  # characters
 _BEFORE_TITLE, _BEHIND_TITLE = 25, 120  # elements; further off are the single reviews
 _LONGEST = 80
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
@@ -63,6 +65,7 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
         for text, after in ((element.text, False), (element.tail, True)):
             if text and len(text) < _LONGEST and _DIGIT.search(text) and element.tag not in _SILENT:
                 holder = element.getparent() if after else element
+                text = text if after else _with_its_word(text, element.tail)
                 found.append((position[element], element if holder is None else holder, squeeze(text)))
     for element in page.outline.hinting("rating"):
         if position[element] in near and len(found) < _MOST:
@@ -74,6 +77,13 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
     for _, element, text in sorted(found, key=lambda entry: entry[0]):
         if not around.zone(element) & _AWAY and element not in around.around_title:
             yield element, text
+
+
+def _with_its_word(text: str, tail: str | None) -> str:
+    """A number in an element of its own with the word behind it: ``<b>24</b> reviews``."""
+    if not tail or len(tail) > _LONGEST_WORD or _DIGIT.search(tail) or not _NUMBER.fullmatch(text.strip()):
+        return text
+    return f"{text} {tail}"
 
 
 def _before(element: Element) -> str:
