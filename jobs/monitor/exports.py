@@ -7,6 +7,7 @@ import zlib
 from typing import Any
 
 from jobs import subjects
+from jobs.cells import guarded
 from jobs.context import StepContext
 from jobs.models import Run, RunFile
 from jobs.monitor.bulk import batches
@@ -23,7 +24,6 @@ COLUMNS = (
     *("worker", "error_code", "error", "payload"),
 )
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet takes text that begins so for a formula
 
 type Cells = dict[str, Any]
 
@@ -109,11 +109,6 @@ def cells_of(run: Run, about: str) -> Cells:
         "error": masked_text(run.error),
         "payload": masked(run.payload),
     }
-
-
-def guarded(text: str) -> str:
-    """``text`` as a spreadsheet shows it instead of computing it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _as_text(value: Any) -> str:

@@ -11,6 +11,7 @@ from typing import IO, Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from jobs.cells import guarded
 from products.files import texts
 from products.files.items import Item, ItemVariant, LeftOut
 from products.files.shopify import chosen, narrow
@@ -86,7 +87,7 @@ class SallaSheet(Writer):
         if not isinstance(value, str):
             return value
         cell = WriteOnlyCell(self._sheet, value=None)
-        cell.value = texts.guarded(texts.tidy(value))[:CELL_LIMIT]
+        cell.value = guarded(texts.tidy(value))[:CELL_LIMIT]
         cell.data_type = "s"
         return cell
 

@@ -1,9 +1,11 @@
-"""Text for files: clean HTML, plain text, cells that no spreadsheet computes."""
+"""Text for files: clean HTML, plain text, short lines."""
 
 import re
 from html import escape, unescape
 
 import nh3
+
+from jobs.cells import NUMBER
 
 KEPT_TAGS = {
     *("p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "u", "h2", "h3", "h4", "h5", "h6", "blockquote"),
@@ -19,10 +21,6 @@ ENDS_BLOCK = re.compile(r"</(p|li|h[1-6]|div|tr|dt|dd)>|<br\s*/?>", re.IGNORECAS
 # What XML 1.0 and spreadsheets refuse (control characters, halves of a character, non-characters), and what writes text
 # backwards.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes text that begins so for a formula
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-SHOPS_SPACE = " \u00a0\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-INVISIBLE_START = re.compile(f"[{SHOPS_SPACE}\n]+(?=[=+\\-@\t\r])")
 
 
 def tidy(text: str) -> str:
@@ -59,16 +57,6 @@ def cut(text: str, limit: int) -> str:
     head = text[: limit - 1]
     whole = head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head
     return whole.rstrip(" ,;:-–|/") + "…"
-
-
-def guarded(text: str) -> str:
-    """``text`` as a spreadsheet shows it instead of computing it. Numbers, negative ones too, stay what they are.
-
-    WooCommerce's importer takes the apostrophe away again; spreadsheets do not show it.
-    """
-    if NUMBER.fullmatch(text):
-        return text
-    return f"'{text}" if text.startswith(FORMULA) or INVISIBLE_START.match(text) else text
 
 
 def harmless(text: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2s
 
+from jobs.cells import guarded
 from products.files.items import Item
-from products.files.texts import guarded
 
 type Write = Callable[[bytes], None]
 

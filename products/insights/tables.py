@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from products.files.texts import guarded
+from jobs.cells import guarded
 from products.files.writers import BOM, line
 from products.insights import labels
 from products.insights.shown import Comparison, Full, Shown
