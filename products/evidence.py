@@ -24,6 +24,7 @@ SOURCES: dict[str, Text] = {
     "script": _("The shop's own data in the page"),
     "shop": _("The shop's name"),
     "address": _("The address"),
+    "attribute": _("What the page keeps with its parts"),
     "url": _("The address"),
     "title": _("The page's title"),
     "platform": PLATFORM,
@@ -45,6 +46,7 @@ PROVIDERS: dict[str, Text] = {
 # The sentences of scraping.decide, word for word. They are stored with the facts and put into words when shown.
 REASONS = (
     gettext_noop("a button says so"),
+    gettext_noop("each choice is sold out"),
     gettext_noop("no price is shown near the title"),
     gettext_noop("nothing says otherwise"),
     gettext_noop("scripts may switch the buy button off"),
