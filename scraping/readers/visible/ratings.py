@@ -24,12 +24,23 @@ _COUNT = one_of(r"""
     (?<![\d.,])(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\s*(?:(?:global|customer|verified|product|kunden)[- ]?)?
     (?:review(?:s|\(s\))?|ratings?|(?:kunden)?(?:bewertung|rezension|beurteilung)(?:en)?|avis|opini(?:ón|ones|i|e)|reseñas?
     |valoracion(?:es)?|recension[ei]|valutazion[ei]|avalia(?:ção|ções)|beoordeling(?:en)?|recensies?|değerlendirme|yorum
-    |отзыв(?:а|ов)?|оцен(?:ок|ки|ка)|hodnocení|recenz[eí]|omdömen?|recensioner|anmeldelser|(?:ال)?تقييم(?:ات|ا)?|مراجع(?:ة|ات)
+    |отзыв(?:а|ов)?|оцен(?:ок|ки|ка)|ocen[ay]?|hodnocení|recenz[eí]|omdömen?|recensioner|anmeldelser|(?:ال)?تقييم(?:ات|ا)?|مراجع(?:ة|ات)
     |件の(?:レビュー|評価|カスタマーレビュー)|개의? ?(?:리뷰|상품평)|条评[价论]|đánh giá)(?![^\W\d_])""")
+_LABEL_AND_COUNT = one_of(r"""
+    (?:(?:customer |product )?(?:reviews?|ratings?)|(?:kunden)?(?:bewertungen|rezensionen)|avis(?: clients)?|opiniones
+    |reseñas|valoraciones|recensioni|valutazioni|avaliações|beoordelingen|recensies|opinie|oceny|hodnocení|recenze
+    |yorumlar|değerlendirmeler|отзывы|оценки|відгуки|omdömen|anmeldelser|arvostelut|értékelések|recenzii|κριτικές
+    |ביקורות|نظرات|التقييمات|تقييمات|المراجعات|レビュー|口コミ|评价|評價|리뷰|상품평|đánh giá|ulasan)
+    \s*[:：]?\s*[(（\[]?(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})[)）\]]?""")
+"""What a tab says: "Reviews (264)"."""
+_STARS_AND_COUNT = re.compile(
+    r"[★⭐\s]*(?P<stars>[0-5][.,]\d{1,2})[\s★⭐•·|]*[(（]?\s*(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\s?件?[)）]?"
+)
+"""Both without a word: "4.6 (37)", "4,9 • 1 573"; only in what is called a rating."""
 _DIGIT = re.compile(r"\d")
 _SILENT = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 _ALONE = re.compile(r"[0-5][.,]\d{1,2}")
-_COUNT_ALONE = re.compile(r"\((\d{1,3}(?:[., ]\d{3})+|\d{1,7})\)")
+_COUNT_ALONE = re.compile(r"\((?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\)")
 _NUMBER = re.compile(r"[\d., ]+")
 _LONGEST_WORD = 30  # characters
 _BEFORE_TITLE, _BEHIND_TITLE = 25, 120  # elements; further off are the single reviews
@@ -101,6 +112,8 @@ def _is_called_rating(element: Element) -> bool:
 
 def _rating(line: str, named: bool) -> Candidate | None:
     match = _OF_FIVE.search(line)
+    if match is None and named and (both := _STARS_AND_COUNT.fullmatch(line)):
+        return _as_rating(both["stars"], 0.45, line)
     if match is None:
         return _as_rating(line, 0.45, line) if named and _ALONE.fullmatch(line) else None
     value = match["stars"] or match["before"] or match["tr"]
@@ -116,7 +129,10 @@ def _as_rating(value: str, sure: float, line: str) -> Candidate | None:
 def _count(line: str, named: bool) -> Candidate | None:
     match = _COUNT.search(_OF_FIVE.sub(" ", line))
     written = match["count"] if match else None
-    if written is None and named and (alone := _COUNT_ALONE.fullmatch(line)):
-        written = alone[1]
+    if written is None and (labelled := _LABEL_AND_COUNT.fullmatch(line)):
+        written = labelled["count"]
+    if written is None and named:
+        alone = _COUNT_ALONE.fullmatch(line) or _STARS_AND_COUNT.fullmatch(line)
+        written = alone["count"] if alone else None
     digits = "".join(filter(str.isdigit, written or ""))
     return Candidate("review_count", int(digits), "visible", 0.5, line[:60]) if digits else None
