@@ -1,6 +1,7 @@
 """Image addresses: absolute, largest, one per picture, no icons."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from scraping.text.addresses import plainly_joined
@@ -73,6 +74,7 @@ _WIDTH = re.compile(
     r"(?:[?&/,](?:w|wid|width|sw|imwidth)=|/wc?_?|_w|/resize/|/cache/|/s(?=\d{3}))(\d{2,4})(?![\da-f])"
     r"|(\d{2,4})x(?:\d{2,4})?(?=[._/?&eq-])|_(\d{2,4})_\d{2,4}_(?:png|jpe?g|webp)$"
 )
+_OF_A_PAGE = 256  # addresses: each is asked about several times while a page is read
 _SRCSET_PART = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
 
@@ -107,6 +109,7 @@ def is_placeholder(address: str) -> bool:
     return any(word in path[-80:] for word in _STAND_INS)
 
 
+@lru_cache(maxsize=_OF_A_PAGE)
 def identity(address: str) -> tuple[str, str]:
     """What stays of an address when sizes are taken away: two sizes of one picture are one picture."""
     parts = urlsplit(address)
@@ -133,6 +136,7 @@ def largest(address: str) -> str:
     return address
 
 
+@lru_cache(maxsize=_OF_A_PAGE)
 def width_hint(address: str) -> int:
     """The width in pixels that the address itself speaks of, 0 when it says nothing."""
     lowered = address.lower()

@@ -105,7 +105,9 @@ def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Itera
         _nearness(page, around, element) - (0.15 if zone & Zone.HIDDEN else 0.0) - (0.1 if zone & Zone.CHROME else 0.0)
     )
     found = list(_codes_in(text, sure))
-    yield from found or _codes_in(with_next(piece, text), sure)
+    if not found and (line := with_next(piece, text)) != text:
+        found = list(_codes_in(line, sure))
+    yield from found
 
 
 def _called_codes(page: Page, around: Surroundings) -> Iterator[Candidate]:
