@@ -59,7 +59,7 @@ def _take(request: MerchantRequest, lines: Sequence[service.GivenLine]) -> HttpR
 def _one(request: MerchantRequest, link: Link) -> HttpResponse:
     started = service.start(merchant=request.merchant, link=link)
     if started.product.is_ready:
-        messages.info(request, _("You have this product already. Refresh it to read its page again."))
+        messages.info(request, _("You have this product already. “Read again” reads its page anew."))
     return redirect("products:import-status", started.product.pk)
 
 
