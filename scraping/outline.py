@@ -29,7 +29,8 @@ _HINTS = {
     "code": ("sku", "ordernumber", "order-number", "articlenumber", "article-number", "item-number",
              "itemnumber", "product-code", "product_code", "productcode", "product-id", "product-number",
              "productnumber", "product-reference", "productreference"),
-    "rating": ("rating", "stars", "review-count", "review_count", "reviewcount"),
+    "rating": ("rating", "stars", "review-count", "review_count", "reviewcount", "prev-badge", "spr-badge",
+               "reviews-badge", "bottomline"),
     "option": ("swatch", "varia", "option", "size", "colo", "attribute"),
 }  # fmt: skip
 """What a class or id hints at, by parts of words."""

@@ -8,7 +8,7 @@ from scraping.page import Page
 from scraping.platforms.base import Platform
 from scraping.readers import hints, meta, plans, schema, state
 from scraping.readers.jsonld import lenient_json
-from scraping.readers.visible import description, gallery, labels, options, prices, ratings, stock
+from scraping.readers.visible import description, drawn_ratings, gallery, labels, options, prices, ratings, stock
 from scraping.second_look import check_reading
 from scraping.snapshot import ProductSnapshot
 from scraping.surroundings import Surroundings
@@ -65,6 +65,8 @@ def gather(page: Page) -> tuple[Findings, Platform | None]:
         findings.add(reader.read(page, around))
     if not (findings.by_field.get("rating") and findings.by_field.get("review_count")):
         findings.add(ratings.read(page, around))
+    if not findings.by_field.get("rating"):
+        findings.add(drawn_ratings.read(page, around))
     findings.add(hints.read(findings))
     findings.add(plans.read(findings))
     if _leaves_open(findings):

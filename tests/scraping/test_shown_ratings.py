@@ -47,3 +47,42 @@ def test_what_one_buyer_gave_far_below_is_not_the_rating():
     below = "<p>filler</p>" * 150 + "<div class='review'><p>1.0 out of 5 stars</p></div>"
 
     assert read("", behind=below) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<div class="jdgm-prev-badge" data-average-rating="4.63" data-number-of-reviews="19"></div>', ("4.63", 19)),
+        ('<div class="loox-rating" data-id="7" data-rating="4.9" data-raters="120"></div>', ("4.9", 120)),
+        ('<salla-rating-stars value="4.5" reviews="12"></salla-rating-stars>', ("4.5", 12)),
+        ('<div class="rating-result" title="92%"><span style="width:92%"><span>92%</span></span></div>', ("4.6", None)),
+        ('<div class="rating-box"><div class="rating" style="width:80%"></div></div>', ("4", None)),
+        ('<div class="TTratingBox TTrating-4-5"></div>', ("4.5", None)),
+        ('<i class="i-stars i-stars-3_5"></i>', ("3.5", None)),
+        ('<div class="loox-rating" data-rating="0"></div>', (None, None)),
+        ('<p class="rating"><a data-rating="1"></a><a data-rating="2"></a></p>', (None, None)),
+        ('<ul class="rating-bars"><li style="width:70%"></li><li style="width:20%"></li></ul>', (None, None)),
+        ('<p class="stars-panel" style="width:100px">x</p>', (None, None)),
+    ],
+)
+def test_drawn_stars_are_read(body, expected):
+    assert read(body) == expected
+
+
+WIDGET = (
+    '<div itemscope itemtype="http://schema.org/AggregateRating"><meta itemprop="ratingValue" content="{}">'
+    '<meta itemprop="bestRating" content="10"><span itemprop="reviewCount">{}</span></div>'
+)
+
+
+def test_a_lone_widget_far_below_tells_the_rating():
+    below = "<p>filler</p>" * 2000
+
+    assert read("", behind=below + WIDGET.format("9.0", "214")) == ("4.5", 214)
+    assert read("", behind=below + WIDGET.format("9.0", "214") + WIDGET.format("3.0", "2")) == (None, None)
+
+
+def test_the_shops_own_rating_is_not_the_products():
+    shop = '<div itemscope itemtype="http://schema.org/Organization"><div itemprop="aggregateRating">{}</div></div>'
+
+    assert read("", behind=shop.format(WIDGET.format("9.0", "214"))) == (None, None)
