@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import islice
 
 from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
+from scraping.readers.visible.choices import name_and_price, name_and_stock
+from scraping.readers.visible.radios import from_radios
 from scraping.snapshot import Availability, Candidate, Variant
 from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
-from scraping.text.currencies import currency_of, is_at_home
-from scraping.text.prices import amount_of, ascii_digits, find_prices, may_be_price
 from scraping.text.stock import availability_words
 from scraping.zones import Zone
 
@@ -31,19 +30,18 @@ _SWATCHES = re.compile(
 )
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _MOST = 300
-_ASIDE = re.compile(r"\s*(?:\s[-–—:]\s|[(\[|])\s*(?P<said>[^-–—()\[\]|:]{3,30}?)[)\]\s.!]*$")
-"""What is said of a choice behind its name: "M – sold out", "M (only 2 left)"."""
 _ITS_LABEL = re.compile(r"(?P<label>[^\d:：]{2,24})[:：]\s*")
 _GONE = re.compile(r"sold-?out|unavailable|out-?of-?stock", re.IGNORECASE)
 _PARTS_OF_TILE = 8
-_MORE_OR_LESS = re.compile(r"(?:\+|[(\[]\s*[-–−])\s*$")
-_PLUS_BEHIND = re.compile(r"(\d[\d.,]*)\+(?=\s?\D{1,8}$)")  # "(5.00+ ر.س)": Arabic pages turn it round
-_BEFORE_PRICE = " \t-–—−([+:|,/"
 
 
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """Variants that the page lets one choose, and breadcrumbs."""
-    variants = _from_selects(page, around) or _from_swatches(page, around)
+    variants = _from_selects(page, around) or max(
+        _from_swatches(page, around),
+        from_radios(page, lambda element: not (around.zone(element) & _AWAY or _too_far(page, around, element))),
+        key=len,
+    )
     if variants:
         yield Candidate("variants", variants, "visible", 0.5, "options")
     crumbs = breadcrumbs(page, around)
@@ -80,10 +78,10 @@ def _choices(select: Element, label: str, places: tuple[str, ...]) -> list[Varia
         is_prompt = (not found and option.get("value") == "") or _PROMPT.match(text)  # what is first and sends nothing
         if not text or is_prompt or (text.isdigit() and int(text) <= 30 and label == "option"):
             continue
-        name, stock = _name_and_stock(text)
-        name, price, currency = _name_and_price(name, places)
+        name, stock = name_and_stock(text)
+        name, price, currency = name_and_price(name, places)
         if stock is None:
-            name, stock = _name_and_stock(name)
+            name, stock = name_and_stock(name)
         found.append(
             Variant(
                 options={label: name},
@@ -96,13 +94,6 @@ def _choices(select: Element, label: str, places: tuple[str, ...]) -> list[Varia
     return _with_their_label(found)
 
 
-def _name_and_stock(text: str) -> tuple[str, Availability | None]:
-    """``M - sold out`` is M, out of stock."""
-    aside = _ASIDE.search(text)
-    said = availability_words(aside["said"]) if aside else None
-    return (text[: aside.start()], said) if aside and said else (text, None)
-
-
 def _with_their_label(variants: list[Variant]) -> list[Variant]:
     """Choices that all begin with what they are of, as ``Size: S`` and ``Size: M`` do, are S and M of Size."""
     first = _ITS_LABEL.match(next(iter(variants[0].options.values()))) if len(variants) > 1 else None
@@ -111,22 +102,6 @@ def _with_their_label(variants: list[Variant]) -> list[Variant]:
             [name] = variant.options.values()
             variant.options = {first["label"].strip(): name.removeprefix(first[0])}
     return variants
-
-
-def _name_and_price(text: str, places: tuple[str, ...]) -> tuple[str, Decimal | None, str | None]:
-    """``Small - $10.00`` is Small at 10; of ``Large (+$5.00)`` the price is not told, only what it costs more."""
-    line = _PLUS_BEHIND.sub(r"+\1", ascii_digits(text))
-    prices = list(find_prices(line)) if may_be_price(line) else []
-    if not prices or line[prices[-1].end :].strip(" )]*") or not is_at_home(prices[-1].sign, places, None):
-        return text, None, None
-    last = prices[-1]
-    before = line[: last.start]
-    name = before.rstrip(_BEFORE_PRICE)
-    if not name:
-        return text, None, None
-    currency = currency_of(last.sign, places)
-    price = None if _MORE_OR_LESS.search(before) else amount_of(last, currency)
-    return name, price, currency if price else None
 
 
 def _label(select: Element) -> str:
@@ -168,7 +143,7 @@ def _tiles(holder: Element, places: tuple[str, ...]) -> list[Variant]:
     for child in children[:_MOST]:
         name = _tile_name(child)
         if name:
-            names.setdefault(_name_and_price(name, places)[0], _is_gone(child))
+            names.setdefault(name_and_price(name, places)[0], _is_gone(child))
     if len(names) < 2 or len(names) < 0.7 * len(children):
         return []
     holder_names = f"{holder.get('class') or ''} {holder.get('id') or ''}".lower()
