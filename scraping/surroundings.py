@@ -20,7 +20,8 @@ _RELATED_HEADING = one_of(r"""
     |recommended|suggested|complementary) \w+
     |customers? (who|also|have)|people (who|also)|(others|shoppers) also|also (bought|viewed|available|like)
     |recommended( for you)?$
-    |recently viewed|more (from|like|to)|frequently bought|complete (the|your)|shop the look|pairs? (well|with
+    |recently viewed|more (from|like|to)|frequently bought|buy (it with|them|both|together)|bought together
+    |complete (the|your)|shop the look|pairs? (well|with
     |perfectly)|goes (well )?with
     |wear it with|best ?sellers|trending|popular (products|items)|das könnte|ähnliche|kunden|passend dazu
     |vous aimerez|produits? (similaires|associés)
@@ -45,7 +46,8 @@ _RELATED_HEADING = one_of(r"""
 _RELATED_HEADING_NEEDLES = (
     "you may", "you might", "you will", "you'll", "think you", "related", "similar", "recommended", "suggested",
     "complementary", "customer",
-    "people", "also", "recently", "more from", "more like", "more to", "frequently", "complete the",
+    "people", "also", "recently", "more from", "more like", "more to", "frequently", "buy it with", "buy them",
+    "buy both", "buy together", "bought together", "complete the",
     "complete your", "shop the look", "pair",
     "goes", "wear it", "best seller", "bestseller", "trending", "popular", "könnte", "ähnliche", "kunden",
     "passend", "aimerez", "similaires",

@@ -17,6 +17,7 @@ _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _NEAR = 60  # elements between a price and the struck price beside it
 _SIDE_BY_SIDE = 25  # elements between two prices that speak of one thing
 _TOUCHING = 2
+_CALLED_SO = 1.0  # what "now", or a name such as "sale", speaks for a price
 _MOST_IN_BLOCK = 160  # characters of two prices with their labels
 _MOST_TIMES = 25  # a regular price this many times the price is a mistake
 _LABELLED = 2  # a regular price by its label, or struck
@@ -105,6 +106,7 @@ def _lower_beside(best: Spot, spots: list[Spot], marked: list[Candidate]) -> Spo
     """Of two prices side by side that nothing tells apart, the second and lower one is paid."""
     if any(candidate.value == best.amount for candidate in marked):
         return best
+    at_least = best.score + _CALLED_SO if _is_cut_already(best, spots) else best.score - 2
     for spot in spots:
         beside = (
             0 <= spot.position - best.position <= _SIDE_BY_SIDE
@@ -113,9 +115,21 @@ def _lower_beside(best: Spot, spots: list[Spot], marked: list[Candidate]) -> Spo
             and not _is_foreign(spot, best.currency)
             and _one_block(best, spot)
         )
-        if beside and _is_discount(spot, best) and spot.score >= best.score - 2:
+        if beside and _is_discount(spot, best) and spot.score >= at_least:
             return spot
     return best
+
+
+def _is_cut_already(best: Spot, spots: list[Spot]) -> bool:
+    """Whether one beside it is struck or called the earlier one: what is lower still is a part's or a subscriber's."""
+    return any(
+        spot.kind == "regular"
+        and spot.amount > best.amount
+        and abs(spot.position - best.position) <= _SIDE_BY_SIDE
+        and spot.zone == best.zone
+        and _one_block(spot, best)
+        for spot in spots
+    )
 
 
 def _is_discount(lower: Spot, higher: Spot) -> bool:
@@ -180,6 +194,8 @@ def _regular(decision: PriceDecision, best: Spot | None, findings: Findings) -> 
     for spot in findings.spots:
         if not price < spot.amount < price * _MOST_TIMES or spot.kind == "other":
             continue
+        if spot.zone & Zone.RELATED:
+            continue
         if (spot.amount in ends and spot.strength < _LABELLED) or _is_foreign(spot, currency):
             continue
         distance = abs(spot.position - best.position) if best else 10_000
@@ -192,7 +208,15 @@ def _regular(decision: PriceDecision, best: Spot | None, findings: Findings) -> 
             beside.append((distance >= _NEAR, -spot.strength, distance, spot))
     if beside:
         return _as_candidate(min(beside, key=lambda entry: entry[:3])[3], "regular_price")
-    return findings.best("regular_price", lambda value: price < value < price * _MOST_TIMES)
+    return findings.best(
+        "regular_price", lambda value: price < value < price * _MOST_TIMES and not _is_shown_otherwise(value, findings)
+    )
+
+
+def _is_shown_otherwise(amount: Decimal, findings: Findings) -> bool:
+    """Whether the page shows the amount, and each time as another one: a price of few, the end of a range."""
+    kinds = {spot.kind for spot in findings.spots if spot.amount == amount and not spot.zone & _AWAY}
+    return kinds == {"other"}
 
 
 def _one_block(first: Spot, second: Spot) -> bool:

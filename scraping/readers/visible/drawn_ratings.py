@@ -23,6 +23,7 @@ _COUNTS = ("data-number-of-reviews", "data-raters", "data-review-count", "data-r
 _WIDTH = re.compile(r"(?:^|[;\s])width\s*:\s*(\d{1,3}(?:\.\d+)?)\s*%")
 _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*")
 _IN_CLASS = re.compile(r"(?:rating|stars?)(?:-\w+)?[-_]([0-5])[-_.]([05])(?![\w-])", re.IGNORECASE)
+_RATING_TAG = ByteWord(b"-rating-")
 _AGGREGATE = ByteWord(b"schema.org/AggregateRating")
 _SHOPS_OWN = re.compile(rb"schema\.org/(?:Organization|\w*Store|LocalBusiness|WebSite|Corporation)")
 _BEFORE, _BEHIND = 25, 120  # elements around the title
@@ -58,10 +59,16 @@ def _near_title(page: Page, around: Surroundings) -> Iterator[Element]:
     if start is None:
         return
     position = page.outline.position
-    tagged = [element for element, kind in zip(page.outline.near, page.outline.kinds, strict=True) if "-rating" in kind]
-    for element in dict.fromkeys([*page.outline.hinting("rating"), *tagged]):
+    for element in dict.fromkeys([*page.outline.hinting("rating"), *_called_by_tag(page)]):
         if -_BEFORE <= position[element] - start <= _BEHIND and not around.zone(element) & _AWAY:
             yield from islice(element.iter("*"), _PARTS)
+
+
+def _called_by_tag(page: Page) -> list[Element]:
+    """Elements of the shop's own making: ``<salla-rating-stars>``."""
+    if _RATING_TAG.find(page.markup) < 0:
+        return []
+    return [element for element, kind in zip(page.outline.near, page.outline.kinds, strict=True) if "-rating-" in kind]
 
 
 def _one[Value](values: Iterable[Value]) -> Value | None:

@@ -96,7 +96,12 @@ FOR_SOME = """
     |_członk
     |_klubow|_klubov|_üyelere_|_üye fiyat|会员价|會員價|会員|회원가|멤버십|_jäsen|ozon картой|_с картой|картою_
     |_kartou_
-    |_club price_|_loyalty_|_vip price_|_clubcard_|_nectar_|_trade price_|_preis mit karte_|_kundenkarte_|最大割引
+    |_club price_|_loyalty_|_autoship_|_auto-ship_|_auto ship_|_auto-reorder_|_auto-delivery_|_auto delivery_
+    |_autodelivery_|_subscribe_|_subscribe & save_|_subscription_|_im abo_|_abo-preis_|_sparabo_|_abonnement_
+    |_suscripción_|_abbonamento_|_assinatura_|_abonelik_|_подписка_|اشتراك|اشترك ووفر|定期便
+    |_select colors_|_select colours_|_select styles_|_select sizes_|_selected colors_|_selected styles_|_other colors_
+    |_other colours_|_case of_|_by the case_|_increments_
+    |_vip price_|_clubcard_|_nectar_|_trade price_|_preis mit karte_|_kundenkarte_|最大割引
     |최대할인가|최대혜택가|쿠폰적용가|쿠폰 적용|_sepette_|_klubkort|_med klubb
     |_30 tag|_30 day|_30 jour|_30 derniers|_30 días|_30 dias|_30 giorni|_30 dagen|_30 dni|_30 dní|_30 gün|_30 zile
     |_30 de zile

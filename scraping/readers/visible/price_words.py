@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from scraping.readers.visible import price_labels as labels
 from scraping.text.folded import bare, edged
@@ -14,7 +15,7 @@ _REGULAR_NAME = one_of(r"""
     |strike|line-?through|oldprice|wasprice|listprice|regularprice|originalprice|compareat|priceold|pricewas
     |price-?before|_was|original|initial|retailprice""")
 _SALE_NAME = one_of(r"""
-    (?<![a-z])(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal
+    (?<![a-z])(?<!non-)(?<!non_)(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal
     |clearance)(?![a-z])
     |saleprice|specialprice|offerprice|finalprice|currentprice|ourprice|price-?now|pricesale|sell-?price|youpay
     |reduced|reduziert
@@ -22,12 +23,14 @@ _SALE_NAME = one_of(r"""
 _OTHER_NAME = one_of(r"""
     sav(e|ing)(?!er)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna
     |affirm|tabby|tamara
-    |zip-?pay|per[-_]?unit|unit[-_]?price|price-?per|reward|points|loyalty|gift-?card|coupon
+    |zip-?pay|reward|points|loyalty|gift-?card|coupon
     |(?<!incl-)(?<!including-)(?<!with-)(?<![a-z])tax(?![a-z])|without-?tax|(?<![a-z])ex(cl|cluding)?[-_]?(tax|vat
     |btw|mwst)
     |(?<![a-z])price-?excl|(?<![a-z])fee|deposit
-    |subscri|threshold|free-?ship|earn|bulk|tier|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in
-    |swatch|range-?to""")
+    |subscri|threshold|free-?ship|earn|bulk|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in|swatch|range-?to""")
+_PART_NAME = one_of(r"""
+    per[-_]?unit|unit[-_]?price|price-?per|tier""")
+"""Of a unit or of several; but some shops call a price so where it is the only one."""
 _SEVERAL = re.compile(
     r"(?:\b\d+ ?[x×х](?: de| à| a| von)?"
     r"|\b(?:buy|от|ab|od|from|vanaf|fra|från) [2-9]\d*\+? ?(?:at|for|шт|stück|stk|st|szt|ks|pcs)?"
@@ -90,6 +93,8 @@ def is_other_label(before: str) -> bool:
     """Whether the words before a number call it another amount: "you save", "4 x"."""
     if not before:
         return False
+    if before.rstrip().endswith((")", "）")):
+        return False  # a remark on the amount before: "$69.50 (50% off) $139.00"
     line = f" {bare(before)}"
     if line.endswith(_ANOTHER):
         return not line.endswith(_ONCE)
@@ -101,7 +106,9 @@ NOW_WORDS = one_of(r"""
     |السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
     |jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|价格|现价)[\s:]*$""")
 UNIT_AFTER = one_of(r"""
-    ^\s*(off\b|/\s?\d*\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b(?![.,]\d)
+    ^\s*(off\b|/\s?(?:1|10|100|1000|500)?\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b(?![.,]\d)
+    |(?:/|per|an?)\s?(?:serving|dose|tablet|capsule|caplet|softgel|pill|sheet|wipe|diaper|nappy|load|wash|bottle|can|egg
+    |fl\.? ?oz|sq\.? ?(?:ft|m|yd)|square (?:foot|metre|meter|yard))\b
     |(no|via|com) pix\b|per maand\b|[)）]?相当|ポイント
     |per (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)
     |a month|monthly|[x×х] ?\d|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم
@@ -114,11 +121,21 @@ UNIT_AFTER = one_of(r"""
     |with (?:\w+ ){1,2}card\b|с (?:\w+ )?картой|mit (?:\w+ )?karte\b)""")
 
 
+class Named(NamedTuple):
+    """Whether names speak of another amount, of a unit's or several's, of a regular price, of a sale."""
+
+    other: bool
+    part: bool
+    regular: bool
+    sale: bool
+
+
 @lru_cache(maxsize=64)
-def named_as(near: str) -> tuple[bool, bool, bool]:
-    """Whether names speak of another amount, a regular price, a sale. The tiles of a list all have the same names."""
-    other, regular, sale = _OTHER_NAME.search(near), _REGULAR_NAME.search(near), _SALE_NAME.search(near)
-    return other is not None, regular is not None, sale is not None
+def named_as(near: str) -> Named:
+    """What names speak of. The tiles of a list all have the same names."""
+    other, part = _OTHER_NAME.search(near), _PART_NAME.search(near)
+    regular, sale = _REGULAR_NAME.search(near), _SALE_NAME.search(near)
+    return Named(other is not None, part is not None, regular is not None, sale is not None)
 
 
 SHIPPING_AFTER = one_of(r"""

@@ -8,6 +8,7 @@ from itertools import islice
 from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.visible.bare_amounts import find_bare_pieces
+from scraping.readers.visible.price_neighbours import RANGE, words_beside
 from scraping.readers.visible.price_pieces import Piece, find_pieces
 from scraping.readers.visible.price_words import (
     NOW_WORDS,
@@ -19,15 +20,14 @@ from scraping.readers.visible.price_words import (
     named_as,
 )
 from scraping.readers.visible.taxes import tax_said
-from scraping.readers.visible.tiles import is_in_tile, leads_elsewhere
+from scraping.readers.visible.tiles import leads_elsewhere, sells, tile_around
 from scraping.surroundings import GIFT_CARD, Surroundings
-from scraping.text.clean import beginning, squeeze
 from scraping.text.currencies import currency_of, is_at_home
 from scraping.text.prices import PriceText, amount_of, ascii_digits, decimal_mark, find_prices
 from scraping.zones import Zone
 
-_RANGE = re.compile(r"^\s*(-|–|—|to|through|~|～|bis|à|a|إلى|الى|-)\s*$", re.IGNORECASE)
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
+_NOT_MAIN = _AWAY | Zone.REVIEWS | Zone.HIDDEN
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
 _PRICE_NAME = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat")
 _FROM = re.compile(r"\b(?:from|starting at|ab|vanaf|à partir de|dès|desde|a partire da|od|från|fra|от)\W*$")
@@ -38,15 +38,13 @@ _BETWEEN = ("-", "–", "—", " to", " through", "~", "～")
 _FOOTNOTES = " *¹²³†"
 _OF_A_UNIT = ("/", "per ", "pro ", "je ")
 _WELL = 3.0  # what speaks enough for a price not to look further
-_CELLS = frozenset({"td", "th", "dt"})  # that may hold the label of what stands in the next
 _OUT = 3  # elements around an amount that tell one place from another
 _MOST = 400
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
-_LONGEST_LABEL = 120  # characters; longer ones are no label of an amount
+_OF_ANOTHER = 4.0  # what it costs to stand with a picture that leads to another page
+_PARTLY = 3.0  # what a name of another amount costs
 _LONGEST_NAMES = 2_000  # characters of a class; a longer one is a script that lost its tag
-_LONGEST_NEIGHBOUR = 2_000  # characters of a block whose last words may say what a number beside it is
-_SHORTEST_LABEL = 5  # characters; what is shorter begins one: "/", "pro"
 _NEXT = 12  # amounts that may stand so near in one or two elements
 _TOUCHING = 3  # elements between an amount and the same with tax
 _HIGHEST_TAX = Decimal("1.28")
@@ -80,6 +78,8 @@ class Spot:
     """Whether it is said to be where other offers begin: "from €478"."""
     named: bool = False
     """Whether a class, id or the like calls it a price."""
+    part: bool = False
+    """Whether nothing but a name makes it the price of a unit or of several."""
 
 
 def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
@@ -95,6 +95,7 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
     _make_up_for_names(spots)
     _mark_net_by_gross(spots)
     _take_net_alone(spots)
+    _take_part_alone(spots)
     return spots
 
 
@@ -144,6 +145,15 @@ def _take_net_alone(spots: list[Spot]) -> None:
             spot.kind, spot.score = "current", spot.score + _ANOTHER
 
 
+def _take_part_alone(spots: list[Spot]) -> None:
+    """Where the main part shows no price, what a name alone makes one of a unit is the price: ``id="unitPrice"``."""
+    if any(spot.kind != "other" and not (spot.zone & _NOT_MAIN or spot.tile) for spot in spots):
+        return
+    for spot in spots:
+        if spot.part and not spot.zone & _NOT_MAIN:
+            spot.kind, spot.score = "current", spot.score + _PARTLY
+
+
 def _make_up_for_names(spots: list[Spot]) -> None:
     """Where tools made up the names (``css-1x2y3z``), no price is called one: that speaks against none of them."""
     here = [spot for spot in spots if not spot.zone & _AWAY]
@@ -174,7 +184,7 @@ def _kind_of_element(spot: Spot) -> tuple[str, str]:
 
 def _is_range_end(text: str, found: PriceText) -> bool:
     before = text[: found.start]
-    return _RANGE.match(before[-4:]) is not None or before.rstrip().endswith(_BETWEEN)
+    return RANGE.match(before[-4:]) is not None or before.rstrip().endswith(_BETWEEN)
 
 
 def _spot(
@@ -197,9 +207,16 @@ def _spot(
     _judge_words(spot, piece, found, gift_card=around.is_gift_card)
     _judge_names(spot)
     if element.tag == "h1" and not _PRICE_NAME.search(_names(element)):
-        kind = spot.kind if around.is_gift_card else "other"
-        spot.kind, spot.score = kind, spot.score - 4  # "Auspuff BMW R 1200 GS"
+        _judge_heading(spot, piece, found, gift_card=around.is_gift_card)
     return spot
+
+
+def _judge_heading(spot: Spot, piece: Piece, found: PriceText, *, gift_card: bool) -> None:
+    """An amount in a name is none ("Auspuff BMW R 1200 GS"); one that is a heading alone is the price."""
+    if found.end - found.start >= len(piece.text.strip()) and _WITH_MARKS.search(found.number):
+        spot.score, spot.named = spot.score + _NAMED, True
+    elif not gift_card:
+        spot.kind, spot.score = "other", spot.score - 4
 
 
 def _is_price_alone(piece: Piece, found: PriceText) -> bool:
@@ -231,8 +248,11 @@ def _judge_place(spot: Spot, around: Surroundings) -> None:
     if around.anchor_position is not None:
         distance = spot.position - around.anchor_position
         spot.score += 3 if 0 <= distance < 80 else 2 if -60 < distance < 200 else 1 if -120 < distance < 500 else 0
-    if leads_elsewhere(spot.element, around.page) or is_in_tile(spot.element, around):
-        spot.score, spot.tile = spot.score - 4, True
+    block, has_a_like = tile_around(spot.element, around)
+    if has_a_like or leads_elsewhere(spot.element, around.page):
+        spot.score, spot.tile = spot.score - _OF_ANOTHER, True
+    elif block is not None and not sells(block):
+        spot.score -= _OF_ANOTHER
     if around.buy_position is not None:
         distance = around.buy_position - spot.position
         spot.score += 1.5 if -15 < distance < 80 else 0.5 if -80 < distance < 250 else 0
@@ -251,7 +271,7 @@ def _judge_words(spot: Spot, piece: Piece, found: PriceText, *, gift_card: bool)
         spot.score += 1
     apart = not after.strip()
     if not before or apart:
-        outer_before, outer_after = _beside(spot.element, piece.child)
+        outer_before, outer_after = words_beside(spot.element, piece.child)
         before = before or (GIFT_CARD.sub("", outer_before.lower()) if gift_card else outer_before.lower())
         after = outer_after.lower() if apart else after
     before = before[-40:]
@@ -259,7 +279,7 @@ def _judge_words(spot: Spot, piece: Piece, found: PriceText, *, gift_card: bool)
     spot.least = _FROM.search(before) is not None
     if is_no_price(said[_end_before(piece, found) :], before):
         spot.kind, spot.score = "other", spot.score - 4
-    elif _RANGE.match(before):
+    elif RANGE.match(before):
         spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
     elif is_regular_label(before) and not (spot.net and tax_said(before, "", apart=apart) is False):
         spot.kind, spot.strength = "regular", 2
@@ -284,71 +304,6 @@ def _goes_on(after: str, *, apart: bool) -> bool:
     return not apart or after.startswith(_OF_A_UNIT) or next(find_prices(ascii_digits(after)), None) is None
 
 
-def _beside(element: Element, child: Element | None) -> tuple[str, str]:
-    """Text right before and after a run of text in ``element``, which stands after ``child`` where there is one."""
-    if child is None:
-        before, following = "", next(iter(element), None)
-    else:
-        said, following = _beginning(child), child.getnext()
-        before = said[-40:] if len(said) < _LONGEST_LABEL else ""
-    after = _beginning(following)[:30] if following is not None else ""
-    if before and after:
-        return before, after
-    outer_before, outer_after = _outside(element)
-    return before or (outer_before if child is None or child.getprevious() is None else ""), after or (
-        outer_after if following is None else ""
-    )
-
-
-def _beginning(element: Element, most: int = _LONGEST_LABEL) -> str:
-    """The element's first words, so many characters or a few more."""
-    return "" if element.tag in ("script", "style") else squeeze(beginning(element.itertext(), most))
-
-
-def _outside(element: Element) -> tuple[str, str]:
-    """Text right before and right after an element inside its small parent."""
-    parent = element.getparent()
-    if parent is None or parent.tag in ("body", "html"):
-        return "", ""
-    previous, following = element.getprevious(), element.getnext()
-    before = squeeze((previous.tail or "") if previous is not None else (parent.text or ""))
-    if not before and previous is not None and len(previous) < 3:
-        said = _beginning(previous, _LONGEST_NEIGHBOUR)
-        before = said[-40:] if len(said) < _LONGEST_NEIGHBOUR else ""
-    if not before and previous is None:
-        before = _before_wrappers(parent)
-    after = squeeze(element.tail or "")
-    if not after and following is not None and len(following) < 3:
-        after = _beginning(following, _LONGEST_NEIGHBOUR)[:30]
-    if not after and following is None:
-        after = _after_wrapper(parent)
-    return before[-40:] if len(before) < 80 else "", after[:30]
-
-
-def _before_wrappers(element: Element) -> str:
-    """The text right before what only wraps a price: ``UVP: <span><span>59 €``, ``12 € – <span><bdi>34 €``."""
-    for _ in range(2):
-        previous, parent = element.getprevious(), element.getparent()
-        if parent is None or parent.tag in ("body", "html"):
-            return ""
-        text = squeeze((previous.tail or "") if previous is not None else (parent.text or ""))
-        if previous is not None and not text and not len(previous):
-            text = squeeze(previous.text or "")  # a dash may have an element of its own
-            text = text if _RANGE.match(text) or previous.tag in _CELLS else ""
-        if text or previous is not None:
-            return text
-        element = parent
-    return ""
-
-
-def _after_wrapper(element: Element) -> str:
-    """The text right behind what only wraps a price: ``<span><bdi>2,99 €</bdi></span> / <i>kg</i>``."""
-    tail, following = squeeze(element.tail or ""), element.getnext()
-    if tail and len(tail) < _SHORTEST_LABEL and following is not None and not len(following):
-        return f"{tail} {squeeze(following.text or '')}"
-    return tail
-
-
 def _judge_names(spot: Spot) -> None:
     """Tags, classes and ids of the element and its next ancestors: struck, sale, savings, price."""
     names: list[str] = []
@@ -369,13 +324,13 @@ def _judge_names(spot: Spot) -> None:
 
 
 def _judge_kind(spot: Spot, near: str, struck: bool) -> None:
-    other, regular, sale = named_as(near)
+    named = named_as(near)
     if struck:
         spot.kind, spot.strength = "regular", 3
-    elif other:
-        spot.kind = "other"
-        spot.score -= 3
-    elif regular and not sale and spot.kind == "current":
+    elif (named.other or named.part) and not (named.regular and spot.kind == "regular"):
+        spot.part = spot.kind == "current" and not named.other
+        spot.kind, spot.score = "other", spot.score - _PARTLY
+    elif named.regular and not named.sale and spot.kind == "current":
         spot.kind, spot.strength = "regular", 1
-    elif sale and spot.kind == "current":
+    elif named.sale and spot.kind == "current":
         spot.score += 1

@@ -11,6 +11,7 @@ from scraping.readers.microdata import text_of
 from scraping.readers.visible.choices import name_and_price, name_and_stock
 from scraping.snapshot import Availability, Variant
 from scraping.text.clean import squeeze
+from scraping.text.needles import ByteWord
 
 _OTHER_QUESTION = re.compile(
     r"qty|quantity|rating|star|review|ship|deliver|pick-?up|fulfil|payment|purchase|subscri|selling.?plan|frequen|autoship"
@@ -36,6 +37,7 @@ _ASKING = re.compile(
 _IN_BRACKETS = re.compile(r"\[([^\W\d_][^\]]{1,30})\]\s*$")
 _NUMBER_OF_SHOP = re.compile(r"\d{3,}|on|[0-9a-f-]{16,}", re.IGNORECASE)
 _GONE = re.compile(r"disabled|sold-?out|unavailable|out-?of-?stock", re.IGNORECASE)
+_RADIOGROUP = ByteWord(b"radiogroup")
 _MOST, _LONGEST, _STEPS_UP = 300, 60, 4
 
 
@@ -106,7 +108,7 @@ def _first_words(text: str) -> str:
 
 def _aria(page: Page, is_for_product: Callable[[Element], bool]) -> Iterable[list[Variant]]:
     """Groups of elements that ARIA calls radio buttons."""
-    for group in page.outline.near:
+    for group in page.outline.near if _RADIOGROUP.find(page.markup) >= 0 else ():
         if group.get("role") != "radiogroup" or not len(group) or not is_for_product(group):
             continue
         choices = [element for element in group.iter("*") if element.get("role") == "radio"][:_MOST]

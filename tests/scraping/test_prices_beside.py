@@ -1,0 +1,114 @@
+"""Several amounts side by side: members', subscribers', units', coupons', other colours', other products'."""
+
+import json
+
+import pytest
+
+from scraping import read_html
+
+TEXT = "A fine lamp made of oak that stands on the desk and gives warm light for reading."
+
+
+def read(body, *, url="https://shop.example.com/p/lamp", behind="", lang="en", markup=None):
+    head = f'<script type="application/ld+json">{json.dumps(markup)}</script>' if markup else ""
+    page = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Oak Desk Lamp | Shop</title>'
+        f"{head}</head>"
+        f'<body><main><div class="product"><img src="/lamp.jpg" alt="Oak Desk Lamp"><h1>Oak Desk Lamp</h1>{body}'
+        f"<p>{TEXT}</p><button>Add to cart</button></div>{behind}</main></body></html>"
+    )
+    snapshot = read_html(page.encode(), url)
+    return tuple(amount and str(amount) for amount in (snapshot.price, snapshot.regular_price))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (  # a subscriber's price
+            '<ul><li><p>List Price:</p><p class="price"><s>$59.99</s></p></li>'
+            '<li><p>Price:</p><p class="price">$47.99</p></li>'
+            '<li><p>Autoship:</p><p class="price">$45.59</p></li></ul>',
+            ("47.99", "59.99"),
+        ),
+        (
+            '<p><span class="price">$44.99</span></p>'
+            '<p><label>Subscribe &amp; Save <span class="price">$40.49</span></label></p>',
+            ("44.99", None),
+        ),
+        (  # a serving's, a bottle's, a case's
+            '<p><span class="price-sales">$44.99</span> <span class="per-serving">($1.80 / serving)</span></p>',
+            ("44.99", None),
+        ),
+        (
+            '<div class="prices"><p>Price <b>$34.00</b> / 750 ml bottle</p>'
+            '<p>Case of 12: $367.20 (save 10%, $30.60 a bottle)</p></div>',
+            ("34.00", None),
+        ),
+        (  # a part's
+            '<p class="price"><s>$12.99 yd</s> <b class="sales">$7.79</b> / yd</p>'
+            "<p class='price'>Sold in half-yard increments: <span>$3.90</span> each.</p>",
+            ("7.79", "12.99"),
+        ),
+        (  # other colours'
+            '<div class="price-group"><span class="price--list">$69.50</span></div><div class="price-group">'
+            '<span class="price--list is-struck">was $69.50</span>'
+            '<span class="price--sale">select colors $49.99</span></div>',
+            ("69.50", None),
+        ),
+        (  # an amount off in a remark, before the struck price
+            '<div class="price-box"><b>$69.50</b> <span>(50% off)</span> <div class="c-strike">$139.00</div></div>',
+            ("69.50", "139.00"),
+        ),
+        (  # a label outweighs the name of what holds both
+            '<div class="price">$299.99</div>'
+            '<div class="savings-regular-price"><div class="regular-price">Was $349.99</div></div>',
+            ("299.99", "349.99"),
+        ),
+        ('<p>Price: <span class="price" id="unitPrice">$299.99</span> ea</p>', ("299.99", None)),
+        ('<div class="singleTierPrice"><span class="priceBig">$895.00</span></div>', ("895.00", None)),
+        (  # of a unit where there is a price
+            '<p class="price">$19.00</p><p class="unit-price">$1.90</p>',
+            ("19.00", None),
+        ),
+        ('<h1 style="float:right">$289.90</h1><p>Delivered free from $150 on.</p>', ("289.90", None)),
+        (
+            '<p class="non-discounted-price">Price: $120.00</p><p class="discounted-price">Your price: $96.00</p>',
+            ("96.00", "120.00"),
+        ),
+    ],
+)  # fmt: skip
+def test_amounts_beside_the_price(body, expected):
+    assert read(body) == expected
+
+
+def test_what_is_bought_together_has_no_regular_price_of_the_product():
+    bundle = (
+        '<div class="spot"><h3>Buy both and save</h3><span class="old_price">$338.00</span> '
+        '<span class="price">$318.00</span></div>'
+    )
+
+    assert read('<span class="price">$249.00</span>', behind=bundle) == ("249.00", None)
+
+
+def test_a_box_whose_picture_leads_elsewhere_has_its_own_price():
+    box = (
+        '<div class="box">Specials<br>'
+        '<a href="/product_info.php?products_id=902"><img src="/other.jpg" alt="Other"></a>'
+        '<br>Other<br><del>$89.99</del> <span class="productSpecialPrice">$64.99</span></div>'
+    )
+
+    box = "<p>filler</p>" * 40 + box
+    page = read("<p>$289.90</p>", url="https://shop.example.com/product_info.php?products_id=7", behind=box)
+    assert page == ("289.90", None)
+
+
+def test_markup_that_calls_the_end_of_a_range_the_standard_price():
+    head = (
+        '<p>Price: <span class="price">US$ 3.20-4.50</span> / Piece</p>'
+        '<p>100-499 Pieces <b class="tier-price">US$ 4.50</b></p>'
+    )
+    offer = {"@type": "Offer", "price": "3.20", "priceCurrency": "USD",
+             "priceSpecification": {"priceType": "https://schema.org/ListPrice", "price": "4.50"}}  # fmt: skip
+    markup = {"@context": "https://schema.org", "@type": "Product", "name": "Oak Desk Lamp", "offers": offer}
+
+    assert read(head, markup=markup) == ("3.20", None)
