@@ -20,7 +20,9 @@ _NOT_A_BRAND = re.compile(
     re.IGNORECASE,
 )
 _BRAND_TRIMMINGS = re.compile(
-    r"^(by|brand|from|shop|visit the|more from|see all|all)[\s:]+|\s+(store|official store)$", re.IGNORECASE
+    r"^((shop|see|view|browse) (all|more)( (from|by))?|more (from|by)|by|brand|from|shop|visit the|all)[\s:]+"
+    r"|\s+(store|official store)$",
+    re.IGNORECASE,
 )
 _NOT_A_CODE = re.compile(r"^(n/?a|none|null|undefined|sku|0+|-+|true|false|\[.*|\{.*)$", re.IGNORECASE)
 _LONGEST_NAME = 400

@@ -46,11 +46,13 @@ _CODE_AT_END = re.compile(
 _ENDING = re.compile(r"\.(html?|aspx?|php|jsp|do|prd|product)$", re.IGNORECASE)
 _YEAR = re.compile(r"^(19|20)\d\d$")
 _BRAND_IN_SCRIPT = re.compile(
-    r"""["'](?:brand|brandName|brand_name|manufacturer|productBrand|product_brand|vendor|designerName)["']\s*:\s*(?:\{[^{}]{0,80}?["']name["']\s*:\s*)?["']([^"'\\<>{}]{2,40})["']""",
+    r"""(?<![\w-])["']?(?:brand|brandName|brand_name|manufacturer|productBrand|product_brand|vendor|designerName)["']?\s*:"""
+    r"""\s*(?:\{[^{}]{0,80}?["']name["']\s*:\s*|\[\s*)?["']([^"'\\<>{}]{2,40})["']""",
     re.IGNORECASE,
 )
 _SKU_IN_SCRIPT = re.compile(
-    r"""["'](?:sku|productSku|product_sku|styleId|styleNumber|itemNumber|productNumber|partNumber|productCode)["']\s*:\s*["']?([A-Za-z0-9][\w./-]{2,24})["']?\s*[,}\]]""",
+    r"""(?<![\w-])["']?(?:sku|productSku|product_sku|styleId|styleNumber|itemNumber|productNumber|partNumber|productCode)"""
+    r"""["']?\s*:\s*["']?([A-Za-z0-9][\w./-]{2,24})["']?\s*[,}\]]""",
     re.IGNORECASE,
 )
 _BRAND_ADDRESS = re.compile(
@@ -76,7 +78,9 @@ _BRANDS_NAMED = ByteWords([words.encode() for words in _SELLS_BRANDS])
 _LONGEST_LINK = 2_050  # bytes before what a link says
 _LINK_TO_BRANDS = re.compile(rb"<a\b[^<>]{0,2000}>(?=[^<]{0,39}<)\s*(?:%s)\s*<" % "|".join(_SELLS_BRANDS).encode())
 _KIND_OF_SHOP = re.compile(
-    r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|books?)\b|\.(com|net)\b|متجر|سوق", re.IGNORECASE
+    r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|supplies|books?|cent(er|re)|club|mart|superstore"
+    r"|emporium|exchange|direct|pharmacy|drugs?|drugstore|grocer(y|s)|electronics|co-op|retailers?)\b|\.(com|net)\b|متجر|سوق",
+    re.IGNORECASE,
 )
 _MARKET_PLACES = frozenset({
     "tokopedia", "shopee", "lazada", "bukalapak", "blibli", "ebay", "aliexpress", "mercadolibre",
@@ -103,10 +107,12 @@ _BEFORE_VALUE = 24  # bytes
 _A_FEW_LINKS = 4
 _OFTEN = 5
 _BRAND_WORDS = (
-    b'brand"', b'Brand"', b"brand'", b"brandName", b"brand_name", b"vendor", b"manufacturer", b"designerName",
+    b'brand"', b'Brand"', b"brand'", b"brand:", b"Brand:", b"brandName", b"brand_name", b"vendor", b"manufacturer",
+    b"designerName",
 )  # fmt: skip
 _CODE_WORDS = (
-    b'sku"', b'Sku"', b"sku'", b"styleId", b"tyleNumber", b"temNumber", b"productNumber", b"partNumber", b"productCode",
+    b'sku"', b'Sku"', b"sku'", b"sku:", b"Sku:", b"styleId", b"tyleNumber", b"temNumber", b"productNumber", b"partNumber",
+    b"productCode",
 )  # fmt: skip
 _WORDS = ByteWords((*_BRAND_WORDS, *_CODE_WORDS))
 _LONGEST_SCRIPT = 400_000
@@ -219,8 +225,9 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
             yield Candidate("brand", text, "script", 0.55, "script")
         elif len(brands) == 1:
             yield Candidate("brand", text, "script", 0.45, "script")
+    address = findings.page.url.casefold()
     for value in codes:
-        if any(character.isdigit() for character in value) and (len(codes) == 1 or value in findings.page.url):
+        if any(character.isdigit() for character in value) and (len(codes) == 1 or value.casefold() in address):
             yield Candidate("sku", value, "script", 0.5, "script")
 
 

@@ -62,7 +62,8 @@ _LABELS_OF_FIELD = {
         |모델 번호|รุ่น|model produs|cod producător|gyártói cikkszám|gyártói kód|tillverkarens artikelnr|lev artnr
         |producentens varenr|prod nr|valmistajan koodi|valmistajan tuotenumero|μοντέλο|kataloški broj proizvođača""",
     "brand": """
-        brand|brand name|manufacturer|vendor|العلامة التجارية|الماركة|الماركه|اسم الماركة|الشركة المصنعة|marca
+        brand|brand name|manufacturer|producer|trademark|winery|brewery|distillery|vendor|العلامة التجارية|الماركة
+        |الماركه|اسم الماركة|الشركة المصنعة|marca
         |marke|hersteller|marque|fabricant|fabricante|produttore|merk|varumärke|märke|mærke|merke|marka|značka
         |бренд|производитель|producent|üretici|výrobce|fabrikant|thương hiệu|الشركة
         |ブランド|メーカー|品牌|브랜드|製造元

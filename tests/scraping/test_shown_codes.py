@@ -28,6 +28,9 @@ def read(body, *, lang="en"):
         "<p>상품코드 : LMP-44</p>",
         '<p data-sku class="product-single__sku">LMP-44</p>',
         '<span class="product-detail-ordernumber">LMP-44</span>',
+        '<div class="reviews"><a href="#r">4.5 (318)</a> | <span>Item code: LMP-44</span></div>',
+        '<script>var Shop = {page: {country: "us", sku: "LMP-44"}};</script>',
+        '<div class="row"><div class="item-label">SKU</div><div class="item-value">LMP-44</div></div>',
     ],
 )
 def test_a_number_is_told_by_its_label_or_by_the_name_of_its_element(line):
@@ -58,3 +61,55 @@ def test_a_menu_of_currencies_is_no_property():
     menu = "<dl><dt>USD</dt><dd><a>USD</a> <a>EUR</a> <a>GBP</a> <a>CAD</a></dd><dt>Material</dt><dd>Oak</dd></dl>"
 
     assert read(menu).properties == {"Material": "Oak"}
+
+
+def test_a_code_of_letters_counts_where_its_element_is_called_so():
+    assert read('<p class="sku">Ref: WK-GANSEY-W</p>').sku == "WK-GANSEY-W"
+
+
+@pytest.mark.parametrize(("brackets", "sku"), [("[LMP-44]", "LMP-44"), ("[large]", None)])
+def test_a_code_may_stand_in_brackets_behind_the_name(brackets, sku):
+    assert read_page(f"<h1>Oak Desk Lamp<br><small>{brackets}</small></h1>").sku == sku
+
+
+def read_page(heading):
+    html = (
+        f'<!doctype html><html lang="en"><head><title>Oak Desk Lamp | Shop</title></head><body><main>{heading}'
+        f'<img src="/lamp.jpg" alt="Oak Desk Lamp"><p class="price">$99.00</p><p>{TEXT}</p><button>Buy</button>'
+        "</main></body></html>"
+    )
+    return read_html(html.encode(), "https://shop.example.com/p/lamp")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Producer: <a href='/producers/osprey'>Osprey Hollow</a></p>",
+        '<ul><li><div><strong>Weight</strong></div><span>2 kg</span></li>'
+        "<li><div><strong>Brand</strong></div><span>Osprey Hollow</span></li></ul>",
+        '<div><div class="item-label">Trademark</div><div class="item-value">Osprey Hollow</div></div>',
+        '<p class="brand-link"><a href="/brand/osprey">Shop all Osprey Hollow</a></p>',
+        '<script>var utag_data = {page_type: "Product", product_brand: ["Osprey Hollow"]};</script>',
+    ],
+)  # fmt: skip
+def test_a_brand_is_told_by_a_row_a_link_or_a_script(line):
+    assert read(line).brand == "Osprey Hollow"
+
+
+def test_a_shop_called_a_shop_is_no_brand():
+    html = (
+        '<!doctype html><html lang="en"><head><title>Oak Desk Lamp - Lamp Center</title></head><body><main>'
+        f'<h1>Oak Desk Lamp</h1><img src="/lamp.jpg" alt="Oak Desk Lamp"><p class="price">$99.00</p><p>{TEXT}</p>'
+        "<button>Buy</button></main></body></html>"
+    )
+
+    assert read_html(html.encode(), "https://www.lampcenter.com/p/lamp").brand is None
+
+
+def test_rows_that_speak_of_the_offer_are_no_properties():
+    rows = "".join(
+        f'<div class="row"><div class="item-label">{label}</div><div class="item-value">{value}</div></div>'
+        for label, value in (("Material", "Oak"), ("Online Price", "$99.00"), ("Rating", "4.5"), ("Origin", "Norway"))
+    )
+
+    assert read(rows).properties == {"Material": "Oak", "Origin": "Norway"}

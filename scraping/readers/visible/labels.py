@@ -56,8 +56,12 @@ _WORD_CODE = re.compile(r"^[A-Z]{2,8}([-_][A-Z]{1,8})*$")
 """A code without a digit, where a table's row calls it one."""
 _DIGIT = re.compile(r"\d")
 _UNIT_IN_LABEL = re.compile(r"^(?:item |net )?(?:weight|gewicht|poids|peso|الوزن) ?\((?P<unit>kg|g|lbs?|oz)\)$")
-_CODE_ALONE = re.compile(r"^(?:[^\d:：]{2,24}[:：]\s*)?(?P<code>(?=.{0,39}\d)[A-Za-z0-9][\w./-]{2,39})$")
+_CODE_ALONE = re.compile(
+    r"^(?:[^\d:：]{2,24}[:：]\s*)?(?P<code>(?=.{0,39}\d)[A-Za-z0-9][\w./-]{2,39}|[A-Z]{2,10}(?:-[A-Z]{1,10}){1,4})$"
+)
 """A code, at most with a label before it."""
+_IN_BRACKETS = re.compile(r"\[(?P<code>(?=[^\]]*\d)[A-Za-z0-9][\w./-]{2,39})\]$")
+"""A code behind the name, as osCommerce writes it: "Oak Lamp [OL-12]"."""
 _NOT_HERE = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _MOST_CODES = 12
 _FEW_CURRENCIES = 2  # more are a menu
@@ -65,9 +69,16 @@ _MOST_ROWS = 150
 _SHORT = 160
 _LABEL_TAGS = frozenset({"b", "strong", "span", "div", "em", "p"})
 _LABEL_NAME = re.compile(r"key|label|attr|spec|(?:row|item)-?title|param", re.IGNORECASE)
+_OF_OFFER = re.compile(
+    r"price|rating|review|availab|stock|quantity|qty|purchase|shipping|delivery|wrapping|preis|prix|precio|prezzo|versand"
+    r"|سعر|تقييم|كمية|توفر|شحن|^\d+$"
+)
+"""What a shop says so of the offer, and not of the product."""
+_CALLED_VALUES = ("value", "-val", "_val")
 _LONGEST_ITEM = 60  # characters of a value in a list; more is a sentence
 _LONGEST_BRAND = 40  # characters
 _SHORTEST_ALONE = 4  # of a code without a colon before it: "Item 12" is one of a list
+_BESIDE = 0.1  # how near what stands beside the title is
 _LABEL = 32  # a text without a digit can only be the label of what follows
 
 
@@ -78,7 +89,9 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
         if _may_be_labelled(piece.text):
             yield from _labelled(page, around, piece, squeeze(piece.text))
     yield from _called_codes(page, around)
-    for label, value, element in chain(_rows(page), _items(page)):
+    if match := _IN_BRACKETS.search(around.anchor_text):
+        yield Candidate("sku", match["code"], "visible", 0.55, "the heading")
+    for label, value, element in chain(_rows(page), _items(page), _called_pairs(page)):
         if not around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
             properties.setdefault(label, value)
             yield from _from_row(label, value)
@@ -99,11 +112,10 @@ def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Itera
     """A label and its value in one text, or the value in the element that follows the label."""
     element = piece.holder
     zone = around.zone(element)
-    if zone & (Zone.RELATED | Zone.REVIEWS | Zone.UNRENDERED):
-        return
-    sure = (
-        _nearness(page, around, element) - (0.15 if zone & Zone.HIDDEN else 0.0) - (0.1 if zone & Zone.CHROME else 0.0)
-    )
+    near = _nearness(page, around, element)
+    if zone & (Zone.RELATED | Zone.UNRENDERED) or (zone & Zone.REVIEWS and near < _BESIDE):
+        return  # beside the title the line of the stars may name the code too
+    sure = near - (0.15 if zone & Zone.HIDDEN else 0.0) - (0.1 if zone & Zone.CHROME else 0.0)
     found = list(_codes_in(text, sure))
     if not found and (line := with_next(piece, text)) != text:
         found = list(_codes_in(line, sure))
@@ -226,7 +238,7 @@ def _item(item: Element) -> tuple[str, str, Element] | None:
     if first.tag not in _LABEL_TAGS or last.tag not in _LABEL_TAGS or (item.text or "").strip():
         return None
     label, tail = squeeze(text_of(first, _LABEL + 8)), squeeze(first.tail or "")
-    named = first is not last and _LABEL_NAME.search(first.get("class") or "") is not None
+    named = first is not last and (_LABEL_NAME.search(first.get("class") or "") is not None or _is_bold(first))
     if not (named or label.endswith((":", "：")) or tail.startswith(":")) or (tail and first is not last):
         return None
     value = squeeze(text_of(last, 2 * _LONGEST_ITEM)) if first is not last else tail.lstrip(": ")
@@ -234,6 +246,28 @@ def _item(item: Element) -> tuple[str, str, Element] | None:
     if not (1 < len(label) < _LABEL and 0 < len(value) <= _LONGEST_ITEM):
         return None
     return label, value, item
+
+
+def _is_bold(element: Element) -> bool:
+    """Whether all that it says is set in bold: ``<div><strong>Brand</strong></div>``."""
+    if len(element) != 1 or (element.text or "").strip() or (element[0].tail or "").strip():
+        return False
+    return element[0].tag in ("b", "strong")
+
+
+def _called_pairs(page: Page) -> Iterator[tuple[str, str, Element]]:
+    """Label and value of elements called so: ``<div class="item-label">`` before ``<div class="item-value">``."""
+    for value in page.outline.named_like(_CALLED_VALUES)[:_MOST_ROWS]:
+        label = value.getprevious()
+        if (
+            label is None
+            or not _LABEL_NAME.search(label.get("class") or "")
+            or value.tag in ("td", "dd", "li", "input")
+        ):
+            continue
+        name, text = squeeze(text_of(label, _LABEL + 8)).rstrip(" :："), squeeze(text_of(value, 2 * _LONGEST_ITEM))
+        if 1 < len(name) < _LABEL and 1 < len(text) <= _LONGEST_ITEM and not _OF_OFFER.search(name.lower()):
+            yield name, text, label
 
 
 def _pair(label: Element, value: Element) -> Iterator[tuple[str, str, Element]]:
