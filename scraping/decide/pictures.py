@@ -3,12 +3,11 @@
 from collections import Counter
 
 from scraping.evidence import Findings
-from scraping.readers.visible.gallery import Picture
+from scraping.readers.visible.gallery import SURE, Picture
 from scraping.snapshot import Candidate
 from scraping.text.images import identity, is_placeholder, one_each
 
 _MOST = 40
-_GALLERY_SCORE = 1.6
 _ENOUGH = 1.0
 _REPEATED, _AS_GOOD = 0.4, 0.45
 
@@ -16,7 +15,7 @@ _REPEATED, _AS_GOOD = 0.4, 0.45
 def decide_images(findings: Findings) -> list[Candidate]:
     """Markup's pictures first (it rarely errs about the main one), then the gallery's, one entry a picture."""
     marked = [c for c in findings.of("image") if not is_placeholder(c.value)]
-    shown = [p for p in findings.pictures if p.score >= _GALLERY_SCORE]
+    shown = [p for p in findings.pictures if p.score >= SURE]
     if not marked and not shown:
         shown = sorted((p for p in findings.pictures if p.score >= _ENOUGH), key=lambda p: (-p.score, p.position))[:3]
     ordered = [*marked, *(_as_candidate(picture) for picture in _best_first(shown))]

@@ -8,7 +8,7 @@ from scraping.text.addresses import plainly_joined
 from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 
-_JUNK = Words((
+_JUNK_WORDS = (
     "sprite", "spacer", "blank.", "/blank", "pixel", "1x1", "loading", "loader", "placeholder", "no-image",
     "no_image", "noimage", "noimg", "image-not",
     "imagenot", "coming-soon", "comingsoon", "transparent", "icon", "logo", "badge", "flag/", "flags/", "flag_",
@@ -17,7 +17,8 @@ _JUNK = Words((
     "twitter", "pinterest", "instagram",
     "whatsapp", "tracking", "beacon", "captcha", "banner", "emoji", "qr-code", "qrcode", "play-video",
     "video-play", "doubleclick", ".svg",
-))  # fmt: skip
+)  # fmt: skip
+_JUNK = Words(_JUNK_WORDS)
 _STAND_INS = (
     "logo",
     "placeholder",
@@ -99,8 +100,16 @@ def absolute(address: object, base: str) -> str | None:
 
 def is_junk(address: str) -> bool:
     """Whether the last two parts of the path name an icon, logo, spacer, badge or tracker."""
-    path = address.split("?", 1)[0].lower()
-    return _JUNK.any_in("/".join(path.rsplit("/", 2)[-2:]))
+    return _JUNK.any_in(_end_of_path(address))
+
+
+def junk_words(address: str) -> list[str]:
+    """The words there that say so."""
+    return [_JUNK_WORDS[number] for number in _JUNK.found_in(_end_of_path(address))]
+
+
+def _end_of_path(address: str) -> str:
+    return "/".join(address.split("?", 1)[0].lower().rsplit("/", 2)[-2:])
 
 
 def is_placeholder(address: str) -> bool:

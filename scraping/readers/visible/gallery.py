@@ -7,7 +7,7 @@ from typing import Any
 from scraping.outline import Element
 from scraping.page import Page
 from scraping.surroundings import Surroundings
-from scraping.text.images import absolute, from_srcset, is_junk, width_hint
+from scraping.text.images import absolute, from_srcset, identity, is_junk, junk_words, width_hint
 from scraping.text.names import closeness, contains
 from scraping.text.needles import Words
 from scraping.zones import Zone
@@ -34,13 +34,16 @@ _LAZY = (
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "srcSet")
 _GALLERY = Words(("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image",
             "main-image", "mainimage", "pdp", "media", "hero", "photo", "product-img", "primary", "alt-image",
-            "altimage", "viewer", "swiper", "fotorama", "image"))  # fmt: skip
+            "altimage", "altview", "alt-view", "alternate", "viewer", "swiper", "fotorama", "image"))  # fmt: skip
 _MAIN = Words(("main", "primary", "hero", "zoom", "featured"))
 _THUMBS = Words(("thumb", "pager", "carousel-nav", "slider-nav", "gallery-nav", "mini", "sub-"))
 _OTHER_PICTURES = Words(("swatch", "promo", "banner", "badge", "award", "social", "advert", "flyout"))
 _SMALL_VERSIONS = Words(("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch"))
+SURE = 1.6
+"""The score from which a picture is one of the product's gallery."""
 _WIDTH_ASKED = "1024"  # of a pattern that scripts fill
 _WIDE, _NARROW = 250, 120  # pixels
+_DEPTH_OF_ENTRY = 3
 _STRIP = 4  # times as wide as high: a banner
 _NAMING = ("class", "id", "data-testid", "data-test", "data-widget")
 _IMAGE_FILE = (".jpg", ".jpeg", ".png", ".webp", ".avif")
@@ -60,27 +63,76 @@ class Picture:
 def pictures(page: Page, around: Surroundings) -> list[Picture]:
     """Every shown picture that may be a product's, in document order. Icons and spacers are left out."""
     found: list[Picture] = []
+    holders: list[Element] = []
     for element in page.outline.tags["img"][:600]:
         picture = _picture(page, around, element)
         if picture is not None:
             found.append(picture)
+            holders.append(element)
+    _raise_strip(found, holders)
     return found
+
+
+def _raise_strip(found: list[Picture], elements: list[Element]) -> None:
+    """Small pictures beside a small one of the main picture show the product too, whatever their list is called."""
+    best = max(found, key=lambda picture: picture.score + picture.lead, default=None)
+    if best is None or best.score < SURE or all(picture.score >= SURE for picture in found):
+        return
+    main = identity(best.address)
+    strips = {
+        strip
+        for picture, element in zip(found, elements, strict=True)
+        if picture is not best and identity(picture.address) == main and (strip := _strip(element)) is not None
+    }
+    for picture, element in zip(found, elements, strict=True):
+        if picture.score < SURE and _strip(element) in strips:
+            picture.score = SURE
+
+
+def _strip(element: Element) -> Element | None:
+    """The list that a picture is an entry of, where it leads to no other page."""
+    entry = element
+    for _ in range(_DEPTH_OF_ENTRY):
+        parent = entry.getparent()
+        if parent is None or parent.tag == "body":
+            return None
+        href = entry.get("href") or ""
+        if href and not href.startswith(("#", "javascript:")) and not _is_file(href):
+            return None
+        if len(parent) > 1:
+            return parent
+        entry = parent
+    return None
 
 
 def _picture(page: Page, around: Surroundings, element: Element) -> Picture | None:
     if around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS) or _declared_small(element):
         return None
     raw = [address for address in _addresses(element) if address[:5] != "data:"]
-    if not raw or is_junk(raw[0]):
+    if not raw or _is_junk(raw[0], around):
         raw = list(_sources(element))
-    if not raw or is_junk(raw[0]):
+    if not raw or _is_junk(raw[0], around):
         return None
+    if 0 < width_hint(raw[0]) < _WIDE and len(raw) == 1:
+        raw = [*_unknown(element), *raw]
     best = absolute(max(raw, key=width_hint) if len(raw) > 1 and width_hint(raw[0]) else raw[0], page.base_url)
     if best is None:
         return None
     position = page.outline.position[element]
     score, lead = _called(element)
     return Picture(best, position, score + _score(around, element, position), lead + _size_in_address(best))
+
+
+def _is_junk(address: str, around: Surroundings) -> bool:
+    """Whether the file is called a logo or the like, unless the product itself is: a "Custom Logo Bottle"."""
+    return is_junk(address) and not all(word in around.anchor_text.lower() for word in junk_words(address))
+
+
+def _unknown(element: Element) -> Iterator[str]:
+    """Picture files in attributes of the shop's own making, of a picture that is only known small."""
+    for name, value in element.items():
+        if name not in ("src", "srcset", "alt") and isinstance(value, str) and "/" in value and _is_file(value):
+            yield value
 
 
 def _addresses(element: Element) -> Iterator[str]:
@@ -90,7 +142,7 @@ def _addresses(element: Element) -> Iterator[str]:
     parent = element.getparent()
     if parent is not None and parent.tag == "a":
         href = parent.get("href") or ""
-        if href.split("?")[0].lower().endswith(_IMAGE_FILE):
+        if _is_file(href):
             yield href
         yield from _zoomed(dict(parent.items()))
     for name in _SETS:
@@ -105,6 +157,10 @@ def _addresses(element: Element) -> Iterator[str]:
     source = own.get("src")
     if source:
         yield source
+
+
+def _is_file(address: str) -> bool:
+    return address.split("?")[0].lower().endswith(_IMAGE_FILE)
 
 
 def _sources(element: Element) -> Iterator[str]:
