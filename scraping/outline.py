@@ -31,7 +31,8 @@ _HINTS = {
              "productnumber", "product-reference", "productreference"),
     "rating": ("rating", "stars", "review-count", "review_count", "reviewcount", "prev-badge", "spr-badge",
                "reviews-badge", "bottomline"),
-    "option": ("swatch", "varia", "option", "size", "colo", "attribute"),
+    "option": ("swatch", "varia", "option", "size", "colo", "attr", "shade", "flavo", "scent", "edition", "storage",
+               "capacit"),
 }  # fmt: skip
 """What a class or id hints at, by parts of words."""
 _HINT_GROUPS = Groups(_HINTS)

@@ -111,8 +111,8 @@ _BRAND_WORDS = (
     b"designerName",
 )  # fmt: skip
 _CODE_WORDS = (
-    b'sku"', b'Sku"', b"sku'", b"sku:", b"Sku:", b"styleId", b"tyleNumber", b"temNumber", b"productNumber", b"partNumber",
-    b"productCode",
+    b'sku"', b'Sku"', b"sku'", b"sku:", b"Sku:", b"styleId", b"tyleNumber", b"temNumber", b"productNumber",
+    b"partNumber", b"productCode",
 )  # fmt: skip
 _WORDS = ByteWords((*_BRAND_WORDS, *_CODE_WORDS))
 _LONGEST_SCRIPT = 400_000

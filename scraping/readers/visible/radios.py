@@ -8,32 +8,19 @@ from itertools import islice
 from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
-from scraping.readers.visible.choices import name_and_price, name_and_stock
+from scraping.readers.visible.choices import (
+    OTHER_QUESTION,
+    asks_for_form,
+    name_and_price,
+    name_and_stock,
+    what_is_asked,
+)
 from scraping.snapshot import Availability, Variant
 from scraping.text.clean import squeeze
 from scraping.text.needles import ByteWord
 
-_OTHER_QUESTION = re.compile(
-    r"qty|quantity|rating|star|review|ship|deliver|pick-?up|fulfil|payment|purchase|subscri|selling.?plan|frequen|autoship"
-    r"|warrant|protection|gift|store|country|currency|lang|sort|search|title|gender|salut|vote|poll|tab\b|tabs|slide|carousel|feedback|report|complain",
-    re.IGNORECASE,
-)
-"""Names of radio buttons that ask for something else than which form of the product is wanted."""
-_ITS_FORM = re.compile(
-    r"\bsize|colou?r|\bstyle|material|flavou?r|scent|pattern|length|width|variant|variation|swatch|attribute|\boptions?\b"
-    r"|taille|couleur|größe|groesse|farbe|talla|tamaño|taglia|maat|kleur|tamanho|\bcor\b|rozmiar|kolor|velikost|barva|beden|renk"
-    r"|размер|цвет|مقاس|لون|حجم|サイズ|カラー|颜色|尺码|사이즈|색상",
-    re.IGNORECASE,
-)
-"""Words that say it does: a form asks many a thing beside a product."""
 _CALLED_SO = re.compile(r"swatch|variant|variation|(?:\b|[-_])(?:sizes?|colou?rs?)(?:\b|[-_])", re.IGNORECASE)
 """The same in a class or an id, which say more about looks than about products."""
-_WORD = re.compile(r"[^\W\d_][^\W_]*(?: [^\W_]+){0,3}")
-_ASKING = re.compile(
-    r"^(?:please )?(?:select|choose|pick|wählen sie|choisissez|elige|selecciona|scegli|اختر|حدد)\b\s*"
-    r"(?:an?|your|the|un|una|la)?\b\s*",
-    re.IGNORECASE,
-)
 _IN_BRACKETS = re.compile(r"\[([^\W\d_][^\]]{1,30})\]\s*$")
 _NUMBER_OF_SHOP = re.compile(r"\d{3,}|on|[0-9a-f-]{16,}", re.IGNORECASE)
 _GONE = re.compile(r"disabled|sold-?out|unavailable|out-?of-?stock", re.IGNORECASE)
@@ -52,14 +39,14 @@ def _forms(page: Page, is_for_product: Callable[[Element], bool]) -> Iterable[li
     groups: defaultdict[str, list[Element]] = defaultdict(list)
     for element in page.outline.tags["input"]:
         name = element.get("name")
-        if name and (element.get("type") or "").lower() == "radio" and not _OTHER_QUESTION.search(name):
+        if name and (element.get("type") or "").lower() == "radio" and not OTHER_QUESTION.search(name):
             groups[name].append(element)
     labels = _labels(page) if groups else {}
     for name, radios in groups.items():
         if len(radios) < 2 or not is_for_product(radios[0]):
             continue
         title = _title_of(radios[0], name)
-        if _asks_for_form(title, name, _classes_around(radios[0])):
+        if _asks(title, name, _classes_around(radios[0])):
             yield _variants(title, ((_choice(radio, labels), radio) for radio in radios[:_MOST]), page.places)
 
 
@@ -94,16 +81,10 @@ def _title_of(radio: Element, name: str) -> str:
     for around in islice(radio.iterancestors(), _STEPS_UP):
         asked = next(around.iter("legend"), None) if around.tag == "fieldset" else None
         told = around.get("aria-label") if around.get("role") in ("radiogroup", "group") else None
-        if title := _first_words(text_of(asked, 100) if asked is not None else told or ""):
+        if title := what_is_asked(text_of(asked, 100) if asked is not None else told or ""):
             return title
     inside = _IN_BRACKETS.search(name)
-    return _first_words(inside[1] if inside else name)
-
-
-def _first_words(text: str) -> str:
-    """``Color`` of "Select a Color: Black"; nothing of an id."""
-    first = _ASKING.sub("", squeeze(text).partition(":")[0]).strip(" *-–")
-    return first if len(first) <= 30 and _WORD.fullmatch(first) else ""
+    return what_is_asked(inside[1] if inside else name)
 
 
 def _aria(page: Page, is_for_product: Callable[[Element], bool]) -> Iterable[list[Variant]]:
@@ -112,8 +93,8 @@ def _aria(page: Page, is_for_product: Callable[[Element], bool]) -> Iterable[lis
         if group.get("role") != "radiogroup" or not len(group) or not is_for_product(group):
             continue
         choices = [element for element in group.iter("*") if element.get("role") == "radio"][:_MOST]
-        title = _first_words(group.get("aria-label") or "")
-        if _asks_for_form(title, group.get("aria-labelledby") or "", _classes_around(group[0])):
+        title = what_is_asked(group.get("aria-label") or "")
+        if _asks(title, group.get("aria-labelledby") or "", _classes_around(group[0])):
             yield _variants(title, ((_spoken(choice), choice) for choice in choices), page.places)
 
 
@@ -123,10 +104,9 @@ def _classes_around(choice: Element) -> str:
     return " ".join(element.get(name) or "" for element in around for name in ("class", "id"))
 
 
-def _asks_for_form(title: str, name: str, classes: str) -> bool:
-    if _OTHER_QUESTION.search(f"{title} {name} {classes}"):
-        return False
-    return _ITS_FORM.search(f"{title} {name}") is not None or _CALLED_SO.search(classes) is not None
+def _asks(title: str, name: str, classes: str) -> bool:
+    called = "variant" if _CALLED_SO.search(classes) else ""
+    return asks_for_form(title, name, called) and OTHER_QUESTION.search(classes) is None
 
 
 def _spoken(choice: Element) -> str:
