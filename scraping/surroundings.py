@@ -21,6 +21,9 @@ _RELATED_HEADING = one_of(r"""
     |customers? (who|also|have)|people (who|also)|(others|shoppers) also|also (bought|viewed|available|like)
     |recommended( for you)?$
     |recently viewed|more (from|like|to)|frequently bought|buy (it with|them|both|together)|bought together
+    |bekijk een alternatief|(view|see|shop) alternatives?|alternatives?$|(other|more) sellers|diğer satıcılar
+    |andere (verkäufer|verkopers|angebote)|autres (vendeurs|offres)|otros vendedores|altri venditori|outros vendedores
+    |inni sprzedawcy|بائعون آخرون
     |complete (the|your)|shop the look|pairs? (well|with
     |perfectly)|goes (well )?with
     |wear it with|best ?sellers|trending|popular (products|items)|das könnte|ähnliche|kunden|passend dazu
@@ -47,6 +50,8 @@ _RELATED_HEADING_NEEDLES = (
     "you may", "you might", "you will", "you'll", "think you", "related", "similar", "recommended", "suggested",
     "complementary", "customer",
     "people", "also", "recently", "more from", "more like", "more to", "frequently", "buy it with", "buy them",
+    "alternatief", "alternative", "sellers", "satıcılar", "andere ", "vendeurs", "offres", "vendedores", "venditori",
+    "sprzedawcy", "بائعون",
     "buy both", "buy together", "bought together", "complete the",
     "complete your", "shop the look", "pair",
     "goes", "wear it", "best seller", "bestseller", "trending", "popular", "könnte", "ähnliche", "kunden",

@@ -30,7 +30,8 @@ RELATED = (
     "best-sell", "bestsell", "top-sell", "topsell", "trending",
     "popular", "history", "promo-tile", "promo-banner", "last-viewed", "people-", "customers-", "recs",
     "sold-with", "add-on", "addon", "warranty",
-    "protection-plan",
+    "protection-plan", "othermerchant", "other-merchant", "other_merchant", "otherseller", "other-seller",
+    "other_seller", "otheroffer", "other-offer",
 )  # fmt: skip
 _TILES = (
     "product-tile", "producttile", "product-card", "productcard", "product-grid", "product-carousel",

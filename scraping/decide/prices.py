@@ -190,7 +190,7 @@ def _regular(decision: PriceDecision, best: Spot | None, findings: Findings) -> 
     currency = decision.currency.value if decision.currency else None
     beside: list[tuple[bool, int, int, Spot]] = []
     is_net = any(spot.net and spot.amount == price for spot in findings.spots)  # what is higher is it with tax
-    ends = {spot.amount for spot in findings.spots if spot.range_end}
+    ends = {spot.amount for spot in findings.spots if spot.range_end and not spot.zone & _AWAY}
     for spot in findings.spots:
         if not price < spot.amount < price * _MOST_TIMES or spot.kind == "other":
             continue
@@ -200,10 +200,11 @@ def _regular(decision: PriceDecision, best: Spot | None, findings: Findings) -> 
             continue
         distance = abs(spot.position - best.position) if best else 10_000
         called = spot.kind == "regular" and (
-            distance < _NEAR or (spot.score >= _SHOWN_AT_LEAST and not spot.zone & _AWAY)
+            distance < _NEAR
+            or (spot.score >= _SHOWN_AT_LEAST and not spot.zone & _AWAY and _own_row(spot.element) is None)
         )
         paired = best is not None and (distance <= _TOUCHING or (distance <= _SIDE_BY_SIDE and _one_block(best, spot)))
-        paired = paired and not (spot.range_end or spot.tile or is_net)
+        paired = paired and not (spot.range_end or spot.tile or spot.choice or is_net)
         if called or paired:
             beside.append((distance >= _NEAR, -spot.strength, distance, spot))
     if beside:

@@ -3,9 +3,10 @@
 from scraping.evidence import Findings
 from scraping.snapshot import Availability, Candidate
 from scraping.text.stock import is_explicit, is_stock_label
+from scraping.zones import Zone
 
 _SHOWN = ("visible", "buy button", "dead button", "disabled buy button", "implied")
-_SURE = 0.6
+_SURE, _SURER = 0.6, 0.8
 _LATER = (Availability.PREORDER, Availability.BACKORDER)
 
 
@@ -49,7 +50,14 @@ def _contradicted(gone: Candidate, marked: Candidate | None, findings: Findings)
     """Markup says there is stock and the words do not surely speak of this product."""
     if not _says(marked, Availability.IN_STOCK):
         return False
-    return gone.confidence < 0.8 or not is_explicit(gone.where) or _is_spare_part(gone.where, findings)
+    at_least = _SURE if _sells_nothing(findings) else _SURER
+    return gone.confidence < at_least or not is_explicit(gone.where) or _is_spare_part(gone.where, findings)
+
+
+def _sells_nothing(findings: Findings) -> bool:
+    """Whether the page has a buy button that is off or hidden, and none that is not."""
+    around = findings.around
+    return around.buy_position is not None and all(around.zone(e) & Zone.HIDDEN for e in around.buy_buttons)
 
 
 def _is_spare_part(words: str, findings: Findings) -> bool:
@@ -63,13 +71,20 @@ def _with_button(button: Candidate, marked: Candidate | None, findings: Findings
     if marked and marked.value in _LATER:
         return marked, ""
     later = next((c for c in found if c.value in _LATER and c.confidence >= 0.5), None)
-    if later:
+    if later and not _is_of_one_choice(later, found):
         return later, ""
     if marked and marked.value is Availability.IN_STOCK:
         return marked, ""
     if marked and marked.value is Availability.OUT_OF_STOCK and not _is_sold(findings, found):
         return marked, "markup says so, and scripts may switch the buy button off"
     return button, "the page shows a buy button"
+
+
+def _is_of_one_choice(later: Candidate, found: list[Candidate]) -> bool:
+    """Whether it is on order only, while other lines say as surely that there is stock: each speaks of one size."""
+    return later.value is Availability.BACKORDER and any(
+        c.source == "visible" and c.value is Availability.IN_STOCK and c.confidence >= later.confidence for c in found
+    )
 
 
 def _is_sold(findings: Findings, found: list[Candidate]) -> bool:

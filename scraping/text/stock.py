@@ -160,6 +160,8 @@ _PLAINLY_OUT = re.compile(r"(currently|temporarily) unavailable\.")  # "… We d
 _EXPLICIT = one_of(r"""
     \b(this|the|our) (item|product|title|article|style|colou?r|listing)\b|\bsorry\b|^(currently[ ]
     |temporarily )?(sold[\s-]?out|out of stock|unavailable)[.!]?$
+    |^(questo )?prodotto (è )?(non disponibile|esaurito)|^(este )?producto (no disponible|agotado)
+    |^(ce )?produit (indisponible|épuisé)|^(dieser )?artikel (ist )?(nicht verfügbar|ausverkauft)
     |هذا المنتج|المنتج غير|ce produit|este producto|dieser artikel|questo prodotto""")
 
 

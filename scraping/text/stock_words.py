@@ -193,8 +193,9 @@ THERE_ALONE = """
     |tilgjengelig
     |saatavilla|laos|pieejams|saadaval|판매중|구매가능|in magazzino|w magazynie|na stanie|in voorraad"""
 BRANCH = """
-    _pickup_|_pick up_|_in store_|_in stores_|_click collect_|_click and collect_|_collect in|_this store_
-    |_your store|_same day delivery|_local delivery|abholung|_in der filiale|_im markt_|_retrait|_en magasin|_recogida
+    try on|try-on|gift wrap|gift wrapping|engraving|_pickup_|_pick up_|_in store_|_in stores_|_click collect_
+    |_click and collect_|_collect in|_this store_|_your store|_same day delivery|_local delivery|abholung
+    |_in der filiale|_im markt_|_retrait|_en magasin|_recogida
     |_en tienda|_retirada|_na loja_|_ritiro|_in negozio|_ophalen|_afhalen|_in de winkel|_odbiór|_w salonie
     |_osobní odběr|_na prodejně|_mağazada|_mağazadan|самовывоз|_в магазинах_|самовивіз|استلام من|_في الفرع
     |店頭|店舗|门店|門市|매장"""

@@ -70,6 +70,33 @@ def read(body, *, url="https://shop.example.com/p/lamp", behind="", lang="en", m
             '<p class="price">$19.00</p><p class="unit-price">$1.90</p>',
             ("19.00", None),
         ),
+        ('<p class="price">$40.00</p><p class="promo"><b>$32.00</b> with code <i>EXTRA</i></p>', ("40.00", None)),
+        ('<p class="price">$980</p><p><span>Bank Wire Price:</span> <span class="wire">$965</span></p>', ("980", None)),
+        (  # members', by what is written behind or by the class
+            '<ul><li class="price"><b>$795</b> <i>Regular</i></li>'
+            '<li class="price"><b>$596</b> <i>Member</i></li></ul>',
+            ("795", None),
+        ),
+        ('<p class="price">$795</p><p class="price price-member">$596</p>', ("795", None)),
+        (  # of choices, and what can be ticked
+            '<ul><li><label><input type="radio" name="s"> 4 lb <b class="price">$17.99</b></label></li>'
+            '<li><label><input type="radio" name="s" checked> 26 lb <b class="price">$64.99</b></label></li></ul>',
+            ("64.99", None),
+        ),
+        (
+            '<p class="price">$64.99</p><label><input type="checkbox"> 2 years <b class="price">$9.99</b></label>',
+            ("64.99", None),
+        ),
+        (  # a discount in words before the price
+            '<p class="price"><del>$79.00</del> <span>%25 indirim</span> <b id="offering-price">$59.25</b></p>',
+            ("59.25", "79.00"),
+        ),
+        (
+            '<p class="price">$11.50</p><small class="unit-price"><span>Unit price</span><span><b>$46.00</b>'
+            "<i>/</i><i>kg</i></span></small>",
+            ("11.50", None),
+        ),
+        ('<p class="price">$18.90</p><p>$25.20* / 1 liter</p>', ("18.90", None)),
         ('<h1 style="float:right">$289.90</h1><p>Delivered free from $150 on.</p>', ("289.90", None)),
         (
             '<p class="non-discounted-price">Price: $120.00</p><p class="discounted-price">Your price: $96.00</p>',
@@ -112,3 +139,29 @@ def test_markup_that_calls_the_end_of_a_range_the_standard_price():
     markup = {"@context": "https://schema.org", "@type": "Product", "name": "Oak Desk Lamp", "offers": offer}
 
     assert read(head, markup=markup) == ("3.20", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "price"),
+    [
+        ('<span>149,<span class="x">00</span> zł</span>', "149.00"),
+        ('141<span class="cents">,99€</span>', "141.99"),
+        ("15€<sup>20</sup>", "15.20"),
+        ('<sup>$</sup><span class="price">16</span><sup><span class="hidden">.</span>98</sup>', "16.98"),
+    ],
+)
+def test_a_price_cut_into_pieces_is_put_together(written, price):
+    assert read(f'<div class="pricing"><p>{written}</p></div>')[0] == price
+
+
+def test_a_number_of_pieces_is_no_price():
+    assert read('<p data-testid="price-and-stock"><b>47,318</b> In Stock</p><p class="cost">$0.61</p>') == (
+        "0.61",
+        None,
+    )
+
+
+def test_what_is_an_alternative_has_its_own_price():
+    other = '<div><h3>Bekijk een alternatief</h3><a href="/p/x">Other</a> <span class="price">$79.95</span></div>'
+
+    assert read("<p>Niet leverbaar</p>", behind=other, lang="nl") == (None, None)

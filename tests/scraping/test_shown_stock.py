@@ -220,3 +220,32 @@ def test_a_product_of_which_each_size_is_sold_out_is_sold_out():
     some = SIZES.format("<option disabled>Small</option><option>Large</option>")
     assert availability(f'{some}<button class="buy" disabled>Add to cart</button>') is IN
     assert availability(f"{gone}{BUTTON}") is IN
+
+
+STALE = MARKED_OUT.replace("OutOfStock", "InStock")
+
+
+@pytest.mark.parametrize(
+    ("words", "lang"),
+    [
+        ("<p>This product has been discontinued and is no longer available.</p>", "en"),
+        ('<div class="availability"><p>Prodotto non disponibile</p></div>', "it"),
+    ],
+)
+def test_words_outweigh_stale_markup_where_the_button_is_hidden(words, lang):
+    gone = availability(f'{STALE}{words}<div style="display:none">{BUTTON}</div>', lang=lang)
+
+    assert gone in (OUT, Availability.DISCONTINUED)
+
+
+def test_one_size_on_order_leaves_the_others_in_stock():
+    sizes = (
+        '<table><tr><td>Small</td><td class="stock">In stock</td></tr>'
+        '<tr><td>Large</td><td class="stock">Backordered - ships 10/20</td></tr></table>'
+    )
+
+    assert availability(sizes + BUTTON) is IN
+
+
+def test_a_service_that_cannot_be_had_is_not_the_product():
+    assert availability(f"{BUTTON}<button>Home Try-On unavailable</button>") is IN

@@ -16,6 +16,10 @@ _CALLED_PRICE = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat|m
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-hook")
 _WORDS = re.compile(r"[^\W_]+")
 _CURRENCY_WORDS = {"riyal": "SAR", "ريال": "SAR", "dirham": "AED", "درهم": "AED", "toman": "تومان", "تومان": "تومان"}
+_COUNTED = re.compile(
+    r"(?:in stock|available|items?|pieces?|pcs|units?|left|sold|reviews?|ratings?|views?|points?|pts|auf lager|stück"
+    r"|en stock|disponibles?|vendus?|vendidos?|verfügbar|متوفر|قطعة|نقطة|مراجعة)\b"
+)
 _SHORTEST, _LONGEST = 2, 24  # characters
 _MOST = 40
 _NEAR = 4
@@ -35,6 +39,8 @@ def find_bare_pieces(page: Page) -> list[Piece]:
             if _is_cents(holder):
                 continue
             line = _with_cents(holder, line)
+        if _counts(element, holder, after=after):
+            continue
         sign = _drawn_sign(holder)
         if sign or _is_called_price(holder):
             price = PriceText(line, sign, 0, len(line))
@@ -43,6 +49,14 @@ def find_bare_pieces(page: Page) -> list[Piece]:
             break
     place = page.outline.position
     return sorted(found, key=lambda piece: place[piece.element])
+
+
+def _counts(element: Element, holder: Element, *, after: bool) -> bool:
+    """Whether a word right behind says what is counted: "47,318 In Stock"."""
+    if after:
+        return False
+    behind = squeeze(holder.tail or "")
+    return behind[:1].isalpha() and _COUNTED.match(behind.lower()) is not None
 
 
 def _is_cents(element: Element) -> bool:

@@ -76,8 +76,10 @@ ANOTHER = """
 """``you save 12``. They may end a longer word."""
 
 NO_PRICE = """
-    _free_|_delivery_|_shipping_|_ships_|_order_|_orders_|_spend_|_minimum_|_cashback_|_gift card_|_coupon_|_voucher_
-    |_deposit_|_installment_|_installments_|_per month_|_off your_|livraison|versand|lieferung|envío|entrega
+    _z dostawą_|_delbetal|_samlet kredit|_free_|_delivery_|_shipping_|_ships_|_order_|_orders_|_spend_
+    |_minimum_|_cashback_|_gift card_|_coupon_|_voucher_
+    |_deposit_|_installment_|_installments_|_per month_|_off your_|livraison|verzend|bezorging|dostaw|doprav|kargo
+    |_frakt|_fragt|toimitu|доставк|szállítás|livrare|versand|lieferung|envío|entrega
     |spedizione
     |شحن|توصيل|قسط|دفعات|送料|运费|_cuotas_|_raten_|_ratenzahlung_|_mensualités_|_mensilità_|_rate da_|_parcelas_
     |_taksit_|_delbetala_|_emi_|_klarna_|_afterpay_|_subscribe_|_autoship_|_pfand_|_statiegeld_|_havale_|_eft_
@@ -100,7 +102,7 @@ FOR_SOME = """
     |_autodelivery_|_subscribe_|_subscribe & save_|_subscription_|_im abo_|_abo-preis_|_sparabo_|_abonnement_
     |_suscripción_|_abbonamento_|_assinatura_|_abonelik_|_подписка_|اشتراك|اشترك ووفر|定期便
     |_select colors_|_select colours_|_select styles_|_select sizes_|_selected colors_|_selected styles_|_other colors_
-    |_other colours_|_case of_|_by the case_|_increments_
+    |_other colours_|_case of_|_by the case_|_increments_|_bank wire_|_wire price_|_with code_|_promo code_
     |_vip price_|_clubcard_|_nectar_|_trade price_|_preis mit karte_|_kundenkarte_|最大割引
     |최대할인가|최대혜택가|쿠폰적용가|쿠폰 적용|_sepette_|_klubkort|_med klubb
     |_30 tag|_30 day|_30 jour|_30 derniers|_30 días|_30 dias|_30 giorni|_30 dagen|_30 dni|_30 dní|_30 gün|_30 zile

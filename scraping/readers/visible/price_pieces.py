@@ -17,7 +17,7 @@ _ENDS_WHOLE = re.compile(r"(?:^|[^\d.,])(?:\d{1,3}(?:[., ]\d{3})+|\d{1,6})[.,]?$
 _WHOLE_EUROS = re.compile(r"\d\s?€$")
 _TWO_DIGITS = re.compile(r"\d\d$")
 _ENDS_AT_MARK = re.compile(r"\d[.,]$")
-_MARK_AND_CENTS = re.compile(r"[.,]\d\d$")
+_MARK_AND_CENTS = re.compile(r"[.,]\d\d(?:\s?[^\d\s.,:%/-]{1,4})?$")
 _CENTS_FIRST = re.compile(r"\d\d(?:\s?[^\d\s.,:%/-]{1,4})?$")
 """Cents alone or with the sign behind them, when the whole and the mark stand in the element before: ``99 zł``."""
 _APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
@@ -73,10 +73,10 @@ def _put_together(element: Element, holder: Element, line: str, *, after: bool) 
     """The price that a sign alone, or a number without its cents, is a part of. ``line`` is empty for a sign."""
     if not line:
         return _joined_price(holder)
-    joined = _euro_with_cents(holder, line) if "€" in line else None
+    joined = _euro_with_cents(element, holder, line, after=after) if "€" in line else None
     if joined is None and len(line) < _LONGEST_SIGN and line[-1] in _ENDS:
         joined = _with_cents(element, holder, line, after=after)
-    if joined is None and not after and _CENTS_FIRST.match(line) and _follows_mark(holder):
+    if joined is None and not after and _is_rest(holder, line):
         parent = holder.getparent()
         joined = _joined_price(parent) if parent is not None else None
     return joined
@@ -85,28 +85,47 @@ def _put_together(element: Element, holder: Element, line: str, *, after: bool) 
 def _with_cents(element: Element, holder: Element, line: str, *, after: bool) -> Piece | None:
     """A number whose cents are set off in the element behind it: ``$29<sup>99</sup>``."""
     cents = element.getnext() if after else next(iter(holder), None)
-    if cents is None or not sets_off(cents) or not _TWO_DIGITS.match(squeeze(cents.text or "")):
+    told = squeeze(cents.text or "") if cents is not None else ""
+    if cents is None or not _TWO_DIGITS.match(told) or not (sets_off(cents) or _ENDS_AT_MARK.search(line)):
         return None
     if not _ENDS_WHOLE.search(line):
         return None
     return _joined_price(holder)
 
 
-def _follows_mark(cents: Element) -> bool:
-    """Whether the element right before ends in a number and its decimal mark: ``<b>128,</b><b>99 zł</b>``."""
-    whole = cents.getprevious()
-    if whole is None or len(whole) or (whole.tail or "").strip():
+def _is_rest(cents: Element, line: str) -> bool:
+    """Whether it is what lacks behind a whole number in the element or the text before: ``99 zł``, ``,99€``."""
+    if _CENTS_FIRST.match(line):
+        return _follows_mark(cents)
+    if not _MARK_AND_CENTS.match(line):
         return False
-    return _ENDS_AT_MARK.search(squeeze(whole.text or "")[-_LONGEST_SIGN:]) is not None
+    before, parent = cents.getprevious(), cents.getparent()
+    whole = (before.tail or before.text) if before is not None else parent.text if parent is not None else None
+    return (whole or "").rstrip()[-1:].isdigit()
 
 
-def _euro_with_cents(holder: Element, line: str) -> Piece | None:
+def _follows_mark(cents: Element) -> bool:
+    """Whether a number and its decimal mark stand right before: ``<b>128,</b><b>99 zł</b>``, ``149,<b>00</b> zł``."""
+    before, parent = cents.getprevious(), cents.getparent()
+    if before is None:
+        said = parent.text if parent is not None else ""
+    elif len(before) or (before.tail or "").strip():
+        return False
+    else:
+        said = before.text
+    return _ENDS_AT_MARK.search(squeeze(said or "")[-_LONGEST_SIGN:]) is not None
+
+
+def _euro_with_cents(element: Element, holder: Element, line: str, *, after: bool) -> Piece | None:
     """French prices whose cents are set off behind the sign: ``29<sup>€90</sup>``, ``<b>29 €</b><sup>90</sup>``."""
-    cents = holder if _EURO_CENTS.match(line) else holder.getnext() if line.endswith("€") else None
+    behind = element.getnext() if after else next(iter(holder), holder.getnext())
+    cents = holder if _EURO_CENTS.match(line) else behind if line.endswith("€") else None
     parent = holder.getparent()
     if cents is None or parent is None or not sets_off(cents):
         return None
-    return _joined_price(parent) if cents is holder or _TWO_DIGITS.match(squeeze(cents.text or "")) else None
+    if cents is not holder and not _TWO_DIGITS.match(squeeze(cents.text or "")):
+        return None
+    return _joined_price(holder if cents.getparent() is holder else parent)
 
 
 def _joined_price(element: Element) -> Piece | None:

@@ -22,12 +22,14 @@ _SALE_NAME = one_of(r"""
     |soldes|angebot|aktion""")
 _OTHER_NAME = one_of(r"""
     sav(e|ing)(?!er)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna
+    |(?<!non-)(?<!non_)(?<!non)members?(?![a-z])|(?<![a-z])credit(?!-?card)|protection|warranty|insurance
     |affirm|tabby|tamara
     |zip-?pay|reward|points|loyalty|gift-?card|coupon
     |(?<!incl-)(?<!including-)(?<!with-)(?<![a-z])tax(?![a-z])|without-?tax|(?<![a-z])ex(cl|cluding)?[-_]?(tax|vat
     |btw|mwst)
     |(?<![a-z])price-?excl|(?<![a-z])fee|deposit
     |subscri|threshold|free-?ship|earn|bulk|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in|swatch|range-?to""")
+_UNIT_NAME = re.compile(r"unit[-_]?price|price[-_]?per[-_]?unit|base[-_]?price[-_]?unit|grundpreis|unit[-_]?pricing")
 _PART_NAME = one_of(r"""
     per[-_]?unit|unit[-_]?price|price-?per|tier""")
 """Of a unit or of several; but some shops call a price so where it is the only one."""
@@ -43,6 +45,10 @@ _SEVERAL = re.compile(
 _INSTALMENT = re.compile(r"\dx de\b")
 _DAYS = re.compile(r"\b30\b")
 _DIGIT = re.compile(r"\d")
+_PERCENT_OFF = re.compile(
+    r"(?:\d\s?%|%\s?\d+)\s?(?:off|indirim|rabatt|discount|de descuento|dto\.?|de remise|de réduction|di sconto|korting"
+    r"|zniżki|sleva|rabat|скидка|خصم|تخفيض)\W*$"
+)
 _UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _SHORT = 5  # letters; shorter words end others: coffee
 
@@ -89,12 +95,17 @@ def is_regular_label(before: str) -> bool:
     return line.endswith((" de", " van")) and (len(line) < _SHORT or before.rstrip()[-1] == ":")
 
 
+def is_called_unit(names: str) -> bool:
+    """Whether names further out say that an amount is a unit's."""
+    return _UNIT_NAME.search(names) is not None
+
+
 def is_other_label(before: str) -> bool:
     """Whether the words before a number call it another amount: "you save", "4 x"."""
     if not before:
         return False
-    if before.rstrip().endswith((")", "）")):
-        return False  # a remark on the amount before: "$69.50 (50% off) $139.00"
+    if before.rstrip().endswith((")", "）")) or _PERCENT_OFF.search(before):
+        return False  # a remark of its own: "$69.50 (50% off) $139.00"
     line = f" {bare(before)}"
     if line.endswith(_ANOTHER):
         return not line.endswith(_ONCE)
@@ -106,9 +117,13 @@ NOW_WORDS = one_of(r"""
     |السعر(?: بعد.{0,12}| الحالي)?|بعد الخصم
     |jetzt|maintenant|ahora|adesso|preis|prix|precio|prezzo|価格|价格|现价)[\s:]*$""")
 UNIT_AFTER = one_of(r"""
-    ^\s*(off\b|/\s?(?:1|10|100|1000|500)?\s?(mo|month|wk|week|yr|year|kg|g|100|lb|oz|l|ml|ft|m|unit|count|ct)\b(?![.,]\d)
+    ^\s*(off\b|/\s?(?:1|10|100|1000|500)?\s?(mo|md|month|wk|week|yr|year|kg|kilo|g|100|lbs?|oz|l|lit(?:er|re|ro)|ml|ft|m
+    |unit|count|ct)\b(?![.,]\d)
     |(?:/|per|an?)\s?(?:serving|dose|tablet|capsule|caplet|softgel|pill|sheet|wipe|diaper|nappy|load|wash|bottle|can|egg
     |fl\.? ?oz|sq\.? ?(?:ft|m|yd)|square (?:foot|metre|meter|yard))\b
+    |(?:with|using|use|w/) (?:(?:promo|coupon|discount|the) )?(?:code|coupon)\b|mit (?:dem )?(?:gutschein|rabatt)?code\b
+    |avec (?:le )?code\b|con (?:el |il )?(?:c[oó]digo|codice|cupón)\b|met code\b|z kodem\b|s kódem\b|kod(?:u|uyla) ile\b
+    |(?:مع |باستخدام )?(?:ال|ب)?(?:كود|كوبون|كوبون الخصم)\b|(?:for )?(?:members?|mitglieder|adhérents)(?!\S)
     |(no|via|com) pix\b|per maand\b|[)）]?相当|ポイント
     |per (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)
     |a month|monthly|[x×х] ?\d|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم

@@ -14,6 +14,7 @@ from scraping.readers.visible.price_words import (
     NOW_WORDS,
     SHIPPING_AFTER,
     UNIT_AFTER,
+    is_called_unit,
     is_no_price,
     is_other_label,
     is_regular_label,
@@ -43,6 +44,8 @@ _MOST = 400
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
 _OF_ANOTHER = 4.0  # what it costs to stand with a picture that leads to another page
+_UP_TO_CHOICE, _INPUTS = 5, 3  # elements
+_CHOSEN, _CHOICE = 1.0, 2.0  # what it costs to stand in a choice, and in one that is not made
 _PARTLY = 3.0  # what a name of another amount costs
 _LONGEST_NAMES = 2_000  # characters of a class; a longer one is a script that lost its tag
 _NEXT = 12  # amounts that may stand so near in one or two elements
@@ -78,6 +81,8 @@ class Spot:
     """Whether it is said to be where other offers begin: "from €478"."""
     named: bool = False
     """Whether a class, id or the like calls it a price."""
+    choice: bool = False
+    """Whether it stands in one of several choices."""
     part: bool = False
     """Whether nothing but a name makes it the price of a unit or of several."""
 
@@ -206,6 +211,7 @@ def _spot(
         return spot
     _judge_words(spot, piece, found, gift_card=around.is_gift_card)
     _judge_names(spot)
+    _judge_choice(spot)
     if element.tag == "h1" and not _PRICE_NAME.search(_names(element)):
         _judge_heading(spot, piece, found, gift_card=around.is_gift_card)
     return spot
@@ -304,6 +310,25 @@ def _goes_on(after: str, *, apart: bool) -> bool:
     return not apart or after.startswith(_OF_A_UNIT) or next(find_prices(ascii_digits(after)), None) is None
 
 
+def _judge_choice(spot: Spot) -> None:
+    """What stands in a choice costs so where it is chosen; what is ticked is bought beside the product."""
+    current: Element | None = spot.element
+    for _ in range(_UP_TO_CHOICE):
+        if current is None or current.tag in ("form", "body", "table", "ul"):
+            return
+        inside = [e for e in islice(current.iter("input"), _INPUTS) if e.get("type") in ("radio", "checkbox")]
+        if inside and current.tag in ("label", "tr", "li"):
+            if all(e.get("type") == "checkbox" for e in inside):
+                spot.kind, spot.score = "other", spot.score - _ANOTHER
+            elif spot.kind == "current":
+                spot.choice, spot.score = (
+                    True,
+                    spot.score - (_CHOSEN if inside[0].get("checked") is not None else _CHOICE),
+                )
+            return
+        current = current.getparent()
+
+
 def _judge_names(spot: Spot) -> None:
     """Tags, classes and ids of the element and its next ancestors: struck, sale, savings, price."""
     names: list[str] = []
@@ -318,9 +343,11 @@ def _judge_names(spot: Spot) -> None:
             spot.score += 1.5
         current = current.getparent()
     near, wide = " ".join(names[:2]), " ".join(names)
-    if "price" in wide or "سعر" in wide or "amount" in near:
+    if "price" in wide or "pricing" in wide or "سعر" in wide or "amount" in near:
         spot.score, spot.named = spot.score + _NAMED, True
     _judge_kind(spot, near, struck)
+    if spot.kind == "current" and is_called_unit(wide):
+        spot.kind, spot.score, spot.part = "other", spot.score - _PARTLY, True
 
 
 def _judge_kind(spot: Spot, near: str, struck: bool) -> None:

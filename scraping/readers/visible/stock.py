@@ -130,7 +130,7 @@ def _dead_buttons(page: Page, around: Surroundings) -> Iterator[Candidate]:
             continue
         words = button_text(button)[:60]
         said = availability_words(words)
-        if said is not None and said is not Availability.IN_STOCK:
+        if said is not None and said is not Availability.IN_STOCK and not speaks_of_a_branch(words):
             yield Candidate("availability", said, "dead button", 0.8, words)
             return
         if not alert and around.buy_position is None and asks_to_be_told(words) and _is_in_place(page, around, button):
