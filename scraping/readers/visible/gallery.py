@@ -41,6 +41,7 @@ _OTHER_PICTURES = Words(("swatch", "promo", "banner", "badge", "award", "social"
 _SMALL_VERSIONS = Words(("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch"))
 SURE = 1.6
 """The score from which a picture is one of the product's gallery."""
+_NEARLY = 1.0  # the score of what stands near the title
 _WIDTH_ASKED = "1024"  # of a pattern that scripts fill
 _WIDE, _NARROW = 250, 120  # pixels
 _DEPTH_OF_ENTRY = 3
@@ -76,17 +77,17 @@ def pictures(page: Page, around: Surroundings) -> list[Picture]:
 def _raise_strip(found: list[Picture], elements: list[Element]) -> None:
     """Small pictures beside a small one of the main picture show the product too, whatever their list is called."""
     best = max(found, key=lambda picture: picture.score + picture.lead, default=None)
-    if best is None or best.score < SURE or all(picture.score >= SURE for picture in found):
+    if best is None or best.score < SURE:
         return
-    main = identity(best.address)
-    strips = {
-        strip
-        for picture, element in zip(found, elements, strict=True)
-        if picture is not best and identity(picture.address) == main and (strip := _strip(element)) is not None
-    }
+    strips: dict[Element, list[Picture]] = {}
     for picture, element in zip(found, elements, strict=True):
-        if picture.score < SURE and _strip(element) in strips:
-            picture.score = SURE
+        if picture is not best and picture.score >= _NEARLY and (strip := _strip(element)) is not None:
+            strips.setdefault(strip, []).append(picture)
+    for strip in strips.values():
+        lacking = [picture for picture in strip if picture.score < SURE]
+        if lacking and any(identity(picture.address) == identity(best.address) for picture in strip):
+            for picture in lacking:
+                picture.score = SURE
 
 
 def _strip(element: Element) -> Element | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from scraping.outline import Element
@@ -63,14 +64,18 @@ def _holders(page: Page) -> Iterator[Element]:
 
 def _is_called_choice(holder: Element) -> bool:
     """Whether the list or its entries are called so, and not what helps to choose or asks something else."""
-    names = _names(holder)
-    entries = _names(holder[0]) if isinstance(holder[0].tag, str) else ""
+    return _are_called_choices(_names(holder), _names(holder[0]) if isinstance(holder[0].tag, str) else "")
+
+
+@lru_cache(maxsize=256)
+def _are_called_choices(names: str, entries: str) -> bool:
     called = _CALLED_SO.search(names) or _CALLED_SO.search(entries)
     return called is not None and not _NO_CHOICE.search(names) and OTHER_QUESTION.search(f"{names} {entries}") is None
 
 
 def _names(element: Element) -> str:
-    return _HUMPS.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}").lower()
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return names if names.islower() else _HUMPS.sub("-", names).lower()
 
 
 def _variants(holder: Element, places: tuple[str, ...]) -> list[Variant]:
