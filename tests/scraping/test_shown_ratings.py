@@ -36,6 +36,15 @@ def read(body, *, behind=""):
         ("<p>4.5 (128)</p><p>Size 4.5 (12)</p>", (None, None)),
         ("<p>Image 2 of 5</p><p>1/5</p>", (None, None)),
         ("<p>5 out of 5 rating</p>", ("5", None)),
+        ('<p><span aria-label="4,5 von 5 Sternen"></span> <a href="#reviews">217</a></p>', ("4.5", None)),
+        ('<div class="yotpo"><i aria-label="4.6 star rating"></i><a>24 Reviews</a></div>', ("4.6", 24)),
+        ('<div class="ugc-stars"><picture><img src="/r.svg" alt="4.6"></picture></div>', ("4.6", None)),
+        ("<a>4.8 (1.942 opiniones)</a>", ("4.8", 1942)),
+        ("<a>(4.5, 14 reader comments)</a>", ("4.5", 14)),
+        ('<p class="rating">4.37</p>', ("4.37", None)),
+        ("<p>Average Rating: 4.7 of 5 | Total Reviews: 3</p>", ("4.7", 3)),
+        ('<p><b class="rating-number">4.7</b> <a href="#tabReviews">(<i>86</i>)</a></p>', ("4.7", 86)),
+        ("<a href='#reviews'><span>16</span>&nbsp;<span>تقييمات</span></a>", (None, 16)),
         ("<p>Step 3 of 5</p><p>Be the first to review</p>", (None, None)),
     ],
 )
@@ -59,12 +68,24 @@ def test_what_one_buyer_gave_far_below_is_not_the_rating():
         ('<div class="rating-box"><div class="rating" style="width:80%"></div></div>', ("4", None)),
         ('<div class="TTratingBox TTrating-4-5"></div>', ("4.5", None)),
         ('<i class="i-stars i-stars-3_5"></i>', ("3.5", None)),
+        (
+            '<p class="rating">' + '<b class="fa-stack"><i class="fa-star"></i><i class="fa-star-o"></i></b>' * 4
+            + '<b class="fa-stack"><i class="fa-star-o"></i></b></p>',
+            ("4", None),
+        ),
+        (
+            '<div class="stars">' + '<b class="icon-star"><i class="star full-star"></i></b>' * 3
+            + '<b class="icon-star"><i class="half-star"></i></b><b class="icon-star"><i class="empty-star"></i></b>'
+            + "</div>",
+            ("3.5", None),
+        ),
+        ('<div class="rating">' + '<i class="fa fa-star-o"></i>' * 5 + "</div>", (None, None)),
         ('<div class="loox-rating" data-rating="0"></div>', (None, None)),
         ('<p class="rating"><a data-rating="1"></a><a data-rating="2"></a></p>', (None, None)),
         ('<ul class="rating-bars"><li style="width:70%"></li><li style="width:20%"></li></ul>', (None, None)),
         ('<p class="stars-panel" style="width:100px">x</p>', (None, None)),
     ],
-)
+)  # fmt: skip
 def test_drawn_stars_are_read(body, expected):
     assert read(body) == expected
 
@@ -86,3 +107,9 @@ def test_the_shops_own_rating_is_not_the_products():
     shop = '<div itemscope itemtype="http://schema.org/Organization"><div itemprop="aggregateRating">{}</div></div>'
 
     assert read("", behind=shop.format(WIDGET.format("9.0", "214"))) == (None, None)
+
+
+def test_the_head_of_the_reviews_far_below_tells_the_rating():
+    below = "<p>filler</p>" * 150 + "<div><b>Customer Reviews</b> Overall Rating: <b>4.7</b> out of 5 (3 reviews)</div>"
+
+    assert read("", behind=below) == ("4.7", 3)

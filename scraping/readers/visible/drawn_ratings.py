@@ -24,6 +24,11 @@ _WIDTH = re.compile(r"(?:^|[;\s])width\s*:\s*(\d{1,3}(?:\.\d+)?)\s*%")
 _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*")
 _IN_CLASS = re.compile(r"(?:rating|stars?)(?:-\w+)?[-_]([0-5])[-_.]([05])(?![\w-])", re.IGNORECASE)
 _RATING_TAG = ByteWord(b"-rating-")
+_HALF = re.compile(r"half", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"star-o(?![a-z])|empty|outline|(?<![a-z])(?:off|gr[ae]y|inactive|blank|none)(?![a-z])", re.IGNORECASE
+)
+_ICONS = 5
 _AGGREGATE = ByteWord(b"schema.org/AggregateRating")
 _SHOPS_OWN = re.compile(rb"schema\.org/(?:Organization|\w*Store|LocalBusiness|WebSite|Corporation)")
 _BEFORE, _BEHIND = 25, 120  # elements around the title
@@ -44,6 +49,8 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
         stars, where = _one(_percents(near)), "width"
     if stars is None:
         stars, where = _one(_in_classes(near)), "class"
+    if stars is None:
+        stars, where = _one(_icons(near)), "icons"
     if stars is None:
         yield from _lone_aggregate(page)
         return
@@ -100,6 +107,26 @@ def _in_classes(elements: list[Element]) -> Iterator[Decimal]:
     for element in elements:
         if match := _IN_CLASS.search(element.get("class") or ""):
             yield Decimal(f"{match[1]}.{match[2]}")
+
+
+def _icons(elements: list[Element]) -> Iterator[Decimal]:
+    """Five icons in a row, each of a full, half or empty star."""
+    for element in elements:
+        icons = [_icon(child) for child in element if isinstance(child.tag, str) and child.tag not in ("input", "a")]
+        drawn = [icon for icon in icons if icon is not None]
+        if len(drawn) == _ICONS and any(drawn):
+            yield sum(drawn, Decimal(0))
+
+
+def _icon(element: Element) -> Decimal | None:
+    """How much of a star it draws; None when it draws none. A full one may be drawn over an empty one."""
+    leaves = [e.get("class") or "" for e in islice(element.iter("*"), _PARTS) if not len(e)]
+    names = [name for name in leaves if "star" in name.lower()]
+    if not names:
+        return None
+    if any(_HALF.search(name) for name in names):
+        return Decimal("0.5")
+    return Decimal(any(not _EMPTY.search(name) for name in names))
 
 
 def _lone_aggregate(page: Page) -> Iterator[Candidate]:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from scraping.outline import Element
 from scraping.page import Page
+from scraping.readers.microdata import text_of
 from scraping.snapshot import Candidate
 from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
@@ -17,12 +18,13 @@ from scraping.zones import Zone
 _OF_FIVE = one_of(r"""
     (?<![\d.,/-])(?P<stars>[0-5](?:[.,]\d{1,2})?)\s*(?:(?:stars?|sterne|étoiles|estrellas|stelle)\s*)?
     (?:out of|of|von|sur|de|su|van|av|af|из|z|/|من|trên)\s*5(?:[.,]0)?(?![\d.,/])(?=(?P<behind>.{0,20}))
+    |(?<![\d.,/-])(?P<alone>[0-5][.,]\d{1,2})\s*(?:stars?|sterne|étoiles|estrellas|estrelas|stelle|نجوم|نجمة)(?![^\W\d_])
     |5つ星のうち\s*(?P<before>[0-5](?:\.\d)?)|5 üzerinden (?P<tr>[0-5](?:[.,]\d)?)""")
 _STARS = one_of(r"""
     rating|star|stern|étoile|estrella|stelle|estrela|ster|stjärn|stjern|yıldız|звезд|звёзд|gwiazd|hvězd|نجوم|نجمة|sao|별""")
 _COUNT = one_of(r"""
-    (?<![\d.,])(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\s*(?:(?:global|customer|verified|product|kunden)[- ]?)?
-    (?:review(?:s|\(s\))?|ratings?|(?:kunden)?(?:bewertung|rezension|beurteilung)(?:en)?|avis|opini(?:ón|ones|i|e)|reseñas?
+    (?<![\d.,])(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\s*(?:(?:global|customer|verified|product|reader|kunden)[- ]?)?
+    (?:review(?:s|\(s\))?|ratings?|comments?|(?:kunden)?(?:bewertung|rezension|beurteilung)(?:en)?|avis|opini(?:ón|ones|i|e)|reseñas?
     |valoracion(?:es)?|recension[ei]|valutazion[ei]|avalia(?:ção|ções)|beoordeling(?:en)?|recensies?|değerlendirme|yorum
     |отзыв(?:а|ов)?|оцен(?:ок|ки|ка)|ocen[ay]?|hodnocení|recenz[eí]|omdömen?|recensioner|anmeldelser|(?:ال)?تقييم(?:ات|ا)?|مراجع(?:ة|ات)
     |件の(?:レビュー|評価|カスタマーレビュー)|개의? ?(?:리뷰|상품평)|条评[价论]|đánh giá)(?![^\W\d_])""")
@@ -34,12 +36,19 @@ _LABEL_AND_COUNT = one_of(r"""
     \s*[:：]?\s*[(（\[]?(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})[)）\]]?""")
 """What a tab says: "Reviews (264)"."""
 _STARS_AND_COUNT = re.compile(
-    r"[★⭐\s]*(?P<stars>[0-5][.,]\d{1,2})[\s★⭐•·|]*[(（]?\s*(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\s?件?[)）]?"
+    r"[★⭐\s]*(?P<stars>[0-5][.,]\d{1,2})(?:[\s★⭐•·|]+[(（]?|[(（])"
+    r"\s*(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\s?件?[)）]?"
 )
 """Both without a word: "4.6 (37)", "4,9 • 1 573"; only in what is called a rating."""
+_TOTAL = one_of(r"(?:total|number of) (?:reviews|ratings)\s*[:：]\s*(?P<count>\d{1,7})")
+_BEFORE_COUNT = re.compile(r"(?:^|[^\d.,])([0-5][.,]\d{1,2})[\s,;|·•(（]*$")
+"""Stars right before how many gave them: "4.8 (1,942 reviews)", "4.5, 14 comments"."""
+_AVERAGE = ("overall rating", "average rating", "average customer rating", "durchschnittliche bewertung",
+            "note moyenne", "valoración media", "voto medio", "متوسط التقييم")  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _SILENT = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 _ALONE = re.compile(r"[0-5][.,]\d{1,2}")
+_ALONE_IN = re.compile(r"(?<![\d.,])[0-5][.,]\d{1,2}(?![\d.,%])")
 _COUNT_ALONE = re.compile(r"\((?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\)")
 _NUMBER = re.compile(r"[\d., ]+")
 _LONGEST_WORD = 30  # characters
@@ -60,7 +69,22 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
         count = count or _count(line, named)
         if count and not rating and (before := _before(element)):
             rating = _as_rating(before, 0.45, f"{before} {line}")
+    if rating is None:
+        rating, count = _average(page, around, count)
     yield from (candidate for candidate in (rating, count) if candidate)
+
+
+def _average(page: Page, around: Surroundings, count: Candidate | None) -> tuple[Candidate | None, Candidate | None]:
+    """What the head of the reviews far below says: "Overall rating: 4.7 out of 5 (3 reviews)"."""
+    for piece in page.outline.texts_with(_AVERAGE):
+        if around.zone(piece.holder) & _AWAY:
+            continue
+        line = ascii_digits(text_of(piece.holder, _LONGEST)).lower()
+        told = _ALONE_IN.search(_COUNT.sub(" ", line))
+        rating = _rating(line, named=False) or (_as_rating(told[0], 0.5, line) if told else None)
+        if rating:
+            return rating, count or _count(line, named=False)
+    return None, count
 
 
 def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
@@ -76,25 +100,31 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
         for text, after in ((element.text, False), (element.tail, True)):
             if text and len(text) < _LONGEST and _DIGIT.search(text) and element.tag not in _SILENT:
                 holder = element.getparent() if after else element
-                text = text if after else _with_its_word(text, element.tail)
+                text = text if after else _with_its_word(element, text)
                 found.append((position[element], element if holder is None else holder, squeeze(text)))
+        for name in ("aria-label", "alt", "title"):
+            label = element.get(name)
+            if label and len(label) < _LONGEST and _DIGIT.search(label):
+                found.append((position[element], element, squeeze(label)))
     for element in page.outline.hinting("rating"):
         if position[element] in near and len(found) < _MOST:
             own = [e.text for e in (element, *islice(element, _FEW)) if isinstance(e.tag, str)]
-            labels = (element.get("aria-label"), element.get("title"), element.get("alt"), *own)
-            found += [
-                (position[element], element, squeeze(label)) for label in labels if label and len(label) < _LONGEST
-            ]
+            found += [(position[element], element, squeeze(text)) for text in own if text and len(text) < _LONGEST]
     for _, element, text in sorted(found, key=lambda entry: entry[0]):
         if not around.zone(element) & _AWAY and element not in around.around_title:
             yield element, text
 
 
-def _with_its_word(text: str, tail: str | None) -> str:
-    """A number in an element of its own with the word behind it: ``<b>24</b> reviews``."""
-    if not tail or len(tail) > _LONGEST_WORD or _DIGIT.search(tail) or not _NUMBER.fullmatch(text.strip()):
+def _with_its_word(element: Element, text: str) -> str:
+    """A number in an element of its own with the word or bracket beside it: ``<b>24</b> reviews``, ``(<b>24</b>)``."""
+    tail, following = element.tail or "", element.getnext()
+    if not tail.strip() and following is not None and not len(following):
+        tail = following.text or ""
+    if not tail.strip() or len(tail) > _LONGEST_WORD or _DIGIT.search(tail) or not _NUMBER.fullmatch(text.strip()):
         return text
-    return f"{text} {tail}"
+    previous, parent = element.getprevious(), element.getparent()
+    said = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return f"({text})" if (said or "").rstrip().endswith("(") and tail.lstrip()[:1] == ")" else f"{text} {tail}"
 
 
 def _before(element: Element) -> str:
@@ -105,8 +135,8 @@ def _before(element: Element) -> str:
 
 
 def _is_called_rating(element: Element) -> bool:
-    parent = element.getparent()
-    names = f"{element.get('class')} {element.get('id')} {parent.get('class') if parent is not None else ''}".lower()
+    around = (element, *islice(element.iterancestors(), 2))
+    names = " ".join(e.get(name) or "" for e in around for name in ("class", "id", "href")).lower()
     return "rating" in names or "stars" in names or "review" in names
 
 
@@ -114,9 +144,11 @@ def _rating(line: str, named: bool) -> Candidate | None:
     match = _OF_FIVE.search(line)
     if match is None and named and (both := _STARS_AND_COUNT.fullmatch(line)):
         return _as_rating(both["stars"], 0.45, line)
+    if match is None and (counted := _COUNT.search(line)) and (before := _BEFORE_COUNT.search(line[: counted.start()])):
+        return _as_rating(before[1], 0.45, line)
     if match is None:
         return _as_rating(line, 0.45, line) if named and _ALONE.fullmatch(line) else None
-    value = match["stars"] or match["before"] or match["tr"]
+    value = match["stars"] or match["alone"] or match["before"] or match["tr"]
     told = match["stars"] is None or named or "." in value or "," in value
     return _as_rating(value, 0.55, line) if told or _STARS.search(match["behind"] or "") else None
 
@@ -127,7 +159,7 @@ def _as_rating(value: str, sure: float, line: str) -> Candidate | None:
 
 
 def _count(line: str, named: bool) -> Candidate | None:
-    match = _COUNT.search(_OF_FIVE.sub(" ", line))
+    match = _COUNT.search(_OF_FIVE.sub(" ", line)) or _TOTAL.search(line)
     written = match["count"] if match else None
     if written is None and (labelled := _LABEL_AND_COUNT.fullmatch(line)):
         written = labelled["count"]
