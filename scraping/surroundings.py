@@ -78,6 +78,8 @@ _CHOOSE = one_of(r"""
     \b(please |first )?(select|choose|pick) (a|an|the|your|one|some|size|colou?r|options?|variant)\b|\b(wähle|auswählen)
     |\bchois|sélectionn|\b(elige|selecciona|scegli|seleziona|escolh|wybierz|zvolte|vyberte|kies een|välj|vælg|velg)
     |seçin|выберите|اختر""")
+_LONGEST_CLASS = 500  # characters
+_OF_BRAND = re.compile(r"(?<![a-z])(?:brand|designer|vendor|manufacturer)(?![a-z])(?!.*(?:name|title))", re.IGNORECASE)
 _PARTS_OF_NAME = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
 _OF_A_BUTTON = frozenset({"disable", "btn", "button", "is", "cart", "add", "to", "buy"})
 _NOT_OFF = frozenset(
@@ -138,9 +140,17 @@ class Surroundings:
         if element.tag == "h1":
             score += 0.7
         elif agreement < 0.5 and not inside:
-            return 0.0
+            if not _product_name(element) or not any(contains(text, title) for title in self._long_titles):
+                return 0.0
+            score += 0.4  # the head only names the brand or the kind
+        if _OF_BRAND.search((element.get("class") or "")[:_LONGEST_CLASS]):
+            score -= 0.9
         itemprop = element.get("itemprop")
         return score + (0.5 if itemprop == "name" else 0) - (0.8 if _hidden_self(element) else 0)
+
+    @cached_property
+    def _long_titles(self) -> list[str]:
+        return [title for title in self.page.titles if len(words(title)) > 1]
 
     @cached_property
     def anchor_text(self) -> str:

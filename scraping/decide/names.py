@@ -1,6 +1,7 @@
 """The product's name and brand."""
 
 import re
+from dataclasses import replace
 
 from scraping.evidence import Findings
 from scraping.readers.hints import own_brand
@@ -32,7 +33,7 @@ _ENOUGH_DIGITS = 3  # fewer stand in many addresses by chance
 def name_candidates(findings: Findings) -> list[Candidate]:
     """Every name that something on the page gives the product, prices and prefixes cut off."""
     around, page = findings.around, findings.page
-    found = [_trimmed(candidate) for candidate in findings.by_field.get("name", ())]
+    found = [_without_site(_trimmed(c), around.anchor_text, page.host) for c in findings.by_field.get("name", ())]
     if around.anchor is not None:
         sure = 0.85 if around.anchor.tag == "h1" else 0.75
         found.append(_trimmed(Candidate("name", around.anchor_text, "visible", sure, str(around.anchor.tag))))
@@ -45,6 +46,12 @@ def name_candidates(findings: Findings) -> list[Candidate]:
     if page.title:
         found.append(Candidate("name", _without_shop(page.title, page.host), "title", 0.3, "title"))
     return [c for c in found if c.value and len(c.value) < _LONGEST_NAME and words(c.value)]
+
+
+def _without_site(candidate: Candidate, heading: str, host: str) -> Candidate:
+    """The name without the shop's, where the heading leaves it out as well: "Ash Vase — Tessier Pottery"."""
+    bare = _without_shop(candidate.value, host)
+    return replace(candidate, value=bare) if bare.casefold() == heading.casefold() else candidate
 
 
 def _without_shop(title: str, host: str) -> str:

@@ -194,7 +194,7 @@ def _regular(decision: PriceDecision, best: Spot | None, findings: Findings) -> 
     for spot in findings.spots:
         if not price < spot.amount < price * _MOST_TIMES or spot.kind == "other":
             continue
-        if spot.zone & Zone.RELATED:
+        if spot.zone & Zone.RELATED or (spot.zone & Zone.HIDDEN and best is not None and not best.zone & Zone.HIDDEN):
             continue
         if (spot.amount in ends and spot.strength < _LABELLED) or _is_foreign(spot, currency):
             continue

@@ -20,6 +20,8 @@ def decide_availability(findings: Findings, has_price: bool) -> tuple[Candidate 
     shown = {source: next((c for c in found if c.source == source), None) for source in _SHOWN}
     button, dead = shown["buy button"], shown["dead button"]
     gone = _gone(found)
+    if button and gone and _is_one_of_several(gone, found):
+        gone = None  # each line speaks of one size
     if dead and (not button or (gone and not _says(marked, Availability.IN_STOCK))):
         return dead, "a button says so"
     if gone and (not button or _says(marked, gone.value)) and not _contradicted(gone, marked, findings):
@@ -81,10 +83,14 @@ def _with_button(button: Candidate, marked: Candidate | None, findings: Findings
 
 
 def _is_of_one_choice(later: Candidate, found: list[Candidate]) -> bool:
-    """Whether it is on order only, while other lines say as surely that there is stock: each speaks of one size."""
-    return later.value is Availability.BACKORDER and any(
-        c.source == "visible" and c.value is Availability.IN_STOCK and c.confidence >= later.confidence for c in found
-    )
+    """Whether it is on order only, while other lines say as surely that there is stock."""
+    return later.value is Availability.BACKORDER and _is_one_of_several(later, found)
+
+
+def _is_one_of_several(said: Candidate, found: list[Candidate]) -> bool:
+    """Whether another line says as surely that there is stock: then each speaks of one size."""
+    present = (c for c in found if c.source == "visible" and c.value is Availability.IN_STOCK)
+    return any(c.confidence >= said.confidence for c in present)
 
 
 def _is_sold(findings: Findings, found: list[Candidate]) -> bool:

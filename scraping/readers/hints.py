@@ -91,6 +91,12 @@ _MARKET_PLACES = frozenset({
     "digikala",
 })  # fmt: skip
 """Whose own name is never the brand of what many sellers offer there."""
+_OF_SITE = re.compile(
+    r"\s+(?:(?:US|USA|U\.S\.|UK|EU|Canada|Europe|International|Global|KSA|UAE)"
+    r"|(?:Official |Online )*(?:Store|Shop|Site|Website|Web Store)(?: US| USA| UK)?)$"
+)
+"""What a maker's own shop adds to its name."""
+_SHOP_FOR = re.compile(r"^(?:shop|buy|order|discover)\s+(?:the\s+)?", re.IGNORECASE)
 _FROM_SHOP = re.compile(r"\b(?:from|at|by|@)\s+([^|]{2,30})$")
 _BRAND_LABEL = re.compile(rf"^(vendor|{'|'.join(map(re.escape, BRAND_LABELS))})\s*:?\s+(?=\S)", re.IGNORECASE)
 _OF_LOGO = re.compile(r"\W*\b(brand )?logo\b\W*", re.IGNORECASE)
@@ -256,7 +262,10 @@ def own_brand(findings: Findings) -> Candidate | None:
         tail[1] if tail else "",
     ]
     labels = [label for label in page.host.split(".")[:-1] if len(label) > 1]
-    name = next((name for name in names if name and _collapsed(name).removesuffix("co") in labels), None)
+    name = next(
+        (name for name in map(_plain_name, names) if name and _collapsed(name).removesuffix("co") in labels), None
+    )
+    name = name or _maker(page, findings.around.anchor_text, labels)
     if (
         name is None
         or len(name) > 30
@@ -266,6 +275,22 @@ def own_brand(findings: Findings) -> Candidate | None:
     ):
         return None
     return Candidate("brand", name, "shop", 0.35, "the shop's own name")
+
+
+def _plain_name(name: str) -> str:
+    """``Nikon`` of "Nikon USA", ``DJI`` of "DJI Store", ``Le Creuset`` of "Le Creuset® Official Site"."""
+    bare = name.replace("®", "").replace("™", "").strip()
+    return _OF_SITE.sub("", bare) or bare
+
+
+def _maker(page: Page, heading: str, labels: list[str]) -> str | None:
+    """The word of the shop's address that the title or the heading begins with: "Shop Fitbit Charge 2"."""
+    main = labels[-1] if labels else ""
+    for line in (heading, _SHOP_FOR.sub("", page.title)):
+        first = re.split(r"[\s:|–-]+", line.strip(), maxsplit=1)[0].strip("®™'’")
+        if len(main) > 2 and first.casefold() == main and not first.islower():
+            return first
+    return None
 
 
 def _collapsed(name: str) -> str:

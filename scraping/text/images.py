@@ -9,7 +9,7 @@ from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 
 _JUNK_WORDS = (
-    "sprite", "spacer", "blank.", "/blank", "pixel", "1x1", "loading", "loader", "placeholder", "no-image",
+    "sprite", "spacer", "blank.", "/blank", "pixel", "/1x1", "1x1.", "loading", "loader", "placeholder", "no-image",
     "no_image", "noimage", "noimg", "image-not",
     "imagenot", "coming-soon", "comingsoon", "transparent", "icon", "logo", "badge", "flag/", "flags/", "flag_",
     "rating", "star-", "star_", "stars.",
@@ -34,9 +34,15 @@ _STAND_INS = (
     ".svg",
     "default-image",
     "site-icon",
+    "fb-share",
+    "fbshare",
+    "social-share",
+    "share-image",
+    "og-default",
 )
 _ID_KEYS = {
     "file",
+    "fif",
     "i",
     "imageid",
     "itemid",
@@ -128,7 +134,9 @@ def identity(address: str) -> tuple[str, str]:
         path = path if path[:1] == "/" else f"/{path}"
     last = path.rsplit("/", 1)[-1]
     query = ""
-    if parts.query and ("." not in last or last.lower().endswith((".asp", ".aspx", ".php", ".jsp", ".ashx"))):
+    if parts.query and (
+        "." not in last or last.lower().endswith((".asp", ".aspx", ".php", ".jsp", ".ashx", ".cgi", ".fcgi"))
+    ):
         query = "|".join(sorted(value for key, value in parse_qsl(parts.query) if key.lower() in _ID_KEYS))
     bare = _SIZE_PARTS.sub("", path.lower()).replace("//", "/").casefold().rstrip("/")
     return _IMAGE_ENDING.sub("", bare), query.casefold()

@@ -153,7 +153,8 @@ AHEAD = """
 AHEAD_ALONE = "reservar|prenota|förköp|احجز الآن|予約|boka nu|zapowiedź|vorverkauf"
 ORDERED = "_back ?order_|_back ?ordered_|_back ?ordering_|_nabestelling_|_restnoteret_|_i restordre_|_restordre_"
 ENDED = """
-    _discontinued_|_توقف إنتاج|eingestelltes produkt|eingestellt produkt|_produit arrêté"""
+    _discontinued_|_no longer being manufactured_|_no longer manufactured_|_no longer being made_|_archived product_
+    |_توقف إنتاج|eingestelltes produkt|eingestellt produkt|_produit arrêté"""
 THERE = """
     _available now_|_available online_|_available for delivery|_available for shipping|_available for immediate
     |_ready to ship|_ships in_|_ships within_|_ships from_|_ships today|_usually ships|_only a few left

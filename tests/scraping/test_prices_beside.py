@@ -97,6 +97,23 @@ def read(body, *, url="https://shop.example.com/p/lamp", behind="", lang="en", m
             ("11.50", None),
         ),
         ('<p class="price">$18.90</p><p>$25.20* / 1 liter</p>', ("18.90", None)),
+        (  # behind a struck price "to" begins no range
+            '<p class="price"><i>Price reduced from</i><del>$85.00</del><i>to</i><b class="price-sales">$54.97</b></p>',
+            ("54.97", "85.00"),
+        ),
+        (  # what costs less beside a struck price is no regular price, whatever it is named
+            '<div class="price"><div class="discount original"><b>$13.00</b></div><del>$20.00</del></div>'
+            '<p><span class="club-price">$12.35</span> for <b>SHOP CLUB</b> members</p>',
+            ("13.00", "20.00"),
+        ),
+        (  # in a list that a script opens
+            '<p class="price">$149.40 - $249.00</p>'
+            '<ul><li class="dd-option">Red <b class="price--sale">Sale $174.30</b></li>'
+            '<li class="dd-option">Green <b class="price--sale">Sale $149.40</b></li></ul>',
+            ("149.40", None),
+        ),
+        ('<p class="price">$22.50</p><p>+ $5.40 shipping</p><p><i>Total</i> $27.90</p>', ("22.50", None)),
+        ('<p class="price">$61.99</p><p style="display:none"><b>$52.99</b> <del>$81.25</del></p>', ("61.99", None)),
         ('<h1 style="float:right">$289.90</h1><p>Delivered free from $150 on.</p>', ("289.90", None)),
         (
             '<p class="non-discounted-price">Price: $120.00</p><p class="discounted-price">Your price: $96.00</p>',
@@ -147,6 +164,9 @@ def test_markup_that_calls_the_end_of_a_range_the_standard_price():
         ('<span>149,<span class="x">00</span> zł</span>', "149.00"),
         ('141<span class="cents">,99€</span>', "141.99"),
         ("15€<sup>20</sup>", "15.20"),
+        ('<span class="dollar">$259</span><sup class="cents">98</sup>', "259.98"),
+        ("<span>$249<sup>.99</sup></span>", "249.99"),
+        ('<span>$</span><span class="fraction">14.166</span><span class="cents">50</span>', "14166.50"),
         ('<sup>$</sup><span class="price">16</span><sup><span class="hidden">.</span>98</sup>', "16.98"),
     ],
 )

@@ -96,6 +96,36 @@ def test_a_brand_is_told_by_a_row_a_link_or_a_script(line):
     assert read(line).brand == "Osprey Hollow"
 
 
+@pytest.mark.parametrize(
+    ("title", "host", "brand"),
+    [
+        ("Garmin vívoactive 3 | Black", "buy.garmin.com", "Garmin"),
+        ("Shop Fitbit Charge 2 Wristband", "www.fitbit.com", "Fitbit"),
+        ("Oak Desk Lamp - DJI Store", "store.dji.com", "DJI"),
+        ("Oak Desk Lamp | Le Creuset® Official Site", "www.lecreuset.com", "Le Creuset"),
+        ("Oak Desk Lamp | Sony US", "electronics.sony.com", "Sony"),
+        ("Oak Desk Lamp | Disney Store", "www.shopdisney.com", None),
+    ],
+)
+def test_the_maker_s_own_shop_names_the_brand(title, host, brand):
+    name = title.partition(" | ")[0]
+    html = (
+        f'<!doctype html><html lang="en"><head><title>{title}</title></head><body><main><h1>{name}</h1>'
+        f'<img src="/lamp.jpg" alt="{name}"><p class="price">$99.00</p><p>{TEXT}</p><button>Buy</button>'
+        "</main></body></html>"
+    )
+
+    assert read_html(html.encode(), f"https://{host}/p/lamp").brand == brand
+
+
+def test_the_name_may_stand_below_a_heading_that_is_the_brand():
+    page = read_page(
+        '<h1 class="brand"><a href="/designer/x">Osprey</a></h1><h2 class="product-title">Oak Desk Lamp</h2>'
+    )
+
+    assert page.name == "Oak Desk Lamp"
+
+
 def test_a_shop_called_a_shop_is_no_brand():
     html = (
         '<!doctype html><html lang="en"><head><title>Oak Desk Lamp - Lamp Center</title></head><body><main>'

@@ -41,6 +41,8 @@ def read(body, *, behind=""):
         ('<div class="ugc-stars"><picture><img src="/r.svg" alt="4.6"></picture></div>', ("4.6", None)),
         ("<a>4.8 (1.942 opiniones)</a>", ("4.8", 1942)),
         ("<a>(4.5, 14 reader comments)</a>", ("4.5", 14)),
+        ('<div class="SoldBy"><b class="seller-rating">4.0 (28,914 ratings)</b></div>', (None, None)),
+        ("<a>3 comments</a>", (None, None)),
         ('<p class="rating">4.37</p>', ("4.37", None)),
         ("<p>Average Rating: 4.7 of 5 | Total Reviews: 3</p>", ("4.7", 3)),
         ('<p><b class="rating-number">4.7</b> <a href="#tabReviews">(<i>86</i>)</a></p>', ("4.7", 86)),

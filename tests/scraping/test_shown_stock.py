@@ -229,6 +229,7 @@ STALE = MARKED_OUT.replace("OutOfStock", "InStock")
     ("words", "lang"),
     [
         ("<p>This product has been discontinued and is no longer available.</p>", "en"),
+        ("<p>This product is no longer being manufactured.</p>", "en"),
         ('<div class="availability"><p>Prodotto non disponibile</p></div>', "it"),
     ],
 )

@@ -41,7 +41,7 @@ _OTHER_PICTURES = Words(("swatch", "promo", "banner", "badge", "award", "social"
 _SMALL_VERSIONS = Words(("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch"))
 SURE = 1.6
 """The score from which a picture is one of the product's gallery."""
-_NEARLY = 1.0  # the score of what stands near the title
+_NEARLY = 0.8  # the score of what stands near the title, with a name that speaks against it
 _WIDTH_ASKED = "1024"  # of a pattern that scripts fill
 _WIDE, _NARROW = 250, 120  # pixels
 _DEPTH_OF_ENTRY = 3

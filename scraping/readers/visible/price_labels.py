@@ -53,7 +53,8 @@ WAS = """
 """``was 12``, ``RRP 12``."""
 
 ANOTHER = """
-    you save|save|saving|savings|off|discount|shipping|delivery|order|orders|order of|orders of|purchase|purchases
+    total|subtotal|you save|save|saving|savings|off|discount|shipping|delivery|order|orders|order of|orders of
+    |purchase|purchases
     |over|above
     |spend|per month|monthly|payment of|payments of|instalment|instalments|installment|installments|installments of
     |instalments of|from other|used|trade|earn|points|reward|rewards|gift card|deposit|tax|fee|coupon|minimum|plus|add

@@ -22,6 +22,8 @@ _CENTS_FIRST = re.compile(r"\d\d(?:\s?[^\d\s.,:%/-]{1,4})?$")
 """Cents alone or with the sign behind them, when the whole and the mark stand in the element before: ``99 zł``."""
 _APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
 """A decimal mark in an element of its own: ``35 , 99 €``."""
+_POINTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+$")
+"""A whole number whose thousands are set off by points."""
 _NOTE = re.compile(r"[(（].*")
 """What is said of the price behind its sign: ``円（税込）``."""
 _DIGIT = re.compile(r"\d")
@@ -85,12 +87,17 @@ def _put_together(element: Element, holder: Element, line: str, *, after: bool) 
 def _with_cents(element: Element, holder: Element, line: str, *, after: bool) -> Piece | None:
     """A number whose cents are set off in the element behind it: ``$29<sup>99</sup>``."""
     cents = element.getnext() if after else next(iter(holder), None)
+    if cents is None and not (holder.tail or "").strip():
+        cents = holder.getnext()
     told = squeeze(cents.text or "") if cents is not None else ""
-    if cents is None or not _TWO_DIGITS.match(told) or not (sets_off(cents) or _ENDS_AT_MARK.search(line)):
+    if cents is None or not (_TWO_DIGITS.match(told) or _MARK_AND_CENTS.match(told)):
+        return None
+    if not (sets_off(cents) or _ENDS_AT_MARK.search(line)):
         return None
     if not _ENDS_WHOLE.search(line):
         return None
-    return _joined_price(holder)
+    parent = cents.getparent()
+    return _joined_price(parent if parent is not None else holder)
 
 
 def _is_rest(cents: Element, line: str) -> bool:
@@ -170,7 +177,7 @@ def _cents(parts: list[str], text: str, step: Element) -> str:
         parts[-1] = parts[-1].rstrip("€ ")  # the sign stands between: back behind the cents
         return f".{text} €"
     if whole and len(text) == 2 and text.isdigit() and (sets_off(step) or _follows_whole(step)):
-        return f".{text}"
+        return f"{parts.pop()},{text}" if _POINTED.search(parts[-1]) else f".{text}"
     return text
 
 

@@ -13,12 +13,12 @@ _REGULAR_NAME = one_of(r"""
     (?<![a-z])(was|old|list|msrp|rrp|crossed?|compare|before|retail|orig|regular|previous|prev|del|markdown
     |mrp)(?![a-z])
     |strike|line-?through|oldprice|wasprice|listprice|regularprice|originalprice|compareat|priceold|pricewas
-    |price-?before|_was|original|initial|retailprice""")
+    |price-?before|_was|original|initial|retailprice|(?<=[-_])org(?![a-z])""")
 _SALE_NAME = one_of(r"""
     (?<![a-z])(?<!non-)(?<!non_)(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal
     |clearance)(?![a-z])
     |saleprice|specialprice|offerprice|finalprice|currentprice|ourprice|price-?now|pricesale|sell-?price|youpay
-    |reduced|reduziert
+    |reduced|reduziert|(?<=[-_])dsc(?![a-z])
     |soldes|angebot|aktion""")
 _OTHER_NAME = one_of(r"""
     sav(e|ing)(?!er)|discount-?(amount|value|badge|percent)|shipp|deliver|install|finance|month|afterpay|klarna
@@ -123,7 +123,8 @@ UNIT_AFTER = one_of(r"""
     |fl\.? ?oz|sq\.? ?(?:ft|m|yd)|square (?:foot|metre|meter|yard))\b
     |(?:with|using|use|w/) (?:(?:promo|coupon|discount|the) )?(?:code|coupon)\b|mit (?:dem )?(?:gutschein|rabatt)?code\b
     |avec (?:le )?code\b|con (?:el |il )?(?:c[oó]digo|codice|cupón)\b|met code\b|z kodem\b|s kódem\b|kod(?:u|uyla) ile\b
-    |(?:مع |باستخدام )?(?:ال|ب)?(?:كود|كوبون|كوبون الخصم)\b|(?:for )?(?:members?|mitglieder|adhérents)(?!\S)
+    |(?:مع |باستخدام )?(?:ال|ب)?(?:كود|كوبون|كوبون الخصم)\b|(?:for (?:[\w-]+ ){0,3})?(?:members?|mitglieder
+    |adhérents)(?!\S)
     |(no|via|com) pix\b|per maand\b|[)）]?相当|ポイント
     |per (month|week|kg|100|lb|oz|unit|count|litre|liter|ml|item)
     |a month|monthly|[x×х] ?\d|in savings|credit|or more|pro 100|je |par mois|al mese|/ ?(شهر|كجم

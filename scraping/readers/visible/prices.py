@@ -44,11 +44,14 @@ _MOST = 400
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
 _OF_ANOTHER = 4.0  # what it costs to stand with a picture that leads to another page
+_OPTION = re.compile(r"option|variant|swatch", re.IGNORECASE)
+_MADE = re.compile(r"(?<![a-z])(?:selected|active|checked|current)(?![a-z])", re.IGNORECASE)
 _UP_TO_CHOICE, _INPUTS = 5, 3  # elements
 _CHOSEN, _CHOICE = 1.0, 2.0  # what it costs to stand in a choice, and in one that is not made
 _PARTLY = 3.0  # what a name of another amount costs
 _LONGEST_NAMES = 2_000  # characters of a class; a longer one is a script that lost its tag
 _NEXT = 12  # amounts that may stand so near in one or two elements
+_STRUCK = 3  # how surely a struck price is the regular one
 _TOUCHING = 3  # elements between an amount and the same with tax
 _HIGHEST_TAX = Decimal("1.28")
 _ANOTHER = 4.0  # what words cost that make an amount another than the price
@@ -97,6 +100,7 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
         spots += _spots_of(find_bare_pieces(page), page, around, currency)
         spots.sort(key=lambda spot: spot.position)
     _mark_tiles(spots)
+    _see_pairs(spots)
     _make_up_for_names(spots)
     _mark_net_by_gross(spots)
     _take_net_alone(spots)
@@ -159,6 +163,20 @@ def _take_part_alone(spots: list[Spot]) -> None:
             spot.kind, spot.score = "current", spot.score + _PARTLY
 
 
+def _see_pairs(spots: list[Spot]) -> None:
+    """Behind a struck price "to" begins no range; and what costs less beside it is the price, whatever it is named."""
+    for place, struck in enumerate(spots):
+        if struck.strength < _STRUCK:
+            continue
+        for spot in spots[max(0, place - 1) : place + 2]:
+            if abs(spot.position - struck.position) > _TOUCHING or not spot.amount < struck.amount:
+                continue
+            if spot.range_end:
+                spot.kind, spot.score, spot.range_end = "current", spot.score + 5, False
+            elif spot.kind == "regular" and spot.strength == 1:
+                spot.kind, spot.strength = "current", 0
+
+
 def _make_up_for_names(spots: list[Spot]) -> None:
     """Where tools made up the names (``css-1x2y3z``), no price is called one: that speaks against none of them."""
     here = [spot for spot in spots if not spot.zone & _AWAY]
@@ -211,7 +229,7 @@ def _spot(
         return spot
     _judge_words(spot, piece, found, gift_card=around.is_gift_card)
     _judge_names(spot)
-    _judge_choice(spot)
+    _judge_choice(spot, around)
     if element.tag == "h1" and not _PRICE_NAME.search(_names(element)):
         _judge_heading(spot, piece, found, gift_card=around.is_gift_card)
     return spot
@@ -310,23 +328,28 @@ def _goes_on(after: str, *, apart: bool) -> bool:
     return not apart or after.startswith(_OF_A_UNIT) or next(find_prices(ascii_digits(after)), None) is None
 
 
-def _judge_choice(spot: Spot) -> None:
+def _judge_choice(spot: Spot, around: Surroundings) -> None:
     """What stands in a choice costs so where it is chosen; what is ticked is bought beside the product."""
     current: Element | None = spot.element
     for _ in range(_UP_TO_CHOICE):
-        if current is None or current.tag in ("form", "body", "table", "ul"):
+        if current is None or current.tag in ("form", "body", "table", "ul") or current in around.around_title:
             return
         inside = [e for e in islice(current.iter("input"), _INPUTS) if e.get("type") in ("radio", "checkbox")]
         if inside and current.tag in ("label", "tr", "li"):
             if all(e.get("type") == "checkbox" for e in inside):
                 spot.kind, spot.score = "other", spot.score - _ANOTHER
-            elif spot.kind == "current":
-                spot.choice, spot.score = (
-                    True,
-                    spot.score - (_CHOSEN if inside[0].get("checked") is not None else _CHOICE),
-                )
+            else:
+                _count_as_choice(spot, made=inside[0].get("checked") is not None)
+            return
+        if current.tag in ("li", "option") and (names := _OPTION.search((current.get("class") or "")[:_LONGEST_NAMES])):
+            _count_as_choice(spot, made=_MADE.search(names.string) is not None)
             return
         current = current.getparent()
+
+
+def _count_as_choice(spot: Spot, *, made: bool) -> None:
+    if spot.kind == "current":
+        spot.choice, spot.score = True, spot.score - (_CHOSEN if made else _CHOICE)
 
 
 def _judge_names(spot: Spot) -> None:

@@ -26,6 +26,7 @@ _NUMBER_OF_SHOP = re.compile(r"\d{3,}|on|[0-9a-f-]{16,}", re.IGNORECASE)
 _GONE = re.compile(r"disabled|sold-?out|unavailable|out-?of-?stock", re.IGNORECASE)
 _RADIOGROUP = ByteWord(b"radiogroup")
 _MOST, _LONGEST, _STEPS_UP = 300, 60, 4
+_LONGEST_NAMES = 1_000  # characters of a class; a longer one is a script that lost its tag
 
 
 def from_radios(page: Page, is_for_product: Callable[[Element], bool]) -> list[Variant]:
@@ -101,7 +102,7 @@ def _aria(page: Page, is_for_product: Callable[[Element], bool]) -> Iterable[lis
 def _classes_around(choice: Element) -> str:
     """Classes and ids of a choice and of the two elements around it."""
     around = (choice, *islice(choice.iterancestors(), 2))
-    return " ".join(element.get(name) or "" for element in around for name in ("class", "id"))
+    return " ".join((element.get(name) or "")[:_LONGEST_NAMES] for element in around for name in ("class", "id"))
 
 
 def _asks(title: str, name: str, classes: str) -> bool:

@@ -24,7 +24,8 @@ _STARS = one_of(r"""
     rating|star|stern|étoile|estrella|stelle|estrela|ster|stjärn|stjern|yıldız|звезд|звёзд|gwiazd|hvězd|نجوم|نجمة|sao|별""")
 _COUNT = one_of(r"""
     (?<![\d.,])(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\s*(?:(?:global|customer|verified|product|reader|kunden)[- ]?)?
-    (?:review(?:s|\(s\))?|ratings?|comments?|(?:kunden)?(?:bewertung|rezension|beurteilung)(?:en)?|avis|opini(?:ón|ones|i|e)|reseñas?
+    (?:review(?:s|\(s\))?|ratings?|(?<=reader )comments?
+    |(?:kunden)?(?:bewertung|rezension|beurteilung)(?:en)?|avis|opini(?:ón|ones|i|e)|reseñas?
     |valoracion(?:es)?|recension[ei]|valutazion[ei]|avalia(?:ção|ções)|beoordeling(?:en)?|recensies?|değerlendirme|yorum
     |отзыв(?:а|ов)?|оцен(?:ок|ки|ка)|ocen[ay]?|hodnocení|recenz[eí]|omdömen?|recensioner|anmeldelser|(?:ال)?تقييم(?:ات|ا)?|مراجع(?:ة|ات)
     |件の(?:レビュー|評価|カスタマーレビュー)|개의? ?(?:리뷰|상품평)|条评[价论]|đánh giá)(?![^\W\d_])""")
@@ -43,6 +44,8 @@ _STARS_AND_COUNT = re.compile(
 _TOTAL = one_of(r"(?:total|number of) (?:reviews|ratings)\s*[:：]\s*(?P<count>\d{1,7})")
 _BEFORE_COUNT = re.compile(r"(?:^|[^\d.,])([0-5][.,]\d{1,2})[\s,;|·•(（]*$")
 """Stars right before how many gave them: "4.8 (1,942 reviews)", "4.5, 14 comments"."""
+_CALLED_RATING = ("rating", "stars", "review", "snippet")
+_SELLER = re.compile(r"sold-?by|seller|merchant|vendor|(?:shop|store)-?(?:rating|info)|feedback", re.IGNORECASE)
 _AVERAGE = ("overall rating", "average rating", "average customer rating", "durchschnittliche bewertung",
             "note moyenne", "valoración media", "voto medio", "متوسط التقييم")  # fmt: skip
 _DIGIT = re.compile(r"\d")
@@ -53,7 +56,7 @@ _COUNT_ALONE = re.compile(r"\((?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\)")
 _NUMBER = re.compile(r"[\d., ]+")
 _LONGEST_WORD = 30  # characters
 _BEFORE_TITLE, _BEHIND_TITLE = 25, 120  # elements; further off are the single reviews
-_LONGEST = 80
+_LONGEST, _LONGEST_NAME = 80, 500
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
 _MOST, _FEW = 40, 4
 
@@ -111,7 +114,7 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
             own = [e.text for e in (element, *islice(element, _FEW)) if isinstance(e.tag, str)]
             found += [(position[element], element, squeeze(text)) for text in own if text and len(text) < _LONGEST]
     for _, element, text in sorted(found, key=lambda entry: entry[0]):
-        if not around.zone(element) & _AWAY and element not in around.around_title:
+        if not around.zone(element) & _AWAY and element not in around.around_title and not _is_of_seller(element):
             yield element, text
 
 
@@ -136,8 +139,17 @@ def _before(element: Element) -> str:
 
 def _is_called_rating(element: Element) -> bool:
     around = (element, *islice(element.iterancestors(), 2))
-    names = " ".join(e.get(name) or "" for e in around for name in ("class", "id", "href")).lower()
-    return "rating" in names or "stars" in names or "review" in names
+    names = " ".join((e.get(name) or "")[:_LONGEST_NAME] for e in around for name in ("class", "id", "href")).lower()
+    return any(word in names for word in _CALLED_RATING)
+
+
+def _is_of_seller(element: Element) -> bool:
+    """Whether it stands in what speaks of who sells it: shops on market places have ratings too."""
+    around = (element, *islice(element.iterancestors(), 3))
+    return (
+        _SELLER.search(" ".join((e.get(name) or "")[:_LONGEST_NAME] for e in around for name in ("class", "id")))
+        is not None
+    )
 
 
 def _rating(line: str, named: bool) -> Candidate | None:

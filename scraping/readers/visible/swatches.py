@@ -39,6 +39,7 @@ _NO_NAME = re.compile(r"[:?!]|\.\s*$|^(?:previous|prev|next|add)\b|\bslide\b", r
 _GONE = re.compile(r"sold-?out|unavailable|unselectable|out-?of-?stock|(?<![a-z])oos(?![a-z])", re.IGNORECASE)
 _MOST, _MOST_HINTS = 300, 400
 _LONGEST_NAME, _LONGEST_TEXT = 60, 40  # characters
+_LONGEST_NAMES = 1_000  # characters of a class; a longer one is a script that lost its tag
 _PARTS_OF_TILE = 8
 _ALIKE = 0.7
 
@@ -74,7 +75,7 @@ def _are_called_choices(names: str, entries: str) -> bool:
 
 
 def _names(element: Element) -> str:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
     return names if names.islower() else _HUMPS.sub("-", names).lower()
 
 
