@@ -27,6 +27,7 @@ _BRAND_TRIMMINGS = re.compile(
 )
 _NOT_A_CODE = re.compile(r"^(n/?a|none|null|undefined|sku|0+|-+|true|false|\[.*|\{.*)$", re.IGNORECASE)
 _LONGEST_NAME = 400
+_OF_MAKER = 0.2  # what it costs a code to be the maker's
 _ENOUGH_DIGITS = 3  # fewer stand in many addresses by chance
 
 
@@ -100,10 +101,19 @@ def decide_brand(findings: Findings, name: str | None) -> Candidate | None:
     return own_brand(findings)
 
 
+def _codes(candidates: list[Candidate]) -> list[Candidate]:
+    return [c for c in candidates if 1 < len(str(c.value)) < 60 and not _NOT_A_CODE.match(str(c.value))]
+
+
 def decide_sku(findings: Findings) -> Candidate | None:
-    """The surest code; one that the address has too gains, since shops put their own number there."""
+    """The surest code; one that the address has too gains, since shops put their own number there.
+
+    Where the page names no number of the shop's own, the maker's stands for it.
+    """
     address = findings.page.url.casefold()
-    found = [c for c in findings.of("sku") if 1 < len(str(c.value)) < 60 and not _NOT_A_CODE.match(str(c.value))]
+    found = _codes(findings.of("sku")) or [
+        replace(c, field="sku", confidence=c.confidence - _OF_MAKER) for c in _codes(findings.of("mpn"))
+    ]
     best: tuple[float, Candidate] | None = None
     for candidate in found:
         code = str(candidate.value).casefold()

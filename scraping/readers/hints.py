@@ -43,6 +43,8 @@ _CODE_ALONE = re.compile(
 _CODE_AT_END = re.compile(
     r"(?:^|[-_./]+)(?:p|pid|i|R)?[-_]?([A-Za-z]{0,3}\d{5,14}[A-Za-z]{0,3}|[A-Z]{1,4}\d{3,12}[A-Z0-9]{0,6})_?$"
 )
+_LETTER_AND_CODE = re.compile(r"[a-z](\d{5,14})")
+"""A letter that says what follows, and the number: ``/a10410872/``."""
 _ENDING = re.compile(r"\.(html?|aspx?|php|jsp|do|prd|product)$", re.IGNORECASE)
 _YEAR = re.compile(r"^(19|20)\d\d$")
 _BRAND_IN_SCRIPT = re.compile(
@@ -56,7 +58,7 @@ _SKU_IN_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _BRAND_ADDRESS = re.compile(
-    r"/(brands?|designers?|manufacturers?|vendors?|marques?|marcas?)[/=?._-]|[?&](brand|manufacturer|vendor)=|/b/[^/]+/?$",
+    r"/(brands?|designers?|manufacturers?|vendors?|marques?|marcas?|marken?|merken?|marki|markalar)[/=?._-]|[?&](brand|manufacturer|vendor)=|/b/[^/]+/?$",
     re.IGNORECASE,
 )
 _SELLS_BRANDS = (
@@ -121,6 +123,10 @@ _CODE_WORDS = (
     b"partNumber", b"productCode",
 )  # fmt: skip
 _WORDS = ByteWords((*_BRAND_WORDS, *_CODE_WORDS))
+_GTIN_WORDS = ByteWords((b'ean"', b'ean13"', b"gtin", b'upc"', b'barcode"'))
+_GTIN_IN_SCRIPT = re.compile(
+    rb"""["'](?:ean|ean13|gtin(?:8|12|13|14)?|upc|barcode)["']\s*:\s*["']?(\d{8,14})["']?\s*[,}\]]""", re.IGNORECASE
+)
 _LONGEST_SCRIPT = 400_000
 _MOST_WORDS = 500
 _BEFORE_WORD, _BEHIND_WORD = 16, 240  # bytes: a key begins before its telling part, and its value ends behind it
@@ -138,6 +144,8 @@ def read(findings: Findings) -> Iterator[Candidate]:
         yield from _in_scripts(findings)
     if not findings.by_field.get("sku"):
         yield from _in_attributes(findings)
+    if not findings.by_field.get("gtin"):
+        yield from _gtin_in_scripts(findings.page)
 
 
 def code_in_address(page: Page) -> Iterator[Candidate]:
@@ -170,6 +178,8 @@ def _codes(url: str) -> Iterator[tuple[str, float]]:
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     for segment in reversed(segments[-3:]):
         bare = _ENDING.sub("", segment)
+        if lettered := _LETTER_AND_CODE.fullmatch(bare):
+            yield lettered[1], 0.46
         if _CODE_ALONE.match(bare) and not _YEAR.match(bare):
             yield bare.removeprefix("A-"), 0.5
         else:
@@ -237,6 +247,20 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
             yield Candidate("sku", value, "script", 0.5, "script")
 
 
+def _gtin_in_scripts(page: Page) -> Iterator[Candidate]:
+    """``"ean": "4242003871027"``, where all scripts name one only."""
+    found: set[str] = set()
+    for script in page.scripts:
+        if len(script.body) <= _LONGEST_SCRIPT:
+            for _, place in _GTIN_WORDS.places(script.body)[:_MOST_WORDS]:
+                match = _GTIN_IN_SCRIPT.search(script.body, max(0, place - _BEFORE_WORD), place + _BEHIND_WORD)
+                code = valid_gtin(match[1].decode()) if match else None
+                if code:
+                    found.add(code)
+    if len(found) == 1:
+        yield Candidate("gtin", found.pop(), "script", 0.5, "script")
+
+
 def _in_attributes(findings: Findings) -> Iterator[Candidate]:
     """``data-sku="X"`` and hidden fields called so: one code for the page, since tiles have such too."""
     page = findings.page
@@ -262,10 +286,8 @@ def own_brand(findings: Findings) -> Candidate | None:
         tail[1] if tail else "",
     ]
     labels = [label for label in page.host.split(".")[:-1] if len(label) > 1]
-    name = next(
-        (name for name in map(_plain_name, names) if name and _collapsed(name).removesuffix("co") in labels), None
-    )
-    name = name or _maker(page, findings.around.anchor_text, labels)
+    own = (_plain_name(name) for name in names if _is_in_address(name, labels))
+    name = next(own, None) or _maker(page, findings.around.anchor_text, labels)
     if (
         name is None
         or len(name) > 30
@@ -275,6 +297,11 @@ def own_brand(findings: Findings) -> Candidate | None:
     ):
         return None
     return Candidate("brand", name, "shop", 0.35, "the shop's own name")
+
+
+def _is_in_address(name: str, labels: list[str]) -> bool:
+    """Whether the shop's address has the name, with or without what a maker's shop adds to it."""
+    return any(_collapsed(form).removesuffix("co") in labels for form in (name, _plain_name(name)) if form)
 
 
 def _plain_name(name: str) -> str:

@@ -17,6 +17,7 @@ _RDFA_PRODUCT = re.compile(rb"typeof=[\"'][^\"']{0,60}Product")
 _LONGEST_TEXT = 20_000
 _MOST = 5_000
 _SILENT = frozenset({"script", "style", "noscript", "template"})
+_WORDS = frozenset({"brand", "manufacturer", "name"})
 _RICH = frozenset({"description", "articlebody", "reviewbody"})
 
 
@@ -101,6 +102,8 @@ def _owner(element: Element, syntax: Syntax, opened: dict[Element, Item], ids: d
 
 def _add(owner: Item, name: str, element: Element, inner: Item | None) -> None:
     value: Any = inner.data if inner is not None else value_of(element, rich=name.lower() in _RICH)
+    if inner is None and element.tag == "a" and name.lower() in _WORDS and element.get("content") is None:
+        value = text_of(element) or value  # what it is called, not where its page is
     if value is None or value == "":
         return
     owner.elements.setdefault(name, []).append(element)

@@ -9,7 +9,7 @@ _LABELS_OF_FIELD = {
         sku|item number|item no|item no.|item #|product code|product number|product id|article number|asin
         |style number|style code|reference|ref|artikelnummer|artikelnr|artikelnr.|art.-nr.|artikel-nr.
         |bestellnummer|produktnummer|varenummer|référence|réf|ugs|referencia|código|codice|codice articolo
-        |codice prodotto|referência|artikelcode|ürün kodu|stok kodu|артикул|код товара|kod produktu|رمز المنتج
+        |codice prodotto|referência|artikelcode|ürün kodu|stok kodu|артикул|код товара|kod produktu|رمز المنتج|النوع
         |رقم المنتج|رقم الصنف|كود المنتج|رقم الموديل|商品番号|品番|商品コード|货号|商品编号|상품번호
         |item id|item code|item|catalog no|catalogue no|cat no|catalog number|catalogue number|article no|article nr
         |order code|order no|order number|stock code|stock no|stock #|product #|product no|product id|prod id
@@ -62,7 +62,7 @@ _LABELS_OF_FIELD = {
         |모델 번호|รุ่น|model produs|cod producător|gyártói cikkszám|gyártói kód|tillverkarens artikelnr|lev artnr
         |producentens varenr|prod nr|valmistajan koodi|valmistajan tuotenumero|μοντέλο|kataloški broj proizvođača""",
     "brand": """
-        brand|brand name|manufacturer|producer|trademark|winery|brewery|distillery|vendor|العلامة التجارية|الماركة
+        brand|brand name|by|manufacturer|producer|trademark|winery|brewery|distillery|vendor|العلامة التجارية|الماركة
         |الماركه|اسم الماركة|الشركة المصنعة|marca
         |marke|hersteller|marque|fabricant|fabricante|produttore|merk|varumärke|märke|mærke|merke|marka|značka
         |бренд|производитель|producent|üretici|výrobce|fabrikant|thương hiệu|الشركة

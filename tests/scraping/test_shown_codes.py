@@ -30,6 +30,8 @@ def read(body, *, lang="en"):
         '<span class="product-detail-ordernumber">LMP-44</span>',
         '<div class="reviews"><a href="#r">4.5 (318)</a> | <span>Item code: LMP-44</span></div>',
         '<script>var Shop = {page: {country: "us", sku: "LMP-44"}};</script>',
+        "<p>Model #LMP-44</p>",
+        "<table><tr><th>Model Number:</th><td>LMP-44</td></tr><tr><th>Origin</th><td>Oslo</td></tr></table>",
         '<div class="row"><div class="item-label">SKU</div><div class="item-value">LMP-44</div></div>',
     ],
 )
@@ -89,6 +91,10 @@ def read_page(heading):
         "<li><div><strong>Brand</strong></div><span>Osprey Hollow</span></li></ul>",
         '<div><div class="item-label">Trademark</div><div class="item-value">Osprey Hollow</div></div>',
         '<p class="brand-link"><a href="/brand/osprey">Shop all Osprey Hollow</a></p>',
+        '<p><a href="/marken/osprey">Osprey Hollow</a></p>',
+        '<p>By: <a href="/pages/osprey">Osprey Hollow</a></p>',
+        '<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Oak Desk Lamp</b>'
+        '<a itemprop="brand" href="/pages/osprey">Osprey Hollow</a></div>',
         '<script>var utag_data = {page_type: "Product", product_brand: ["Osprey Hollow"]};</script>',
     ],
 )  # fmt: skip
@@ -143,3 +149,19 @@ def test_rows_that_speak_of_the_offer_are_no_properties():
     )
 
     assert read(rows).properties == {"Material": "Oak", "Origin": "Norway"}
+
+
+def test_the_number_of_the_shop_goes_before_the_maker_s():
+    assert read("<p>Model #OAK-7</p><p>SKU: LMP-44</p>").sku == "LMP-44"
+
+
+@pytest.mark.parametrize(
+    ("more", "gtin"),
+    [
+        ('<script>var p = {"ean": "4006381333931"};</script>', "4006381333931"),
+        ('<script>var p = [{"ean": "4006381333931"}, {"ean": "4242003871027"}];</script>', None),
+        ("<ul><li>Barcode (Scanned): 4006381333931</li></ul>", "4006381333931"),
+    ],
+)
+def test_a_gtin_in_scripts_counts_where_it_is_the_only_one(more, gtin):
+    assert read(more).gtin == gtin

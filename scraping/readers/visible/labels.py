@@ -39,7 +39,7 @@ _MODEL = re.compile(
 )
 _GTIN = re.compile(
     r"(?:^|[\s(|•])(?:upc|ean|gtin|isbn(?:-?1[03])?|barcode|jan|باركود|الباركود|رقم الباركود)(?:[\s-]?(?:code"
-    r"|1[234]|8|#|no\.?|number))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dx])\b"
+    r"|1[234]|8|#|no\.?|number|\([^)]{1,12}\)))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dx])\b"
 )
 _OF_LABELS = (
     "sku", "item", "product", "style", "catalog", "artikel", "art.", "ref", "réf", "código", "codice", "nummer",
