@@ -31,6 +31,7 @@ _LINE = 60  # characters
 _PICTURE_FILES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _FEW_AMOUNTS = 3  # price, regular price, one more beside them
 _OWN = 4.0
+_BESIDE_TITLE = 0.75  # how sure a labelled code is there
 
 
 def check_reading(findings: Findings, snapshot: ProductSnapshot) -> None:
@@ -39,7 +40,7 @@ def check_reading(findings: Findings, snapshot: ProductSnapshot) -> None:
         raise NothingRead
     if findings.main_items or snapshot.pricing_plans or _says_product(findings):
         return
-    if _is_list(findings) or _is_few_tiles(findings, snapshot):
+    if (_is_list(findings) or _is_few_tiles(findings, snapshot)) and not _is_numbered(findings):
         raise SeveralProducts
     if _is_named_as_shop(findings, snapshot) or not _is_for_sale(findings, snapshot):
         raise NotAProduct
@@ -79,6 +80,14 @@ def _is_list(findings: Findings) -> bool:
     if types & _LISTS and (len(tiles) >= _MANY or buttons >= _MANY_BUTTONS) and buttons != 1:
         return True
     return len(tiles) >= 2 * _MANY and (buttons == 0 or buttons >= _MANY_BUTTONS) and not _has_own_price(findings)
+
+
+def _is_numbered(findings: Findings) -> bool:
+    """Whether a number beside the title, called the product's, stands in the page's address too."""
+    address = findings.page.url
+    return any(
+        c.source == "visible" and c.confidence >= _BESIDE_TITLE and str(c.value) in address for c in findings.of("sku")
+    )
 
 
 def _is_few_tiles(findings: Findings, snapshot: ProductSnapshot) -> bool:

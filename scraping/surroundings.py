@@ -2,11 +2,13 @@
 
 import re
 from functools import cached_property
+from itertools import islice
 
 from scraping.headings import spaced
 from scraping.outline import SPECIAL_TAGS, Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
+from scraping.related_headings import RELATED_HEADING, RELATED_HEADING_NEEDLES
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, words
 from scraping.text.patterns import one_of
@@ -15,59 +17,6 @@ from scraping.zones import HIDDEN_STYLE, NEEDLES, SPOKEN_OF, WHOLE_WORDS, Zone
 
 _CAROUSELS = ("product-carousel", "productcarousel", "product-slider")
 _PICTURE_FILES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
-_RELATED_HEADING = one_of(r"""
-    ^(you (may|might|will) (also )?(like|love|enjoy|need|be interested)|we think you|(related|similar
-    |recommended|suggested|complementary) \w+
-    |customers? (who|also|have)|people (who|also)|(others|shoppers) also|also (bought|viewed|available|like)
-    |recommended( for you)?$
-    |recently viewed|more (from|like|to)|frequently bought|buy (it with|them|both|together)|bought together
-    |bekijk een alternatief|(view|see|shop) alternatives?|alternatives?$|(other|more) sellers|diğer satıcılar
-    |andere (verkäufer|verkopers|angebote)|autres (vendeurs|offres)|otros vendedores|altri venditori|outros vendedores
-    |inni sprzedawcy|بائعون آخرون
-    |complete (the|your)|shop the look|pairs? (well|with
-    |perfectly)|goes (well )?with
-    |wear it with|best ?sellers|trending|popular (products|items)|das könnte|ähnliche|kunden|passend dazu
-    |vous aimerez|produits? (similaires|associés)
-    |également|también|productos (relacionados|similares)|ti potrebbe|prodotti (simili|correlati)|você também
-    |produtos relacionados
-    |products? (related|similar) to|(other|more) products|\d+ (other|autres) |sponsored|gesponser|inspired by your
-    |compare with
-    |what other|alternativen|zubehör$|accessoires$|accessories$|(les clients|ceux qui)|benzer ürünler|похожие
-    |с этим товаром
-    |podobné|podobne|andra köpte|liknande|lignende|vergelijkbare|klanten (kochten|bekeken)|anderen bekeken
-    |قد (يعجبك|تعجبك|يهمك)
-    |منتجات (ذات صلة|مشابهة|مقترحة|قد)|ربما يعجبك|شاهد أيضا
-    |関連商品|おすすめ|この商品を(見た|買った)|相关商品|猜你喜欢|看了又看
-    |quem (viu|comprou|gostou|levou)|produtos (similares|semelhantes)|quienes (vieron|compraron)
-    |chi ha (comprato|acquistato)
-    |související |súvisiace |mohlo by (vás|se vám|sa vám)|kapcsolódó termék|hasonló termék
-    |produse (similare|recomandate)
-    |s-ar putea să|produkty (powiązane|polecane)|inni klienci|klienci kupili|свързани продукти|подобни продукти
-    |схожі товари|разом з цим|σχετικά προϊόντα|παρόμοια προϊόντα|relaterade produkter|relaterede produkter
-    |relaterte produkter|liittyvät tuotteet|alternative products|منتجات بديلة
-    |sản phẩm (liên quan|tương tự)|produk (terkait|serupa))""")
-_RELATED_HEADING_NEEDLES = (
-    "you may", "you might", "you will", "you'll", "think you", "related", "similar", "recommended", "suggested",
-    "complementary", "customer",
-    "people", "also", "recently", "more from", "more like", "more to", "frequently", "buy it with", "buy them",
-    "alternatief", "alternative", "sellers", "satıcılar", "andere ", "vendeurs", "offres", "vendedores", "venditori",
-    "sprzedawcy", "بائعون",
-    "buy both", "buy together", "bought together", "complete the",
-    "complete your", "shop the look", "pair",
-    "goes", "wear it", "best seller", "bestseller", "trending", "popular", "könnte", "ähnliche", "kunden",
-    "passend", "aimerez", "similaires",
-    "associés", "également", "también", "relacionados", "similares", "potrebbe", "simili", "correlati", "também",
-    "sponsored", "gesponser", "inspired by", "compare with", "what other", "alternativen", "zubehör", "accessoires",
-    "accessories", "les clients", "ceux qui", "benzer", "похожие", "с этим товаром", "podobn", "andra köpte",
-    "liknande",
-    "lignende", "vergelijkbare", "klanten", "anderen bekeken", "autres", "other products",
-    "يعجبك", "تعجبك", "يهمك",
-    "منتجات", "شاهد", "関連", "おすすめ", "この商品を", "相关", "猜你", "看了又",
-    "quem ", "semelhantes", "quienes", "chi ha ", "související", "súvisiace", "mohlo by", "kapcsolódó", "hasonló",
-    "similare", "recomandate", "s-ar putea", "powiązane", "polecane", "klienci", "свързани", "подобни", "схожі",
-    "разом з", "σχετικά", "παρόμοια", "relatera", "relatere", "relaterte", "liittyvät", "alternative prod",
-    "liên quan", "tương tự", "terkait", "serupa",
-)  # fmt: skip
 GIFT_CARD = one_of(r"""
     \b(e-?)?gift[ -]?(card|voucher|certificate)s?\b|\b(geschenk)?gutschein(karte)?\b|geschenkkarte
     |\b(carte|bon|chèque)[ -]cadeau|tarjeta (de )?regalo|(carta|buono) regalo|(vale|cartão)[ -]presente
@@ -120,12 +69,18 @@ class Surroundings:
         return best[1] if best else self._text_of_title()
 
     def _text_of_title(self) -> Element | None:
-        """Without a heading that fits: the element whose whole text is a part of the page's title."""
-        parts = {part.casefold() for part in self.page.titles if len(part) > _SHORTEST_NAME}
-        for element, text, after in self.page.outline.texts if parts else ():
-            if not after and len(text) < 400 and squeeze(text).casefold() in parts:
-                return element
-        return None
+        """Without a heading that fits: the element whose whole text is a part of the page's title, the first at best.
+
+        The trail above it has the same parts; it counts where nothing else does.
+        """
+        ranks = {part.casefold(): rank for rank, part in enumerate(self.page.titles) if len(part) > _SHORTEST_NAME}
+        best: tuple[bool, int] | None = None
+        found: Element | None = None
+        for element, text, after in self.page.outline.texts if ranks else ():
+            rank = ranks.get(squeeze(text).casefold()) if not after and len(text) < 400 else None
+            if rank is not None and (best is None or (_in_trail(element), rank) < best):
+                best, found = (_in_trail(element), rank), element
+        return found
 
     def _heading_texts(self) -> list[tuple[Element, str]]:
         outline = self.page.outline
@@ -154,7 +109,12 @@ class Surroundings:
 
     @cached_property
     def anchor_text(self) -> str:
-        return spaced(self.anchor, self.page.title or "") if self.anchor is not None else ""
+        if self.anchor is None:
+            return ""
+        own = squeeze(self.anchor.text or "")
+        if len(self.anchor) and self.anchor.tag not in ("h1", "h2", "h3") and own in self.page.titles:
+            return own  # codes and the like stand behind it
+        return spaced(self.anchor, self.page.title or "")
 
     @cached_property
     def is_gift_card(self) -> bool:
@@ -214,9 +174,9 @@ class Surroundings:
     def _under_related_headings(self) -> set[Element]:
         """Blocks that begin with "You may also like" and what follows such a heading beside it."""
         found: set[Element] = set()
-        for piece in self.page.outline.texts_with(_RELATED_HEADING_NEEDLES):
+        for piece in self.page.outline.texts_with(RELATED_HEADING_NEEDLES):
             heading = piece.holder
-            if not _RELATED_HEADING.match(squeeze(piece.text).lower()) or heading in self.around_title:
+            if not RELATED_HEADING.match(squeeze(piece.text).lower()) or heading in self.around_title:
                 continue
             if _in_a_line(heading):
                 continue
@@ -343,6 +303,11 @@ def _product_name(element: Element) -> bool:
     if "item-title" in names or "itemtitle" in names:
         return True
     return "product" in names and ("name" in names or "title" in names)
+
+
+def _in_trail(element: Element) -> bool:
+    around = (element, *islice(element.iterancestors(), 3))
+    return any("crumb" in (e.get("class") or "")[:_LONGEST_CLASS].lower() for e in around)
 
 
 def _hidden_self(element: Element) -> bool:

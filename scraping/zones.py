@@ -30,7 +30,8 @@ RELATED = (
     "best-sell", "bestsell", "top-sell", "topsell", "trending",
     "popular", "history", "promo-tile", "promo-banner", "last-viewed", "people-", "customers-", "recs",
     "sold-with", "add-on", "addon", "warranty",
-    "protection-plan", "othermerchant", "other-merchant", "other_merchant", "otherseller", "other-seller",
+    "protection-plan", "replacement", "replaced-by", "othermerchant", "other-merchant", "other_merchant",
+    "otherseller", "other-seller",
     "other_seller", "otheroffer", "other-offer",
 )  # fmt: skip
 _TILES = (

@@ -16,8 +16,9 @@ _ADVERTISING = one_of(r"""
     (at|from|on|with|online|price|shipping|delivery|today|reviews|من|في|عبر|بأفضل|توصيل)
     |^free .{0,20}shipping|\.com\b|best price|low prices?\b""")
 _GLUED = re.compile(r"[a-z0-9%.][A-Z][a-z]")
-_SHORT, _LONG = 60, 1200
+_SHORT, _SENTENCE, _LONG = 60, 160, 1200
 _GOOD_ENOUGH_TO_ADD = 0.7
+_BETTER_THAN_A_LINE = 0.5  # for a second part where the first is a line only, as some shops mark up
 _LONGEST_TOGETHER = 8_000
 _MOST_PARTS = 2
 
@@ -67,10 +68,11 @@ def _together(parts: list[_Part]) -> list[_Part]:
     if not parts:
         return []
     chosen = [parts[0]]
+    good_enough = _GOOD_ENOUGH_TO_ADD if len(parts[0].text) > _SENTENCE else _BETTER_THAN_A_LINE
     for part in parts[1:]:
         known = " ".join(other.text for other in chosen).casefold()
         text = part.text.casefold()
-        if text[:80] in known or part.score < _GOOD_ENOUGH_TO_ADD or len(known) + len(text) > _LONGEST_TOGETHER:
+        if text[:80] in known or part.score < good_enough or len(known) + len(text) > _LONGEST_TOGETHER:
             continue
         if chosen[0].text.casefold()[:80] in text:
             if part.score > chosen[0].score - 0.15 and len(known) < len(text) < 3 * len(known) + 200:

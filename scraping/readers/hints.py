@@ -300,8 +300,10 @@ def own_brand(findings: Findings) -> Candidate | None:
 
 
 def _is_in_address(name: str, labels: list[str]) -> bool:
-    """Whether the shop's address has the name, with or without what a maker's shop adds to it."""
-    return any(_collapsed(form).removesuffix("co") in labels for form in (name, _plain_name(name)) if form)
+    """Whether the shop's address has the name, with or without what a maker's shop adds to it; no "bikeshop"."""
+    if _collapsed(name).removesuffix("co") in labels:
+        return _KIND_OF_SHOP.search(name) is None
+    return bool(name) and _collapsed(_plain_name(name)).removesuffix("co") in labels
 
 
 def _plain_name(name: str) -> str:

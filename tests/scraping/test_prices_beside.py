@@ -112,6 +112,7 @@ def read(body, *, url="https://shop.example.com/p/lamp", behind="", lang="en", m
             '<li class="dd-option">Green <b class="price--sale">Sale $149.40</b></li></ul>',
             ("149.40", None),
         ),
+        ('<p class="x"><i class="slashedPrice">$2,550</i><b class="price">$1,530</b></p>', ("1530", "2550")),
         ('<p class="price">$22.50</p><p>+ $5.40 shipping</p><p><i>Total</i> $27.90</p>', ("22.50", None)),
         ('<p class="price">$61.99</p><p style="display:none"><b>$52.99</b> <del>$81.25</del></p>', ("61.99", None)),
         ('<h1 style="float:right">$289.90</h1><p>Delivered free from $150 on.</p>', ("289.90", None)),
@@ -185,3 +186,12 @@ def test_what_is_an_alternative_has_its_own_price():
     other = '<div><h3>Bekijk een alternatief</h3><a href="/p/x">Other</a> <span class="price">$79.95</span></div>'
 
     assert read("<p>Niet leverbaar</p>", behind=other, lang="nl") == (None, None)
+
+
+def test_what_replaces_a_product_has_its_own_price():
+    body = (
+        "<p>This product has been discontinued.</p>"
+        '<div class="replacement"><a href="/p/new">Oak Desk Lamp II</a> <span class="price">$149.97</span></div>'
+    )
+
+    assert read(body) == (None, None)

@@ -165,3 +165,14 @@ def test_the_number_of_the_shop_goes_before_the_maker_s():
 )
 def test_a_gtin_in_scripts_counts_where_it_is_the_only_one(more, gtin):
     assert read(more).gtin == gtin
+
+
+def test_without_a_heading_the_name_is_the_title_s_first_part_and_not_the_trail():
+    html = (
+        '<!doctype html><html lang="en"><head><title>Oak Desk Lamp | Table lamps | Shop</title></head><body>'
+        '<ol class="breadcrumb"><li><a href="/c">Table lamps</a></li><li>Oak Desk Lamp</li></ol><main>'
+        f'<div class="top">Oak Desk Lamp <i>SKU</i> <i>LMP-44</i></div><img src="/lamp.jpg" alt="Oak Desk Lamp">'
+        f'<p class="price">$99.00</p><p>{TEXT}</p><button>Buy</button></main></body></html>'
+    )
+
+    assert read_html(html.encode(), "https://shop.example.com/p/lamp").name == "Oak Desk Lamp"

@@ -32,6 +32,7 @@ def availability(body, *, lang="en"):
         ("<li>Доступность: Нет в наличии</li>", "ru"),
         ("<li>Disponibilidad: Agotado</li>", "es"),
         ("<li>حالة التوفر : غير متوفر</li>", "ar"),
+        ("<li>حالة التوفر: <span>نفدت الكمية</span></li>", "ar"),
     ],
 )
 def test_a_labelled_stock_line_outweighs_the_button_that_every_page_has(line, lang):

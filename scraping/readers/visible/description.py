@@ -24,7 +24,7 @@ _GOOD = re.compile(
     re.IGNORECASE,
 )
 _BAD = re.compile(
-    r"meta|seo|short-?title|shipping|return|price|rating|review|size-?(chart|guide)|seller|store-|category|cart|spec|warranty|policy|qa\b|menu",
+    r"meta|seo|short-?title|shipping|return|price|rating|review|size-?(chart|guide)|seller|store-|category|cart|spec|warranty|policy|qa\b|menu|brand-?(desc|story|info)|about-?brand",
     re.IGNORECASE,
 )
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED

@@ -6,7 +6,10 @@ _WRITTEN = """
     description|product description|item description|full description|detail|details|product details|item details
     |overview
     |product overview|information|product information|features|product features|about this item|about the item
-    |about this product|about the product|the details|product info|more details|at a glance|what it is|about it
+    |about this product|about the product|product detail|synopsis|synopses & reviews|publisher comments
+    |from the publisher
+    |key specifications/special features|special features|the details|product info|more details|at a glance
+    |what it is|about it
     |produktbeschreibung|beschreibung|artikelbeschreibung|produktdetails|details zum produkt|produktinformationen
     |produktinformation|artikeldetails
     |descriptif|description du produit|détails du produit|détails|description produit|caractéristiques|en détail

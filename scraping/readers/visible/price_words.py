@@ -13,7 +13,7 @@ _REGULAR_NAME = one_of(r"""
     (?<![a-z])(was|old|list|msrp|rrp|crossed?|compare|before|retail|orig|regular|previous|prev|del|markdown
     |mrp)(?![a-z])
     |strike|line-?through|oldprice|wasprice|listprice|regularprice|originalprice|compareat|priceold|pricewas
-    |price-?before|_was|original|initial|retailprice|(?<=[-_])org(?![a-z])""")
+    |price-?before|_was|slashed|original|initial|retailprice|(?<=[-_])org(?![a-z])""")
 _SALE_NAME = one_of(r"""
     (?<![a-z])(?<!non-)(?<!non_)(sale|special|now|current|final|our|offer|promo|discounted|sell|selling|actual|today|new|your|deal
     |clearance)(?![a-z])

@@ -67,11 +67,14 @@ def _words(page: Page, around: Surroundings, element: Element, text: str) -> Can
 
 
 def _label_before(element: Element) -> str:
-    """``Availability:`` in the element before: ``<b>Availability:</b> <span>Out of stock</span>``."""
-    previous = element.getprevious()
-    if previous is None or len(previous) or (previous.tail or "").strip():
+    """``Availability:`` right before: ``<b>Availability:</b> <i>Sold out</i>``, ``Availability: <i>Sold out</i>``."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is None:
+        text = squeeze((parent.text or "") if parent is not None else "")
+    elif len(previous) or (previous.tail or "").strip():
         return ""
-    text = squeeze(previous.text or "")
+    else:
+        text = squeeze(previous.text or "")
     return f"{text} " if len(text) < _SHORT_LINE and is_stock_label(text) else ""
 
 
