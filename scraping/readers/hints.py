@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scraping.evidence import Findings
@@ -123,7 +123,7 @@ _CODE_WORDS = (
     b"partNumber", b"productCode",
 )  # fmt: skip
 _WORDS = ByteWords((*_BRAND_WORDS, *_CODE_WORDS))
-_GTIN_WORDS = ByteWords((b'ean"', b'ean13"', b"gtin", b'upc"', b'barcode"'))
+_GTIN_WORDS = tuple(map(ByteWord, (b'ean"', b'ean13"', b"gtin", b'upc"', b'barcode"')))
 _GTIN_IN_SCRIPT = re.compile(
     rb"""["'](?:ean|ean13|gtin(?:8|12|13|14)?|upc|barcode)["']\s*:\s*["']?(\d{8,14})["']?\s*[,}\]]""", re.IGNORECASE
 )
@@ -252,7 +252,7 @@ def _gtin_in_scripts(page: Page) -> Iterator[Candidate]:
     found: set[str] = set()
     for script in page.scripts:
         if len(script.body) <= _LONGEST_SCRIPT:
-            for _, place in _GTIN_WORDS.places(script.body)[:_MOST_WORDS]:
+            for place in chain.from_iterable(islice(word.places(script.body), _MOST_WORDS) for word in _GTIN_WORDS):
                 match = _GTIN_IN_SCRIPT.search(script.body, max(0, place - _BEFORE_WORD), place + _BEHIND_WORD)
                 code = valid_gtin(match[1].decode()) if match else None
                 if code:

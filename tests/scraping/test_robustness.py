@@ -57,6 +57,7 @@ def read(html, url="https://shop.test/p/cup"):
         "<select name=size><option>" * 20_000 + "XL",
         "<h1>x" * 1_000 + "cup " * 100_000,
         ("<b>$5</b><div>" + "cup " * 400) * 1_000,
+        "<div class=p-detail-info><div>Cup</div><div>B <span><a href=/b/x data-y><i>a</i><i>b</i>" * 6_000,
         "<div class='" + "if(a){b} " * 800_000 + "'>" + "<b>$5</b><i>$6</i><u>$7</u>" * 5 + "</div>",
     ],
     ids=lambda filler: filler[:24],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from scraping.outline import Element
 from scraping.page import Page
@@ -35,7 +36,7 @@ _LONGEST_HEADING = 60  # characters, blanks included
 _UP = 3  # elements above a heading that may wrap it
 _NO_BLOCKS = frozenset({"script", "style", "svg", "i", "span", "br", "hr", "img", "button"})
 _IN_ROWS = frozenset({"li", "a"})
-_MOST_BLOCKS = 48
+_MOST_BLOCKS, _MOST_LINKS = 48, 100
 _BLOCK_TAGS = frozenset(
     {
         "div",
@@ -183,8 +184,12 @@ def _up_to_longest(element: Element) -> list[str]:
 
 
 def _link_share(element: Element, length: int) -> float:
-    linked = sum(len(text_of(link)) for link in list(element.iter("a"))[:100])
-    return min(1.0, linked / max(1, length))
+    linked = 0
+    for link in islice(element.iter("a"), _MOST_LINKS):
+        linked += len(text_of(link, length))
+        if linked >= length:  # of a broken page: each link holds all that follow
+            return 1.0
+    return linked / max(1, length)
 
 
 def _agreement(page: Page, text: str) -> float:
