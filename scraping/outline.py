@@ -144,9 +144,10 @@ class Outline:
         found = {holder for name in names for holder in self.by_name[name]}
         return sorted(found, key=self.position.__getitem__)
 
-    def hinting(self, hint: str) -> list[Element]:
-        """Elements whose class or id hints at one of ``_HINTS``."""
-        return self.named(self._hints.get(hint, ()))
+    def hinting(self, hint: str, fit: Callable[[str], bool] | None = None) -> list[Element]:
+        """Elements whose class or id hints at one of ``_HINTS``, and does ``fit``."""
+        names = self._hints.get(hint, ())
+        return self.named(names if fit is None else filter(fit, names))
 
     def texts_with(self, needles: Iterable[str]) -> list[Text]:
         """Short runs of text that contain any of ``needles`` (lower case), in document order."""

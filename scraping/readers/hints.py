@@ -123,9 +123,9 @@ _CODE_WORDS = (
     b"partNumber", b"productCode",
 )  # fmt: skip
 _WORDS = ByteWords((*_BRAND_WORDS, *_CODE_WORDS))
-_GTIN_WORDS = tuple(map(ByteWord, (b'ean"', b'ean13"', b"gtin", b'upc"', b'barcode"')))
+_GTIN_WORDS = (ByteWord(b'ean"'), ByteWord(b"gtin"))
 _GTIN_IN_SCRIPT = re.compile(
-    rb"""["'](?:ean|ean13|gtin(?:8|12|13|14)?|upc|barcode)["']\s*:\s*["']?(\d{8,14})["']?\s*[,}\]]""", re.IGNORECASE
+    rb"""["'](?:ean|gtin(?:8|12|13|14)?)["']\s*:\s*["']?(\d{8,14})["']?\s*[,}\]]""", re.IGNORECASE
 )
 _LONGEST_SCRIPT = 400_000
 _MOST_WORDS = 500
@@ -250,7 +250,8 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
 def _gtin_in_scripts(page: Page) -> Iterator[Candidate]:
     """``"ean": "4242003871027"``, where all scripts name one only."""
     found: set[str] = set()
-    for script in page.scripts:
+    named = any(word.find(page.body) >= 0 for word in _GTIN_WORDS)
+    for script in page.scripts if named else ():
         if len(script.body) <= _LONGEST_SCRIPT:
             for place in chain.from_iterable(islice(word.places(script.body), _MOST_WORDS) for word in _GTIN_WORDS):
                 match = _GTIN_IN_SCRIPT.search(script.body, max(0, place - _BEFORE_WORD), place + _BEHIND_WORD)

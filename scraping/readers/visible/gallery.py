@@ -77,15 +77,15 @@ def pictures(page: Page, around: Surroundings) -> list[Picture]:
 def _raise_strip(found: list[Picture], elements: list[Element]) -> None:
     """Small pictures beside a small one of the main picture show the product too, whatever their list is called."""
     best = max(found, key=lambda picture: picture.score + picture.lead, default=None)
-    if best is None or best.score < SURE:
+    if best is None or best.score < SURE or not any(_NEARLY <= picture.score < SURE for picture in found):
         return
     strips: dict[Element, list[Picture]] = {}
     for picture, element in zip(found, elements, strict=True):
         if picture is not best and picture.score >= _NEARLY and (strip := _strip(element)) is not None:
             strips.setdefault(strip, []).append(picture)
-    for strip in strips.values():
-        lacking = [picture for picture in strip if picture.score < SURE]
-        if lacking and any(identity(picture.address) == identity(best.address) for picture in strip):
+    for together in strips.values():
+        lacking = [picture for picture in together if picture.score < SURE]
+        if lacking and any(identity(picture.address) == identity(best.address) for picture in together):
             for picture in lacking:
                 picture.score = SURE
 

@@ -68,8 +68,10 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     for element, text in _lines(page, around):
         line = ascii_digits(text).lower()
         named = _is_called_rating(element)
-        rating = rating or _rating(line, named)
-        count = count or _count(line, named)
+        stars, number = rating or _rating(line, named), count or _count(line, named)
+        if (stars is not rating or number is not count) and _is_of_seller(element):
+            continue
+        rating, count = stars, number
         if count and not rating and (before := _before(element)):
             rating = _as_rating(before, 0.45, f"{before} {line}")
     if rating is None:
@@ -114,7 +116,7 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
             own = [e.text for e in (element, *islice(element, _FEW)) if isinstance(e.tag, str)]
             found += [(position[element], element, squeeze(text)) for text in own if text and len(text) < _LONGEST]
     for _, element, text in sorted(found, key=lambda entry: entry[0]):
-        if not around.zone(element) & _AWAY and element not in around.around_title and not _is_of_seller(element):
+        if not around.zone(element) & _AWAY and element not in around.around_title:
             yield element, text
 
 

@@ -53,10 +53,15 @@ def from_swatches(page: Page, is_for_product: Callable[[Element], bool]) -> list
     return best
 
 
+@lru_cache(maxsize=256)
+def _is_called_so(name: str) -> bool:
+    return _CALLED_SO.search(_HUMPS.sub("-", name[:_LONGEST_NAMES]).lower()) is not None
+
+
 def _holders(page: Page) -> Iterator[Element]:
     """What may hold tiles: elements whose name hints at options, and what such elements stand in."""
     seen: set[Element] = set()
-    for element in page.outline.hinting("option")[:_MOST_HINTS]:
+    for element in page.outline.hinting("option", _is_called_so)[:_MOST_HINTS]:
         for holder in (element, element.getparent()):
             if holder is not None and holder not in seen and holder.tag in _CONTAINERS and len(holder) > 1:
                 seen.add(holder)
