@@ -127,6 +127,7 @@ _GTIN_WORDS = (ByteWord(b'ean"'), ByteWord(b"gtin"))
 _GTIN_IN_SCRIPT = re.compile(
     rb"""["'](?:ean|gtin(?:8|12|13|14)?)["']\s*:\s*["']?(\d{8,14})["']?\s*[,}\]]""", re.IGNORECASE
 )
+_BEHIND_GTIN = 40  # bytes
 _LONGEST_SCRIPT = 400_000
 _MOST_WORDS = 500
 _BEFORE_WORD, _BEHIND_WORD = 16, 240  # bytes: a key begins before its telling part, and its value ends behind it
@@ -248,16 +249,13 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
 
 
 def _gtin_in_scripts(page: Page) -> Iterator[Candidate]:
-    """``"ean": "4242003871027"``, where all scripts name one only."""
+    """``"ean": "4242003871027"``, where the page's scripts name one only."""
     found: set[str] = set()
-    named = any(word.find(page.body) >= 0 for word in _GTIN_WORDS)
-    for script in page.scripts if named else ():
-        if len(script.body) <= _LONGEST_SCRIPT:
-            for place in chain.from_iterable(islice(word.places(script.body), _MOST_WORDS) for word in _GTIN_WORDS):
-                match = _GTIN_IN_SCRIPT.search(script.body, max(0, place - _BEFORE_WORD), place + _BEHIND_WORD)
-                code = valid_gtin(match[1].decode()) if match else None
-                if code:
-                    found.add(code)
+    for place in chain.from_iterable(islice(word.places(page.body), _MOST_WORDS) for word in _GTIN_WORDS):
+        match = _GTIN_IN_SCRIPT.search(page.body, max(0, place - _BEFORE_WORD), place + _BEHIND_GTIN)
+        code = valid_gtin(match[1].decode()) if match else None
+        if code:
+            found.add(code)
     if len(found) == 1:
         yield Candidate("gtin", found.pop(), "script", 0.5, "script")
 

@@ -9,19 +9,17 @@ from scraping.text.currencies import currency_of, is_at_home
 from scraping.text.prices import amount_of, ascii_digits, find_prices, may_be_price
 from scraping.text.stock import availability_words
 
-OTHER_QUESTION = re.compile(
+_OTHER_QUESTION = re.compile(
     r"qty|quantity|rating|\bstars?\b|review|ship|deliver|pick-?up|fulfil|payment|purchase|subscri|selling.?plan|frequen"
     r"|autoship|warrant|protection|gift|in-?store|store-?(?:pick|locat|select|avail|list|find)|country|currency|lang|sort|search|salut|gender|vote|poll"
     r"|carousel|feedback|report|complain|recipient|address|postal|zip|كمية",
-    re.IGNORECASE,
 )
-"""Names of what asks for something else than which form of the product is wanted."""
+"""What asks for something else than which form of the product is wanted; in lower case, as ignoring it is dear."""
 _ITS_FORM = re.compile(
     r"(?<![a-z])sizes?(?![a-z])|colou?r|(?<![a-z])style(?![a-z])|material|flavou?r|scent|shade|pattern|length|width|edition"
     r"|storage|capacity|variant|variation|swatch|attribute|(?<![a-z])options?(?![a-z])"
     r"|taille|couleur|größe|groesse|farbe|talla|tamaño|taglia|maat|kleur|tamanho|\bcor\b|rozmiar|kolor|velikost|barva|beden|renk"
     r"|storlek|färg|størrelse|farve|размер|цвет|مقاس|لون|حجم|السعة|النكهة|サイズ|カラー|颜色|尺码|사이즈|색상",
-    re.IGNORECASE,
 )
 """Words that say it does ask for that."""
 _PROMPT = re.compile(
@@ -50,8 +48,13 @@ _BEFORE_PRICE = " \t-–—−([+:|,/"
 
 def asks_for_form(*said: str) -> bool:
     """Whether names and words ask which form of the product is wanted, and nothing else."""
-    line = " ".join(said)
-    return _ITS_FORM.search(line) is not None and OTHER_QUESTION.search(line) is None
+    line = " ".join(said).lower()
+    return _ITS_FORM.search(line) is not None and _OTHER_QUESTION.search(line) is None
+
+
+def asks_otherwise(said: str) -> bool:
+    """Whether names ask for something else: how many, how it is sent, how it is paid."""
+    return _OTHER_QUESTION.search(said.lower()) is not None
 
 
 def is_prompt(text: str) -> bool:

@@ -9,8 +9,8 @@ from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.readers.visible.choices import (
-    OTHER_QUESTION,
     asks_for_form,
+    asks_otherwise,
     name_and_price,
     name_and_stock,
     what_is_asked,
@@ -40,7 +40,7 @@ def _forms(page: Page, is_for_product: Callable[[Element], bool]) -> Iterable[li
     groups: defaultdict[str, list[Element]] = defaultdict(list)
     for element in page.outline.tags["input"]:
         name = element.get("name")
-        if name and (element.get("type") or "").lower() == "radio" and not OTHER_QUESTION.search(name):
+        if name and (element.get("type") or "").lower() == "radio" and not asks_otherwise(name):
             groups[name].append(element)
     labels = _labels(page) if groups else {}
     for name, radios in groups.items():
@@ -107,7 +107,7 @@ def _classes_around(choice: Element) -> str:
 
 def _asks(title: str, name: str, classes: str) -> bool:
     called = "variant" if _CALLED_SO.search(classes) else ""
-    return asks_for_form(title, name, called) and OTHER_QUESTION.search(classes) is None
+    return asks_for_form(title, name, called) and not asks_otherwise(classes)
 
 
 def _spoken(choice: Element) -> str:

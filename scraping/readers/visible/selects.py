@@ -6,7 +6,7 @@ from collections.abc import Callable
 from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
-from scraping.readers.visible.choices import OTHER_QUESTION, asks_for_form, is_prompt, name_and_price, name_and_stock
+from scraping.readers.visible.choices import asks_for_form, asks_otherwise, is_prompt, name_and_price, name_and_stock
 from scraping.snapshot import Availability, Variant
 from scraping.text.clean import squeeze
 
@@ -28,7 +28,7 @@ def from_selects(page: Page, is_for_product: Callable[[Element], bool]) -> tuple
         names = _names(select)
         if next(select.iterancestors("select"), None) is not None:
             continue  # of a broken page: its choices are the outer one's as well
-        if _QUANTITY.search(names) or OTHER_QUESTION.search(names) or not is_for_product(select):
+        if _QUANTITY.search(names) or asks_otherwise(names) or not is_for_product(select):
             continue
         variants = _choices(select, _label(select), page.places)
         if asks_for_form(names, _first(select)):

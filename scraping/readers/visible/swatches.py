@@ -9,8 +9,8 @@ from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.readers.visible.choices import (
-    OTHER_QUESTION,
     asks_for_form,
+    asks_otherwise,
     is_prompt,
     name_and_price,
     name_and_stock,
@@ -76,7 +76,7 @@ def _is_called_choice(holder: Element) -> bool:
 @lru_cache(maxsize=256)
 def _are_called_choices(names: str, entries: str) -> bool:
     called = _CALLED_SO.search(names) or _CALLED_SO.search(entries)
-    return called is not None and not _NO_CHOICE.search(names) and OTHER_QUESTION.search(f"{names} {entries}") is None
+    return called is not None and not _NO_CHOICE.search(names) and not asks_otherwise(f"{names} {entries}")
 
 
 def _names(element: Element) -> str:
