@@ -10,9 +10,9 @@ from scraping.page import Page
 from scraping.text.clean import unescape
 from scraping.text.needles import ByteWord
 
-_CDATA = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$"
-)
+_CDATA_BEGINS = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?")
+_CDATA_ENDS = re.compile(r"(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?$")
+_LONGEST_END = 40  # characters in which it is looked for: a run of blanks would be gone through from each
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/', re.DOTALL)
 """A string, so that an address in it is left alone, or a comment."""
@@ -83,7 +83,10 @@ def lenient_json(text: str) -> Any:
 
 def _repairs(text: str) -> Iterator[str]:
     """Ever bolder repairs, each built on the one before."""
-    text = _CDATA.sub("", text).strip().rstrip(";")
+    text = text.strip()
+    begun = _CDATA_BEGINS.match(text)
+    text = text[begun.end() :] if begun else text
+    text = (text[:-_LONGEST_END] + _CDATA_ENDS.sub("", text[-_LONGEST_END:])).strip().rstrip(";")
     yield text
     text = _TRAILING_COMMA.sub(r"\1", _COMMENT.sub(_keep_strings, text))
     yield text

@@ -42,6 +42,7 @@ def read(html, url="https://shop.test/p/cup"):
         '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
         '<script type="application/ld+json">{"@type":"Product","name":"' + "\\" * 100_000 + "</script>",
         '<script type="application/ld+json">/*' + "*" * 200_000 + "</script>",
+        '<script type="application/ld+json">{"@type": "Product",' + "\n" * 100_000 + "x</script>",
         "<script>" + "'brand':" * 50_000 + "</script>",
         "<!--" + "<" * 200_000,
         "<p><style>" * 50_000,

@@ -37,6 +37,7 @@ _UP = 3  # elements above a heading that may wrap it
 _NO_BLOCKS = frozenset({"script", "style", "svg", "i", "span", "br", "hr", "img", "button"})
 _IN_ROWS = frozenset({"li", "a"})
 _MOST_BLOCKS, _MOST_LINKS = 48, 100
+_LONGEST_NAMES = 1_000  # characters of a class; a longer one is a script that lost its tag
 _BLOCK_TAGS = frozenset(
     {
         "div",
@@ -84,7 +85,7 @@ def _promise(element: Element) -> int:
 
 
 def _names(element: Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
 
 
 @lru_cache(maxsize=4096)
