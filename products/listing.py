@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import CharField, Func, Q, TextField
+from django.db.models.functions import Upper
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +38,9 @@ class Head(Func):
 
 # What a search looks in, exactly as the index `product_words` of PostgreSQL has it; see migration 0006.
 WORDS = Func("name", "brand", "link", template="(%(expressions)s)", arg_joiner=" || ' ' || ", output_field=TextField())
+_ALIKE = ("اأإآٱ", "هة", "يىی", "كک")
+"""Arabic letters that are written for one another."""
+_WRITTEN_OTHERWISE = re.compile(f"[{''.join(_ALIKE)}]")
 FILTERS = ("q", "status", "platform", "brand", "complete", "sort")
 
 
@@ -106,9 +111,27 @@ class Query:
                 found = found.filter(**{name: value})
         if self.complete:
             found = found.filter(is_complete=self.complete == "yes")
-        for word in self.q.split():
-            found = found.alias(words=WORDS).filter(words__icontains=word)
-        return found
+        return having_words(found, self.q)
+
+
+def having_words(found: ProductQuerySet, text: str) -> ProductQuerySet:
+    """Of ``found`` those whose name, brand and link have every word of ``text``."""
+    for word in text.split():
+        found = found.alias(words=WORDS, words_upper=Upper(WORDS)).filter(_has(word))
+    return found
+
+
+def _has(word: str) -> Q:
+    """That a product's words have ``word``, in capitals or not; Arabic also as others write it: أحذية and احذيه.
+
+    The pattern goes by the same index of PostgreSQL as the plain search: both look in the words in capitals.
+    """
+    if _WRITTEN_OTHERWISE.search(word) is None:
+        return Q(words__icontains=word)
+    pattern = _WRITTEN_OTHERWISE.sub(
+        lambda found: next(f"[{kind}]" for kind in _ALIKE if found[0] in kind), re.escape(word)
+    )
+    return Q(words_upper__regex=pattern.upper())
 
 
 def page_of(query: Query, merchant: Merchant, cursor: str = "", size: int = PAGE_SIZE) -> Page:

@@ -47,6 +47,21 @@ def test_search_wants_every_word_in_name_brand_or_link(merchant, product_of):
     assert names(found) == ["Copper pot"]
 
 
+@pytest.mark.parametrize("asked", ["أحذية", "احذيه", "احذية رياضيه", "رياضى", "نايك"])
+def test_search_finds_arabic_however_its_letters_are_written(merchant, product_of, asked):
+    product_of(merchant, name="أحذية رياضية – نايكي Air (2)")
+    product_of(merchant, name="حقيبة")
+
+    assert len(names(listing.page_of(Query.from_address({"q": asked}), merchant))) == 1
+
+
+def test_what_is_a_pattern_elsewhere_is_searched_for_as_it_stands(merchant, product_of):
+    product_of(merchant, name="كوب (2) [أزرق] a.c*")
+
+    for asked, count in (("كوب (2)", 1), ("[ازرق]", 1), ("أزرق].*", 0), ("ا.c*", 0), ("\\ا", 0), ("ا{9}", 0)):
+        assert listing.count_of(Query.from_address({"q": asked}), merchant) == count
+
+
 def test_filters_narrow_the_list(merchant, product_of):
     product_of(merchant, name="Ready", platform="salla")
     product_of(merchant, name="Failed", status="FAILED", error_code="page_gone", platform="zid")
