@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jobs.models import Run, Status
@@ -42,6 +42,7 @@ def delete(feed: Feed) -> None:
 
 def refresh(feed: Feed) -> Run:
     """Write the feed's file anew. The run that does so already, when there is one."""
+    Feed.objects.filter(pk=feed.pk).update(tried_at=timezone.now())
     asked = ExportRequested(
         merchant_id=feed.merchant_id,
         kind=feed.kind,
@@ -71,11 +72,18 @@ def asked_for(feed: Feed) -> None:
 
 
 def refresh_due() -> int:
-    """Make anew what is in use and no longer fresh; how many. Called by a schedule."""
+    """Make anew what is in use and no longer fresh; how many. Called by a schedule.
+
+    Those not tried for longest come first, so that many that always fail do not keep the others waiting.
+    """
     now = timezone.now()
     in_use = Q(asked_at__gt=now - FORGOTTEN) | Q(asked_at=None, created_at__gt=now - FORGOTTEN)
     stale = Q(file=None) | Q(file__created_at__lt=now - FRESH)
-    due = Feed.objects.filter(in_use & stale).select_related("merchant").order_by("pk")[:AT_ONCE]
+    due = (
+        Feed.objects.filter(in_use & stale)
+        .select_related("merchant")
+        .order_by(F("tried_at").asc(nulls_first=True), "pk")[:AT_ONCE]
+    )
     return len([refresh(feed) for feed in due])
 
 

@@ -37,6 +37,9 @@ class Feed(models.Model):
     secret = SealedTextField(editable=False)
     file = models.ForeignKey("products.ExportFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(_("last fetched"), null=True, blank=True)
+    tried_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its file was last begun, whatever came of it.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

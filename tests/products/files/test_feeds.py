@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
-from jobs.models import Run
+from jobs.models import Run, Status
 from products.files import feeds
 from products.files.models import ExportFile, Feed, FilePart
 from tests.products.files import rules
@@ -168,3 +168,17 @@ def test_it_streams_on_the_asynchronous_server_too(feed):
         return b"".join([part async for part in answer.streaming_content])
 
     assert len(rules.check_google_xml(async_to_sync(fetch)())) == 1
+
+
+def test_feeds_that_always_fail_do_not_hold_up_the_others(merchant, feed, monkeypatch):
+    other = feeds.make(merchant, Feed(name="Other"))
+    Run.objects.all().delete()
+    Feed.objects.update(file=None)
+    monkeypatch.setattr(feeds, "AT_ONCE", 1)
+
+    for _time in range(2):
+        assert feeds.refresh_due() == 1
+        Run.objects.filter(ended_at=None).update(ended_at=timezone.now(), status=Status.FAILED)
+
+    begun = {run.payload["feedId"] for run in Run.objects.all()}
+    assert begun == {str(feed.pk), str(other.pk)}
