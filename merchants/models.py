@@ -23,6 +23,7 @@ from merchants.stores.models import StoreChange as StoreChange
 from merchants.stores.models import StoreClock as StoreClock
 from merchants.stores.models import StoreConnection as StoreConnection
 from merchants.stores.models import WaitingStore as WaitingStore
+from merchants.webhooks.models import EarlierSecret as EarlierSecret
 from merchants.webhooks.models import WebhookAttempt as WebhookAttempt
 from merchants.webhooks.models import WebhookDelivery as WebhookDelivery
 from merchants.webhooks.models import WebhookEndpoint as WebhookEndpoint

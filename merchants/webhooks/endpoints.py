@@ -5,6 +5,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from jobs import service
@@ -18,6 +19,7 @@ from merchants.webhooks.payloads import EndpointSwitchedOff
 from scraping.net.addresses import check_url
 
 OLD_SECRET_LASTS = timedelta(days=1)
+MOST_EARLIER = 5  # each is one more signature on every message
 MOST = 20  # addresses of one merchant
 OffBecause = WebhookEndpoint.OffBecause
 
@@ -61,21 +63,36 @@ def make(merchant: Merchant, *, url: str, description: str, events: list[str]) -
 def rotate(endpoint: WebhookEndpoint) -> str:
     """A new secret, shown this once. The old one signs beside it for a day, so that nothing is refused meanwhile.
 
+    So do those that were replaced within that day: the receiver may still have any of them.
+
     Raises ChangedMeanwhile, which changes nothing: the secret that somebody else is being shown stays good.
     """
     secret = signing.new_secret()
     mine = WebhookEndpoint.objects.filter(pk=endpoint.pk, secret=endpoint.secret)
     lasts_until = timezone.now() + OLD_SECRET_LASTS
-    if not mine.update(secret=Sealed.of(secret), old_secret=endpoint.secret, old_secret_until=lasts_until):
-        raise ChangedMeanwhile
+    with transaction.atomic():
+        if not mine.update(secret=Sealed.of(secret), old_secret=endpoint.secret, old_secret_until=lasts_until):
+            raise ChangedMeanwhile
+        _keep_earlier(endpoint)
     endpoint.refresh_from_db(fields=["secret", "old_secret", "old_secret_until"])
     return secret
 
 
+def _keep_earlier(endpoint: WebhookEndpoint) -> None:
+    """Keep the old secret that ``endpoint`` was read with, and of those kept the newest that are not over."""
+    now = timezone.now()
+    if endpoint.old_secret_until is not None and now < endpoint.old_secret_until:
+        endpoint.earlier_secrets.create(secret=endpoint.old_secret, until=endpoint.old_secret_until)
+    kept = endpoint.earlier_secrets.filter(until__gt=now).values_list("pk", flat=True)[:MOST_EARLIER]
+    endpoint.earlier_secrets.exclude(pk__in=list(kept)).delete()
+
+
 def signing_secrets(endpoint: WebhookEndpoint, now: datetime) -> list[str]:
     """The secrets that sign now, newest first. Raises NoFieldKeys, SecretUnreadable."""
-    is_changing = endpoint.old_secret_until is not None and now < endpoint.old_secret_until
-    sealed = [endpoint.secret, *([endpoint.old_secret] if is_changing else [])]
+    sealed = [endpoint.secret]
+    if endpoint.old_secret_until is not None and now < endpoint.old_secret_until:
+        earlier = endpoint.earlier_secrets.filter(until__gt=now)
+        sealed += [endpoint.old_secret, *(one.secret for one in earlier)]
     return [Sealed(secret).open() for secret in sealed]
 
 

@@ -41,6 +41,20 @@ class WebhookEndpoint(models.Model):
         return reverse("merchants:webhook", args=[self.pk])
 
 
+class EarlierSecret(models.Model):
+    """A secret that was already replaced when it was replaced again. It may be in use, and signs to its end."""
+
+    endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="earlier_secrets")
+    secret = SealedTextField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-until", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.endpoint_id} {self.until:%Y-%m-%d %H:%M}"
+
+
 class WebhookDelivery(models.Model):
     """One event on its way to one address. ``body`` is sent byte by byte the same each time, under the same id."""
 

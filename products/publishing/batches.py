@@ -114,12 +114,13 @@ class Report:
 
     @cached_property
     def shown(self) -> list[Line]:
+        """Those at the top, without what was deleted for good since they were counted."""
         fates = self.fates[:SHOWN]
         ids = [product_id for product_id, _fate in fates]
         products = Product.objects.in_bulk(ids)
         there = Listing.objects.filter(connection=self.batch.connection_id, product__in=ids)
         listings = {one.product_id: one for one in there.only("product", "error_code", "notes")}
-        return [Line(products[product_id], listings.get(product_id), fate) for product_id, fate in fates]
+        return [Line(products[pk], listings.get(pk), fate) for pk, fate in fates if pk in products]
 
     @property
     def hidden(self) -> int:

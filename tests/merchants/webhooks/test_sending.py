@@ -120,6 +120,31 @@ def test_after_a_change_of_secret_both_sign_for_a_day(merchant, endpoint, receiv
     assert during == [signing.signature(key, first.headers["webhook-id"], stamp, first.body) for key in (new, old)]
 
 
+def test_a_second_change_within_the_day_drops_no_secret_that_may_be_in_use(endpoint):
+    in_use = endpoint.secret.open()
+    second = endpoints.rotate(endpoint)
+    third = endpoints.rotate(endpoint)
+    now = timezone.now()
+
+    assert endpoints.signing_secrets(endpoint, now) == [third, second, in_use]
+    assert endpoints.signing_secrets(endpoint, now + timedelta(days=1, seconds=1)) == [third]
+
+
+def test_of_many_changes_the_last_few_secrets_sign(endpoint):
+    made = [endpoints.rotate(endpoint) for _time in range(10)]
+
+    assert endpoints.signing_secrets(endpoint, timezone.now()) == made[-1 : -3 - endpoints.MOST_EARLIER : -1]
+
+
+def test_earlier_secrets_that_are_over_go_with_the_next_change(endpoint):
+    for _time in range(3):
+        endpoints.rotate(endpoint)
+    endpoint.earlier_secrets.update(until=timezone.now())
+    endpoints.rotate(endpoint)
+
+    assert endpoint.earlier_secrets.count() == 1
+
+
 def test_sending_again_has_the_same_id_and_body(merchant, endpoint, receiver, work_all):
     receiver.page("/hook", b"", status=400)
     emit(Told(), owner=merchant)
