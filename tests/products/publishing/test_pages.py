@@ -212,6 +212,16 @@ def test_many_are_asked_about_and_reported(client, store, lamp_of, merchant, sal
     assert len(salla.products) == 1
 
 
+def test_a_report_outlives_a_product_deleted_for_good_meanwhile(store, lamp_of, merchant):
+    gone, kept = lamp_of(merchant), lamp_of(merchant, sku="LAMP-2")
+    report = batches.Report(service.publish_many([gone, kept], store, user=None))
+    assert len(report.fates) == 2
+
+    gone.delete()
+
+    assert [line.product for line in report.shown] == [kept]
+
+
 def test_a_report_reads_no_more_than_it_shows(client, store, lamp_of, merchant, monkeypatch):
     """A batch may have ten thousand products, whose runs and listings hold all that was sent."""
     monkeypatch.setattr(batches, "SHOWN", 2)
