@@ -8,7 +8,7 @@ from itertools import chain, count
 
 from lxml import etree
 
-from scraping.text.needles import Groups, Haystack
+from scraping.text.needles import Groups, Haystack, Words
 
 type Element = etree._Element
 
@@ -130,14 +130,10 @@ class Outline:
         unique, haystack = self._names
         return {key: {unique[index] for index in found} for key, found in haystack.grouped(groups).items()}
 
-    def names_like(self, needles: Iterable[str]) -> set[str]:
-        """Class and id attributes that contain any of ``needles`` (lower case)."""
+    def named_like(self, words: Words) -> list[Element]:
+        """Elements whose class or id contains any of ``words`` (lower case), in document order."""
         unique, haystack = self._names
-        return {unique[index] for index in haystack.containing(needles)}
-
-    def named_like(self, needles: Iterable[str]) -> list[Element]:
-        """Elements whose class or id contains any of ``needles`` (lower case), in document order."""
-        return self.named(self.names_like(needles))
+        return self.named({unique[index] for index in haystack.containing(words)})
 
     def named(self, names: Iterable[str]) -> list[Element]:
         """Elements that have any of ``names`` as their whole class or id attribute, in document order."""
@@ -149,9 +145,9 @@ class Outline:
         names = self._hints.get(hint, ())
         return self.named(names if fit is None else filter(fit, names))
 
-    def texts_with(self, needles: Iterable[str]) -> list[Text]:
-        """Short runs of text that contain any of ``needles`` (lower case), in document order."""
-        found = [Text(*self.short_texts[index]) for index in self._texts.containing(needles)]
+    def texts_with(self, words: Words) -> list[Text]:
+        """Short runs of text that contain any of ``words`` (lower case), in document order."""
+        found = [Text(*self.short_texts[index]) for index in self._texts.containing(words)]
         return sorted(found, key=lambda piece: self.position[piece.element])
 
 
@@ -160,11 +156,13 @@ def read_outline(
 ) -> Outline:
     """Sort out the page's elements, of which those in ``window`` are looked at; ``itemprop`` only if there are any."""
     elements = list(root.iter("*"))
-    near = elements[window(elements)]
-    kinds = [element.tag for element in near]
+    all_kinds = [element.tag for element in elements]
     tags: dict[str, list[Element]] = {tag: [] for tag in (*_HEAD_TAGS, *_BODY_TAGS)}
-    for element in root.iter(*_HEAD_TAGS):
-        tags[element.tag].append(element)
+    for kind, element in zip(all_kinds, elements, strict=True):
+        if kind in _HEAD_TAGS:
+            tags[kind].append(element)
+    part = window(elements)
+    near, kinds = elements[part], all_kinds[part]
     for kind, element in zip(kinds, near, strict=True):
         if kind in _BODY_TAGS:
             tags[kind].append(element)

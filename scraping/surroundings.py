@@ -1,6 +1,7 @@
 """Where things stand on the page: the product's title, its buy button, and the parts that speak of something else."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -8,7 +9,7 @@ from scraping.headings import spaced
 from scraping.outline import SPECIAL_TAGS, Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
-from scraping.related_headings import RELATED_HEADING, RELATED_HEADING_NEEDLES
+from scraping.related_headings import RELATED_HEADING, RELATED_HEADING_WORDS
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, words
 from scraping.text.patterns import one_of
@@ -38,11 +39,12 @@ _NOT_OFF = frozenset(
 """Parts of names that speak of a disabled button without saying that this one is."""
 _HEADINGS = 200  # that may be the product's; more are a broken page's
 _SHORTEST_NAME = 6
-_NOT_A_NAME = re.compile(
-    r"^(home|homepage|search|menu|product (details?|information)|description|reviews?|details|shop|cart"
-    r"|checkout|الرئيسية)$",
-    re.IGNORECASE,
-)
+_MOST_OF_OTHERS = 3.3
+"""The highest score of what is no ``<h1>``: it says the same as a title, and has ``itemprop``."""
+_NO_NAMES = frozenset({
+    "home", "homepage", "search", "menu", "product detail", "product details", "product information", "description",
+    "review", "reviews", "details", "shop", "cart", "checkout", "الرئيسية",
+})  # fmt: skip
 
 
 class Surroundings:
@@ -63,6 +65,8 @@ class Surroundings:
         """The element that shows the product's name: the heading that the head's titles agree with most."""
         best: tuple[float, Element] | None = None
         for rank, (element, text) in enumerate(self._heading_texts()):
+            if best is not None and best[0] >= _MOST_OF_OTHERS and element.tag != "h1":
+                break
             score = self._heading_score(element, text) - rank * 0.02
             if score > 0 and (best is None or score > best[0]):
                 best = (score, element)
@@ -82,11 +86,12 @@ class Surroundings:
                 best, found = (_in_trail(element), rank), element
         return found
 
-    def _heading_texts(self) -> list[tuple[Element, str]]:
-        outline = self.page.outline
-        elements = [*outline.tags["h1"][:_HEADINGS], *_named(self.page), *outline.tags["h2"][:12]]
-        pairs = [(element, squeeze(text_of(element, 400))) for element in dict.fromkeys(elements)]
-        return [(element, text) for element, text in pairs if 1 < len(text) < 300 and not _NOT_A_NAME.match(text)]
+    def _heading_texts(self) -> Iterator[tuple[Element, str]]:
+        """First headings with their texts, then what else may be the product's, which is seldom asked for."""
+        tags = self.page.outline.tags
+        first = tags["h1"][:_HEADINGS]
+        yield from _with_texts(first)
+        yield from _with_texts(dict.fromkeys(e for e in [*_named(self.page), *tags["h2"][:12]] if e not in first))
 
     def _heading_score(self, element: Element, text: str) -> float:
         agreement = max((closeness(text, title) for title in self.page.titles), default=0.0)
@@ -155,15 +160,21 @@ class Surroundings:
 
     def zone(self, element: Element) -> int:
         """What kind of part the element stands in. Each element of the page is looked at once at most."""
-        known, own = self._zones, self._own_zones
+        known = self._zones
+        zone = known.get(element)
+        if zone is not None:
+            return zone
+        own = self._own_zones
         path: list[Element] = []
         current: Element | None = element
-        while current is not None and current not in known:
+        while current is not None and (zone := known.get(current)) is None:
             path.append(current)
             current = current.getparent()
-        zone = known[current] if current is not None else Zone.MAIN
+        zone = zone or Zone.MAIN
         for step in reversed(path):
-            zone |= own.get(step, Zone.MAIN) | (Zone.HIDDEN if _hidden_self(step) else Zone.MAIN)
+            zone |= own.get(step, Zone.MAIN)
+            if not zone & Zone.HIDDEN and _hidden_self(step):
+                zone |= Zone.HIDDEN
             known[step] = zone
         return zone
 
@@ -174,7 +185,7 @@ class Surroundings:
     def _under_related_headings(self) -> set[Element]:
         """Blocks that begin with "You may also like" and what follows such a heading beside it."""
         found: set[Element] = set()
-        for piece in self.page.outline.texts_with(RELATED_HEADING_NEEDLES):
+        for piece in self.page.outline.texts_with(RELATED_HEADING_WORDS):
             heading = piece.holder
             if not RELATED_HEADING.match(squeeze(piece.text).lower()) or heading in self.around_title:
                 continue
@@ -290,6 +301,13 @@ def _until_next_heading(heading: Element) -> list[Element]:
             break
         found.append(sibling)
     return found
+
+
+def _with_texts(elements: Iterable[Element]) -> Iterator[tuple[Element, str]]:
+    for element in elements:
+        text = text_of(element, 400)
+        if 1 < len(text) < 300 and text.lower() not in _NO_NAMES:
+            yield element, text
 
 
 def _named(page: Page) -> list[Element]:

@@ -45,7 +45,8 @@ def by_id(page: Page, name: str) -> Element | None:
 def by_class(page: Page, *names: str) -> list[Element]:
     """Elements that have one of the class names, in document order."""
     wanted = set(names)
-    found = page.outline.named_like([name.lower() for name in names])
+    outline = page.outline
+    found = outline.named(name for name in outline.by_name if not wanted.isdisjoint(name.split()))
     return [e for e in found if not wanted.isdisjoint((e.get("class") or "").split())]
 
 

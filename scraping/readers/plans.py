@@ -17,6 +17,7 @@ from scraping.readers.visible.prices import Spot
 from scraping.snapshot import Candidate, PricingPlan
 from scraping.text.clean import squeeze
 from scraping.text.currencies import currency_code
+from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 from scraping.zones import Zone
 
@@ -32,11 +33,11 @@ _PERIODS = (
     ("once", one_of(r"""\bone[- ]time\b|\bonce\b|\blifetime\b|\beinmalig|\bune fois\b|\bpago único|مرة واحدة
         |مدى الحياة|買い切り""")),
 )  # fmt: skip
-_MENTIONS = (
+_MENTIONS = Words((
     "/mo", "month", "monat", "mtl", "mois", "mensu", "mes", "mês", "maand", "månad", "aylık", "year", "/yr", "annu",
     "jahr", "jähr",
     "año", "anual", "anno", "jaar", "شهر", "سنو", "سنة", "月", "年", "мес", "once", "one-time", "lifetime",
-)  # fmt: skip
+))  # fmt: skip
 _FEWEST = 2  # texts that speak of a period; a table of plans has one in each card
 _BESIDE = 20  # elements
 _FREE = one_of(r"^(free( forever)?|gratis|gratuit|kostenlos|gratuito|ücretsiz|бесплатно|مجاني[ةا]?|مجانا|無料|免费|0)$")

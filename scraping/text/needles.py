@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
@@ -20,11 +19,12 @@ class Haystack:
         text = "\n".join(strings)
         self._lowered = text.replace("İ", "i").lower()  # of all letters only this one grows when lowered
 
-    def containing(self, needles: Iterable[str]) -> list[int]:
-        """Indices of the strings that contain any of ``needles`` (in lower case), in order."""
+    def containing(self, words: "Words") -> list[int]:
+        """Indices of the strings that contain any of ``words`` (in lower case), in order."""
         starts = self._starts
-        found = _words(tuple(needles)).find_matches_as_indexes(self._lowered)
-        return sorted({bisect_right(starts, at) - 1 for _, at, _ in found})
+        return sorted(
+            {bisect_right(starts, at) - 1 for _, at, _ in words.search.find_matches_as_indexes(self._lowered)}
+        )
 
     def grouped[Key](self, groups: "Groups[Key]") -> dict[Key, set[int]]:
         """Of each group the indices of the strings that contain any of its words; groups without any are left out."""
@@ -48,24 +48,19 @@ class Groups[Key]:
         self.search = AhoCorasick(keys, implementation=Implementation.DFA)
 
 
-@lru_cache(maxsize=256)
-def _words(needles: tuple[str, ...]) -> AhoCorasick:
-    return AhoCorasick(needles, implementation=Implementation.DFA)
-
-
 class Words:
-    """Words to be looked for in many long texts. ``Words(words).found_in(text)`` gives the places of those found."""
+    """Words to be looked for in many texts, made once: their automaton costs more than a search."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._search = _words(tuple(words))
+        self.search = AhoCorasick(words, implementation=Implementation.DFA)
 
     def found_in(self, text: str) -> set[int]:
         """Which of the words stand in ``text``, by their places in the list."""
-        return {word for word, _, _ in self._search.find_matches_as_indexes(text, overlapping=True)}
+        return {word for word, _, _ in self.search.find_matches_as_indexes(text, overlapping=True)}
 
     def any_in(self, text: str) -> bool:
         """Whether any of the words stands in ``text``."""
-        return bool(self._search.find_matches_as_indexes(text))
+        return bool(self.search.find_matches_as_indexes(text))
 
 
 class ByteWords:

@@ -117,21 +117,23 @@ _TELLING = [
     _telling_word(phrase)
     for phrase in [*_CLOSELY, *(phrase for _, said, alone in _KINDS for phrase in _phrases(f"{said}|{alone}"))]
 ]
-MENTIONS = tuple(
-    dict.fromkeys(
-        [
-            *_TELLING,
-            *map(folded, _TELLING),
-            "nar ",
-            "متبق",
-            "restant",
-            "quantity",
-            "bestand",
-            "كمي",
-            "أعلمن",
-            "اعلمن",
-            "stok",
-        ]
+MENTIONS = Words(
+    list(
+        dict.fromkeys(
+            [
+                *_TELLING,
+                *map(folded, _TELLING),
+                "nar ",
+                "متبق",
+                "restant",
+                "quantity",
+                "bestand",
+                "كمي",
+                "أعلمن",
+                "اعلمن",
+                "stok",
+            ]
+        )
     )
 )
 """Text without any of these says nothing about stock."""

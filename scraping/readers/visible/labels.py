@@ -49,7 +49,7 @@ _OF_LABELS = (
     "kodu", "cod produs", "cod. ", "mã ", "상품", "مدل",
 )  # fmt: skip
 _PARTS = Words(_OF_LABELS)
-_MENTIONS = tuple(dict.fromkeys([*_OF_LABELS, *TELLING_WORDS]))
+_MENTIONS = Words(list(dict.fromkeys([*_OF_LABELS, *TELLING_WORDS])))
 _ANY_CODE = re.compile(r"\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{1,39})(?=$|[\s|),;•])")
 _ANY_GTIN = re.compile(r"\s*\d[\d -]{6,18}[\dXx]\b")
 _WORD_CODE = re.compile(r"^[A-Z]{2,8}([-_][A-Z]{1,8})*$")
@@ -74,7 +74,7 @@ _OF_OFFER = re.compile(
     r"|سعر|تقييم|كمية|توفر|شحن|^\d+$"
 )
 """What a shop says so of the offer, and not of the product."""
-_CALLED_VALUES = ("value", "-val", "_val")
+_CALLED_VALUES = Words(("value", "-val", "_val"))
 _LONGEST_ITEM = 60  # characters of a value in a list; more is a sentence
 _LONGEST_BRAND = 40  # characters
 _SHORTEST_ALONE = 4  # of a code without a colon before it: "Item 12" is one of a list
