@@ -222,28 +222,32 @@ class _Beginning:
 
     def _pass_all(self, place: int, heading: int) -> None:
         """Note what is opened, closed and said up to the first block from ``place`` on."""
+        markup, search, open_blocks = self._markup, _OF_INTEREST.search, self._opened
         at = self.body
-        while found := _OF_INTEREST.search(self._markup, at, heading):
+        while found := search(markup, at, heading):
             closed, opened, other = found.groups()
             start, at = found.span()
             if start >= place and not other:
-                quoted = end_of_value(self._markup, self.body, start)
+                quoted = end_of_value(markup, self.body, start)
                 if not quoted:
                     self.start = start
                     return
                 at = quoted
             elif closed:
-                self._close(closed)
-            elif end := self._end_of(opened or other, at, heading):
+                if open_blocks and open_blocks[-1][1] == closed:
+                    open_blocks.pop()
+                else:
+                    self._close(closed)
+            elif (name := opened or other) in _ENDS and (end := self._end_of(name, at, heading)):
                 at = end
             elif opened:
-                self._opened.append((start, opened))
+                open_blocks.append((start, opened))
             elif other not in _ENDS:
                 self._note(start)
 
     def _end_of(self, name: bytes, at: int, heading: int) -> int:
-        """Behind what is passed over as a whole, 0 for what is not, or does not end before the heading."""
-        if name not in _ENDS or name in self._endless:
+        """Behind what is passed over as a whole; 0 for what does not end before the heading."""
+        if name in self._endless:
             return 0
         end = self._markup.find(_ENDS[name], at, heading)
         if end < 0:
@@ -265,7 +269,8 @@ class _Beginning:
                 return
 
     def _close(self, name: bytes) -> None:
-        for number in range(len(self._opened) - 1, max(-1, len(self._opened) - _NEAR_TOP), -1):
+        """Close the block of that name, with those in it that nothing closed."""
+        for number in range(len(self._opened) - 2, max(-1, len(self._opened) - _NEAR_TOP), -1):
             if self._opened[number][1] == name:
                 del self._opened[number:]
                 return

@@ -8,15 +8,16 @@ _MOST_ATTRIBUTES = 500
 _LONG_TAG = 1_000  # bytes; shorter ones cannot have so many
 _HARMLESS = 2_000_000_000  # the page's bytes times a tag's: such tags alone take the parser half a second
 _VALUE = rb"=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>\"']*+)"
-_TAG = re.compile(rb"<[a-zA-Z](?:[^>=]++|%s)*+" % _VALUE)  # matches wherever one begins, so that no byte is read twice
-_ATTRIBUTES = re.compile(rb"(?:[^>=]++|%s)*+" % _VALUE)
+_REST = rb"[^>=]*+(?:%s[^>=]*+)*+" % _VALUE
+_TAG = re.compile(rb"<[a-zA-Z]" + _REST)  # matches wherever one begins, so that no byte is read twice
+_ATTRIBUTES = re.compile(_REST)
 _ANY_VALUE = re.compile(_VALUE)
 _NAME = re.compile(rb"[^\s/=]+")
 
 
 def without_absurd_tags(markup: bytes) -> bytes:
     """The page with the attributes taken from each tag that has more than a page's author would ever write."""
-    if not _may_have_absurd_tags(markup) or not any(_is_absurd(tag) for tag in _TAG.findall(markup)):
+    if not _may_have_absurd_tags(markup) or not any(map(_is_absurd, _TAG.findall(markup))):
         return markup
     return _TAG.sub(_bare, markup)
 
