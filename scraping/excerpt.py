@@ -25,14 +25,8 @@ class Script:
 
     tag: bytes
     body: bytes
-
-    @cached_property
-    def kind(self) -> str:
-        """Its ``type`` in lower case, where that speaks of JSON; else empty."""
-        if b"json" not in self.tag:
-            return ""
-        found = _TYPE.search(self.tag)
-        return found[1].decode("utf-8", "replace").lower() if found else ""
+    kind: str
+    """Its ``type`` in lower case, where that speaks of JSON; else empty."""
 
     @cached_property
     def text(self) -> str:
@@ -40,9 +34,15 @@ class Script:
         return without_halves(self.body.decode("utf-8", "replace"))
 
 
+def script_of(tag: bytes, body: bytes) -> Script:
+    found = _TYPE.search(tag) if b"json" in tag else None
+    return Script(tag, body, found[1].decode("utf-8", "replace").lower() if found else "")
+
+
 def without_code(body: bytes) -> tuple[bytes, list[Script]]:
     """The page without its scripts and style sheets, and the scripts. What never ends stays where it is."""
-    pieces: list[bytes] = []
+    view = memoryview(body)
+    pieces: list[memoryview] = []
     scripts: list[Script] = []
     endless: set[int] = set()
     tags = _CODE_TAGS.places_from(body, 0)
@@ -51,22 +51,26 @@ def without_code(body: bytes) -> tuple[bytes, list[Script]]:
         kind, start = tag
         if start < at or kind not in _ENDS or kind in endless or (kind == _STYLE and not _is_sheet(body, start)):
             continue
-        between = not _is_blank(body, at, start)  # most scripts follow another one directly
+        between = start > at and not _is_blank(body, at, start)  # most scripts follow another one directly
         if between and (quoted := end_of_value(body, at, start)):
             at = quoted
             continue
         inside = body.find(b">", start) + 1
-        end = next((place for found, place in tags if found == _ENDS[kind] and place >= inside), len(body))
+        end_kind, end = _ENDS[kind], len(body)
+        for found, place in tags:
+            if found == end_kind and place >= inside:
+                end = place
+                break
         behind = body.find(b">", end) + 1
         if not inside or not behind:
             endless.add(kind)
             tags = _CODE_TAGS.places_from(body, start + 1)
             continue
-        pieces.append(body[kept:start])
+        pieces.append(view[kept:start])
         if kind == _SCRIPT and not (between and in_comment(body, at, start)):
-            scripts.append(Script(body[start:inside], body[inside:end]))
+            scripts.append(script_of(body[start:inside], body[inside:end]))
         at = kept = behind
-    pieces.append(body[kept:])
+    pieces.append(view[kept:])
     return b"".join(pieces), scripts
 
 
@@ -77,7 +81,7 @@ def _is_sheet(body: bytes, start: int) -> bool:
 
 
 def _is_blank(body: bytes, start: int, end: int) -> bool:
-    return start == end or (end - start < _SHORT_GAP and body[start:end].isspace())
+    return end - start < _SHORT_GAP and body[start:end].isspace()
 
 
 def end_of_value(body: bytes, at: int, place: int) -> int:

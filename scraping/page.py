@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scraping.excerpt import Script, tell_product, without_code
+from scraping.excerpt import Script, script_of, tell_product, without_code
 from scraping.fetched import Document
 from scraping.focus import product_part, product_window, titles_in
 from scraping.outline import Outline, read_outline
@@ -69,7 +69,7 @@ class Page:
     def scripts(self) -> list[Script]:
         """All scripts, with and without text; last those that are still in the tree, being written in capitals."""
         left = self.outline.tags["script"]
-        return self._parts[1] + [Script(etree.tostring(e, with_tail=False), (e.text or "").encode()) for e in left]
+        return self._parts[1] + [script_of(etree.tostring(e, with_tail=False), (e.text or "").encode()) for e in left]
 
     @property
     def whole_markup(self) -> bytes:

@@ -13,7 +13,7 @@ from scraping.platforms.salla import Salla
 from scraping.platforms.shopify import Shopify
 from scraping.platforms.squarespace import Squarespace
 from scraping.platforms.woocommerce import WooCommerce
-from scraping.text.needles import Words
+from scraping.text.needles import ManyByteWords
 
 PLATFORMS: tuple[Platform, ...] = (
     Amazon(),
@@ -50,9 +50,9 @@ PLATFORMS: tuple[Platform, ...] = (
 )
 
 _OWNERS = [number for number, platform in enumerate(PLATFORMS) for _ in platform.marks]  # of each mark its platform
-_MARKS = Words([mark for platform in PLATFORMS for mark in platform.marks])
+_MARKS = ManyByteWords([mark.encode() for platform in PLATFORMS for mark in platform.marks])
 _SCRIPT_BEGINNING = 300  # platforms introduce themselves at the start of their scripts
-_MOST_NAMES = 400
+_MOST_PICTURES, _MOST_NAMES = 60, 400
 
 
 def detect_from_url(url: str) -> str | None:
@@ -70,16 +70,15 @@ def detect(page: Page) -> Platform | None:
     return PLATFORMS[min(found)] if found else None
 
 
-def _tell_tales(page: Page) -> str:
+def _tell_tales(page: Page) -> bytes:
     """What platforms show themselves by: addresses of scripts, styles and pictures, names, scripts' beginnings."""
     tags = page.outline.tags
-    addresses = [e.get("src") or "" for e in tags["img"][:60]]
-    addresses += [e.get("href") or "" for e in tags["link"]]
-    addresses.append(page.meta("og:image") or "")
-    scripts = b"\n".join([script.tag + script.body[:_SCRIPT_BEGINNING] for script in page.scripts])
-    names = page.outline.names[:_MOST_NAMES]
-    generator = f"generator: {page.meta('generator') or ''}"
-    return "\n".join([*addresses, generator, *names, scripts.decode("utf-8", "replace")])
+    texts = [e.get("src") or "" for e in tags["img"][:_MOST_PICTURES]]
+    texts += [e.get("href") or "" for e in tags["link"]]
+    texts += (page.meta("og:image") or "", f"generator: {page.meta('generator') or ''}")
+    texts += page.outline.names[:_MOST_NAMES]
+    scripts = [script.tag + script.body[:_SCRIPT_BEGINNING] for script in page.scripts]
+    return b"\n".join(["\n".join(texts).encode("utf-8", "replace"), *scripts])
 
 
 def _by_host(url: str) -> Platform | None:
