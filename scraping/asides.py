@@ -7,18 +7,18 @@ the heading, one with markup or breadcrumbs inside, and lists of products, which
 
 import re
 
-from scraping.text.needles import ByteWords, ManyByteWords
+from scraping.text.needles import ByteWords, RareByteWords
 from scraping.zones import CHROME, CHROME_BEFORE_TITLE, RELATED
 
 _ASIDE = ByteWords([word.encode() for word in (*RELATED, *CHROME)])
 _MENU = ByteWords([word.encode() for word in CHROME_BEFORE_TITLE])
-_ANY = ManyByteWords([b"<nav", b"<header", *(word.encode() for word in (*RELATED, *CHROME, *CHROME_BEFORE_TITLE))])
+_ANY = RareByteWords([b"<nav", b"<header", *(word.encode() for word in (*RELATED, *CHROME, *CHROME_BEFORE_TITLE))])
 _KINDS = (b"div", b"section", b"aside", b"ul", b"ol", b"article", b"nav", b"header")
 _BLOCK = re.compile(rb"<(%s)(?=[\s>])[^<>]*>" % b"|".join(_KINDS))
 _NAMES = re.compile(rb"\s(?:class|id)=(?:\"([^\"]*)\"|'([^']*)')")
 _TAGS = {kind: re.compile(rb"<(/?)%s[\s>]" % kind) for kind in _KINDS}
 _LONGEST_TAG = 2_000  # bytes
-_KEPT = ByteWords((b"itemprop", b"typeof", b"<script", b"crumb"))
+_KEPT = RareByteWords((b"itemprop", b"typeof", b"<script", b"crumb"))
 
 
 def without_asides(part: bytes, heading: int) -> bytes:
