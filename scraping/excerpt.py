@@ -51,7 +51,8 @@ def without_code(body: bytes) -> tuple[bytes, list[Script]]:
         kind, start = tag
         if start < at or kind not in _ENDS or kind in endless or (kind == _STYLE and not _is_sheet(body, start)):
             continue
-        between = start > at and not _is_blank(body, at, start)  # most scripts follow another one directly
+        gap = start - at  # most scripts follow another one directly
+        between = gap > 0 and not (gap < _SHORT_GAP and body[at:start].isspace())
         if between and (quoted := end_of_value(body, at, start)):
             at = quoted
             continue
@@ -78,10 +79,6 @@ def _is_sheet(body: bytes, start: int) -> bool:
     """Whether it is a style sheet's tag, rather than the name in a script that an attribute holds."""
     before = body[max(0, start - _SHORT_GAP) : start].rstrip()
     return before.endswith(b">") and body[start + len(b"<style") : start + len(b"<style>")] in _AFTER_NAME
-
-
-def _is_blank(body: bytes, start: int, end: int) -> bool:
-    return end - start < _SHORT_GAP and body[start:end].isspace()
 
 
 def end_of_value(body: bytes, at: int, place: int) -> int:
