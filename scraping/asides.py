@@ -7,24 +7,23 @@ the heading, one with markup or breadcrumbs inside, and lists of products, which
 
 import re
 
-from scraping.text.needles import ByteWords, RareByteWords
+from scraping.text.needles import ByteWords, FewByteWords, ManyByteWords
 from scraping.zones import CHROME, CHROME_BEFORE_TITLE, RELATED
 
 _ASIDE = ByteWords([word.encode() for word in (*RELATED, *CHROME)])
 _MENU = ByteWords([word.encode() for word in CHROME_BEFORE_TITLE])
-_ANY = RareByteWords([b"<nav", b"<header", *(word.encode() for word in (*RELATED, *CHROME, *CHROME_BEFORE_TITLE))])
+_ANY = ManyByteWords([b"<nav", b"<header", *(word.encode() for word in (*RELATED, *CHROME, *CHROME_BEFORE_TITLE))])
 _KINDS = (b"div", b"section", b"aside", b"ul", b"ol", b"article", b"nav", b"header")
 _BLOCK = re.compile(rb"<(%s)(?=[\s>])[^<>]*>" % b"|".join(_KINDS))
 _NAMES = re.compile(rb"\s(?:class|id)=(?:\"([^\"]*)\"|'([^']*)')")
 _TAGS = {kind: re.compile(rb"<(/?)%s[\s>]" % kind) for kind in _KINDS}
 _LONGEST_TAG = 2_000  # bytes
-_KEPT = RareByteWords((b"itemprop", b"typeof", b"<script", b"crumb"))
+_KEPT = FewByteWords((b"itemprop", b"typeof", b"<script", b"crumb"))
 
 
 def without_asides(part: bytes, heading: int) -> bytes:
     """The part of a page with such blocks empty. ``heading`` is where its heading begins, in bytes."""
     lowered = part.lower()
-    view = memoryview(lowered)
     pieces: list[bytes] = []
     at = kept = 0  # looked through up to ``at``, put into pieces up to ``kept``
     for place in _ANY.places(lowered):
@@ -38,7 +37,7 @@ def without_asides(part: bytes, heading: int) -> bytes:
         if not _is_aside(tag, before_heading=start < heading):
             continue
         end = _end(lowered, tag[1], at)
-        if end < 0 or start < heading < end or _KEPT.any_in(view[start:end]):
+        if end < 0 or start < heading < end or _KEPT.any_in(lowered[start:end]):
             continue
         pieces.append(part[kept:at])
         at = kept = end

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scraping.text.escapes import without_halves
-from scraping.text.needles import ByteWords, RareByteWords
+from scraping.text.needles import ByteWords, FewByteWords
 
 _TYPE = re.compile(rb"\stype\s*=\s*[\"']?\s*([^\"'\s>]+)", re.IGNORECASE)
-_CODE_TAGS = RareByteWords((b"<script", b"<style", b"</script", b"</style"))
+_CODE_TAGS = FewByteWords((b"<script", b"<style", b"</script", b"</style"))
 _SCRIPT, _STYLE, _SCRIPT_END, _STYLE_END = range(4)
 _ENDS = {_SCRIPT: _SCRIPT_END, _STYLE: _STYLE_END}
 _AFTER_NAME = frozenset((b">", b" ", b"\n", b"\t", b"\r", b"/"))

@@ -13,7 +13,7 @@ from scraping.platforms.salla import Salla
 from scraping.platforms.shopify import Shopify
 from scraping.platforms.squarespace import Squarespace
 from scraping.platforms.woocommerce import WooCommerce
-from scraping.text.needles import RareByteWords
+from scraping.text.needles import ManyByteWords
 
 PLATFORMS: tuple[Platform, ...] = (
     Amazon(),
@@ -50,7 +50,7 @@ PLATFORMS: tuple[Platform, ...] = (
 )
 
 _OWNERS = [number for number, platform in enumerate(PLATFORMS) for _ in platform.marks]  # of each mark its platform
-_MARKS = RareByteWords([mark.encode() for platform in PLATFORMS for mark in platform.marks])
+_MARKS = ManyByteWords([mark.encode() for platform in PLATFORMS for mark in platform.marks])
 _SCRIPT_BEGINNING = 300  # platforms introduce themselves at the start of their scripts
 _MOST_PICTURES, _MOST_NAMES = 60, 400
 
