@@ -94,9 +94,10 @@ _LATIN = sorted({s for s in _WORDLIKE if s.isascii()}, key=len, reverse=True)
 _OTHER = sorted({*_PLAIN, *(s for s in _WORDLIKE if not s.isascii())}, key=len, reverse=True)
 _ALONE = r"(?<![\u0620-\u064a])ر(?![\u0620-\u064a])"
 """The riyal's letter, which begins and ends many words: ``وفر 20``, ``50 رطل``."""
-_BEGINNINGS = "".join(sorted({re.escape(sign[0]) for sign in (*_LATIN, *_OTHER)}))
+BEGINNINGS = "".join(sorted({re.escape(sign[0]) for sign in (*_LATIN, *_OTHER)}))
+"""What any sign begins with, for a set in a pattern."""
 SIGN_PATTERN = (
-    f"(?=[{_BEGINNINGS}])"  # one look at a letter, before two hundred alternatives are tried on it
+    f"(?=[{BEGINNINGS}])"  # one look at a letter, before two hundred alternatives are tried on it
     r"(?:(?<![A-Za-z])(?:"
     + "|".join(map(re.escape, _LATIN))
     + r")(?![A-Za-z])|(?:"

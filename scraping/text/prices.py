@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from price_parser.parser import parse_number
 
-from scraping.text.currencies import ALL_SIGNS, BEHIND_PATTERN, DASH, SIGN_PATTERN, THREE_DECIMALS
+from scraping.text.currencies import ALL_SIGNS, BEGINNINGS, BEHIND_PATTERN, DASH, SIGN_PATTERN, THREE_DECIMALS
 from scraping.text.needles import Words
 
 _DIGITS = str.maketrans(
@@ -18,18 +18,20 @@ _INVISIBLE = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufe
 _NUMBER = r"(?:\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:(?:[.,'’ ]\d{3})+|\d*))(?:[.,]\d{1,3}(?!\d)|[.,][-–])?(?!\d)"
 """Thousands in threes, or in twos as in India (1,29,999); cents, or a dash for none (1'299.–)."""
 _CENTS_AFTER_EURO = (
-    r"(?:(?<=€)(?:(?P<cents>\d\d)(?!\d|[.,]\d|\s?[%€])|\s(?P<apart>\d\d)(?=\s?(?:ttc\b|TTC\b|\*|[()]|$))))?"
+    r"(?:(?<=€)(?:(\d\d)(?!\d|[.,]\d|\s?[%€])|\s(\d\d)(?=\s?(?:ttc\b|TTC\b|\*|[()]|$))))?"
 )
 """French shops write 29€90 and 29 € 90; two digits further off must end the line."""
-_DASHED = r"(?<![\d.,:'’/-])(?P<n3>\d{1,3}(?:[., '’]\d{3})+|\d{1,6})[.,:]\s?[-–—](?!\s?\d|[\w-])"
+_DASHED = r"(?<![\d.,:'’/-])(\d{1,3}(?:[., '’]\d{3})+|\d{1,6})[.,:]\s?[-–—](?!\s?\d|[\w-])"
 """A dash for no cents, and no sign: 99.- in Switzerland, 1 299:- in Sweden, 299,- in Norway."""
 _DASHES = tuple(mark + dash for mark in ".,:" for dash in "-–—")
 _NUMBER_RE = re.compile(_NUMBER)
 _PRICE = re.compile(
-    rf"(?P<before>{SIGN_PATTERN})\s{{0,3}}:?\s?(?P<n1>{_NUMBER})(?!\s?%)"
-    rf"|(?<![\d.,万A-Za-z])(?P<n2>{_NUMBER})\s{{0,3}}(?P<after>{SIGN_PATTERN}|{BEHIND_PATTERN}){_CENTS_AFTER_EURO}"
-    rf"|{_DASHED}"
+    rf"(?=[{BEGINNINGS}\d])(?:"  # one look at most letters, instead of one for each kind of price
+    rf"({SIGN_PATTERN})\s{{0,3}}:?\s?({_NUMBER})(?!\s?%)"
+    rf"|(?<![\d.,万A-Za-z])({_NUMBER})\s{{0,3}}({SIGN_PATTERN}|{BEHIND_PATTERN}){_CENTS_AFTER_EURO}"
+    rf"|{_DASHED})"
 )
+"""Its groups: the sign before, its number, the number with a sign behind, that, cents (near, apart), the dashed one."""
 _ANY_CENTS = re.compile(r"[.,](?:\d\d?|[-–])$")
 _ARABIC_THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 _SIGNS = Words(sorted([*ALL_SIGNS, *_DASHES]))
@@ -40,8 +42,7 @@ _COMMA_DECIMAL = re.compile(r"\d,\d\d(?!\d)")
 _POINT_DECIMAL = re.compile(r"\d\.\d\d(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class PriceText:
+class PriceText(NamedTuple):
     """One price found in text: its number as written, the sign beside it, and where in the text it stood."""
 
     number: str
@@ -71,13 +72,14 @@ def _in_full(match: re.Match[str]) -> str:
 def find_prices(text: str) -> Iterator[PriceText]:
     """Every number with a currency beside it. ``text`` must have gone through :func:`ascii_digits`."""
     for match in _PRICE.finditer(text):
-        if match["n3"]:
-            yield PriceText(match["n3"], DASH, match.start(), match.end())
+        before, number, behind, after, cents, apart, dashed = match.groups()
+        if dashed:
+            yield PriceText(dashed, DASH, *match.span())
             continue
-        number, cents = match["n1"] or match["n2"], match["cents"] or match["apart"]
+        number, cents = number or behind, cents or apart
         if cents and not _ANY_CENTS.search(number):
             number += f"{',' if '.' in number else '.'}{cents}"
-        yield PriceText(number, match["before"] or match["after"], match.start(), match.end())
+        yield PriceText(number, before or after, *match.span())
 
 
 def may_be_price(text: str) -> bool:

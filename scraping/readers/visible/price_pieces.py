@@ -18,6 +18,7 @@ _WHOLE_EUROS = re.compile(r"\d\s?€$")
 _TWO_DIGITS = re.compile(r"\d\d$")
 _ENDS_AT_MARK = re.compile(r"\d[.,]$")
 _MARK_AND_CENTS = re.compile(r"[.,]\d\d(?:\s?[^\d\s.,:%/-]{1,4})?$")
+_MAYBE_CENTS = re.compile(r"\s*[.,]?\d\d")
 _CENTS_FIRST = re.compile(r"\d\d(?:\s?[^\d\s.,:%/-]{1,4})?$")
 """Cents alone or with the sign behind them, when the whole and the mark stand in the element before: ``99 zł``."""
 _APART = re.compile(r"(?<=\d)\s+([.,])\s+(?=\d\d\b)")
@@ -32,6 +33,7 @@ _MOST_IN_ONE = 6
 _LONGEST_PRICE_BLOCK = 90
 _LONGEST_RUN = 600
 _LONGEST_SIGN = 16
+_LONGEST_REST = 8  # what lacks behind a whole number: a mark, two digits and a sign
 
 
 def _found(text: str) -> list[PriceText]:
@@ -52,33 +54,46 @@ def find_pieces(page: Page) -> list[Piece]:
     """Short runs of text that hold prices: text with a sign, and price blocks whose price is cut into elements."""
     found: list[Piece] = []
     whole: set[Element] = set()
-    for element, text, after in page.outline.texts:
+    runs = page.outline.texts
+    for place, (element, text, after) in enumerate(runs, start=1):
         numbered = _DIGIT.search(text) is not None
-        if not numbered and (len(text) >= _LONGEST_SIGN or _NOTE.sub("", text).strip() not in ALL_SIGNS):
+        if not numbered and (len(text) >= _LONGEST_SIGN or not _is_sign(text)):
             continue
         holder = element if not after else element.getparent()
         if holder is None or holder in whole or len(text) > _LONGEST_RUN:
             continue
         line = ascii_digits(squeeze(text)) if numbered else ""
-        joined = _put_together(element, holder, line, after=after)
+        joined = None
+        if len(line) < _LONGEST_SIGN or "€" in line:
+            behind = runs[place][1] if not after and place < len(runs) and not runs[place][2] else None
+            joined = _put_together(element, holder, line, behind, after=after)
         if joined:
             if joined.element not in whole:
                 whole.add(joined.element)
                 found.append(joined)
         elif numbered and may_be_price(line) and (prices := _found(line)):
             found.append(Piece(holder, line, prices, element if after else None))
-    place = page.outline.position
-    return sorted(found, key=lambda piece: place[piece.element])
+    position = page.outline.position
+    return sorted(found, key=lambda piece: position[piece.element])
 
 
-def _put_together(element: Element, holder: Element, line: str, *, after: bool) -> Piece | None:
-    """The price that a sign alone, or a number without its cents, is a part of. ``line`` is empty for a sign."""
+def _is_sign(text: str) -> bool:
+    """Whether a text is a currency's sign alone, but for what is noted behind it."""
+    noted = "(" in text or "（" in text
+    return (_NOTE.sub("", text) if noted else text).strip() in ALL_SIGNS
+
+
+def _put_together(element: Element, holder: Element, line: str, behind: str | None, *, after: bool) -> Piece | None:
+    """The price that a sign alone, or a number without its cents, is a part of. ``line`` is empty for a sign.
+
+    ``behind`` is the next text inside elements where it is known: what sets off cents can be no other.
+    """
     if not line:
         return _joined_price(holder)
     joined = _euro_with_cents(element, holder, line, after=after) if "€" in line else None
-    if joined is None and len(line) < _LONGEST_SIGN and line[-1] in _ENDS:
-        joined = _with_cents(element, holder, line, after=after)
-    if joined is None and not after and _is_rest(holder, line):
+    if joined is None and line[-1] in _ENDS and (behind is None or _MAYBE_CENTS.match(behind)):
+        joined = _with_cents(element, holder, line, after=after) if len(line) < _LONGEST_SIGN else None
+    if joined is None and not after and len(line) <= _LONGEST_REST and _is_rest(holder, line):
         parent = holder.getparent()
         joined = _joined_price(parent) if parent is not None else None
     return joined
