@@ -76,40 +76,52 @@ _NO_PRICE = _anywhere(labels.NO_PRICE, labels.FOR_SOME)
 _FOR_SOME = _anywhere(labels.FOR_SOME)
 
 
-def is_no_price(said: str, before: str) -> bool:
-    """Whether ``said`` in one sentence before a number, or a label ``before`` it, makes it another amount."""
+class Label(NamedTuple):
+    """The words before a number, in lower case, as written and bare (which several questions need)."""
+
+    text: str
+    bare: str
+
+
+def label_of(before: str) -> Label:
+    return Label(before, bare(before) if before else "")
+
+
+def is_no_price(said: str, label: Label) -> bool:
+    """Whether ``said`` in one sentence before a number, or the label before it, makes it another amount."""
     if said and (_NO_PRICE.any_in(f" {bare(said)} ") or _INSTALMENT.search(said)):
         return True
-    if not before or not _FOR_SOME.any_in(f" {bare(before)} "):
+    if not label.text or not _FOR_SOME.any_in(f" {label.bare} "):
         return False
-    return _DIGIT.search(_DAYS.sub("", before)) is None  # else it speaks of the amount that it holds
+    return _DIGIT.search(_DAYS.sub("", label.text)) is None  # else it speaks of the amount that it holds
 
 
-def is_regular_label(before: str) -> bool:
+def is_regular_label(label: Label) -> bool:
     """Whether the words before a number call it what the product cost before: "RRP"."""
-    if not before:
+    if not label.text:
         return False
-    line = f" {bare(before)}"
-    if line.endswith(_WAS) or before.rstrip(" :.").endswith("før"):  # which without its accent is "for"
+    line, written = f" {label.bare}", label.text.rstrip()
+    if line.endswith(_WAS) or written.rstrip(" :.").endswith("før"):  # which without its accent is "for"
         return True
-    return line.endswith((" de", " van")) and (len(line) < _SHORT or before.rstrip()[-1] == ":")
+    return line.endswith((" de", " van")) and (len(line) < _SHORT or written[-1] == ":")
 
 
 def is_called_unit(names: str) -> bool:
     """Whether names further out say that an amount is a unit's."""
-    return _UNIT_NAME.search(names) is not None
+    return ("unit" in names or "grundpreis" in names) and _UNIT_NAME.search(names) is not None
 
 
-def is_other_label(before: str) -> bool:
+def is_other_label(label: Label) -> bool:
     """Whether the words before a number call it another amount: "you save", "4 x"."""
-    if not before:
+    if not label.text:
         return False
-    if before.rstrip().endswith((")", "）")) or _PERCENT_OFF.search(before):
+    written = label.text.rstrip()
+    if written.endswith((")", "）")) or ("%" in written and _PERCENT_OFF.search(label.text)):
         return False  # a remark of its own: "$69.50 (50% off) $139.00"
-    line = f" {bare(before)}"
+    line = f" {label.bare}"
     if line.endswith(_ANOTHER):
         return not line.endswith(_ONCE)
-    return before.rstrip().endswith("+") or (_DIGIT.search(before) is not None and _SEVERAL.search(before) is not None)
+    return written.endswith("+") or (_DIGIT.search(written) is not None and _SEVERAL.search(label.text) is not None)
 
 
 NOW_WORDS = one_of(r"""

@@ -18,16 +18,24 @@ from scraping.readers.visible.price_words import (
     is_no_price,
     is_other_label,
     is_regular_label,
+    label_of,
     named_as,
 )
 from scraping.readers.visible.taxes import tax_said
-from scraping.readers.visible.tiles import leads_elsewhere, sells, tile_around
+from scraping.readers.visible.tiles import Tiles, sells
 from scraping.surroundings import GIFT_CARD, Surroundings
 from scraping.text.currencies import currency_of, is_at_home
 from scraping.text.prices import PriceText, amount_of, ascii_digits, decimal_mark, find_prices
 from scraping.zones import Zone
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
+_ZONE_COSTS = (
+    (Zone.RELATED, 6.0),
+    (Zone.CHROME, 4.0),
+    (Zone.HIDDEN, 2.0),
+    (Zone.REVIEWS, 2.5),
+    (Zone.UNRENDERED, 3.0),
+)
 _NOT_MAIN = _AWAY | Zone.REVIEWS | Zone.HIDDEN
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
 _PRICE_NAME = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat")
@@ -95,9 +103,10 @@ def find_spots(page: Page, around: Surroundings, currency: str | None) -> list[S
 
     Numbers without any sign count only where no price with one is shown.
     """
-    spots = _spots_of(find_pieces(page), page, around, currency)
+    tiles = Tiles(around)
+    spots = _spots_of(find_pieces(page), around, tiles, currency)
     if not any(_speaks_well(spot) for spot in spots):
-        spots += _spots_of(find_bare_pieces(page), page, around, currency)
+        spots += _spots_of(find_bare_pieces(page), around, tiles, currency)
         spots.sort(key=lambda spot: spot.position)
     _mark_tiles(spots)
     _see_pairs(spots)
@@ -113,7 +122,7 @@ def _speaks_well(spot: Spot) -> bool:
     return spot.kind == "current" and spot.named and not spot.zone & _AWAY and spot.score >= _WELL
 
 
-def _spots_of(pieces: list[Piece], page: Page, around: Surroundings, currency: str | None) -> list[Spot]:
+def _spots_of(pieces: list[Piece], around: Surroundings, tiles: Tiles, currency: str | None) -> list[Spot]:
     mark = decimal_mark(" ".join(piece.text for piece in pieces))
     spots: list[Spot] = []
     for piece in pieces[:_MOST]:
@@ -121,7 +130,7 @@ def _spots_of(pieces: list[Piece], page: Page, around: Surroundings, currency: s
         for found in piece.prices:
             spot = None
             if found.number not in numbers:
-                spot = _spot(page, around, piece, found, currency, mark)
+                spot = _spot(around, tiles, piece, found, currency, mark)
             if spot is not None:
                 if numbers and _is_range_end(piece.text, found):
                     spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
@@ -187,12 +196,15 @@ def _make_up_for_names(spots: list[Spot]) -> None:
 
 def _mark_tiles(spots: list[Spot]) -> None:
     """The same element with ever other amounts is a tile of a list, not this product's price."""
+    here = [spot for spot in spots if spot.kind == "current" and not spot.zone & _AWAY]
+    if len({spot.amount for spot in here}) < _MANY_AMOUNTS:
+        return
     amounts: dict[tuple[str, str], set[Decimal]] = {}
-    for spot in spots:
-        if not spot.zone & _AWAY and spot.kind == "current":
-            amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
-    for spot in spots:
-        if len(amounts.get(_kind_of_element(spot), ())) >= _MANY_AMOUNTS and _kind_of_element(spot)[1]:
+    for spot in here:
+        amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
+    many = {kind for kind, seen in amounts.items() if len(seen) >= _MANY_AMOUNTS and kind[1]}
+    for spot in spots if many else ():
+        if _kind_of_element(spot) in many:
             spot.tile = True
 
 
@@ -211,20 +223,20 @@ def _is_range_end(text: str, found: PriceText) -> bool:
 
 
 def _spot(
-    page: Page,
     around: Surroundings,
+    tiles: Tiles,
     piece: Piece,
     found: PriceText,
     currency: str | None,
     mark: str | None,
 ) -> Spot | None:
-    element = piece.element
+    page, element = around.page, piece.element
     code = currency_of(found.sign, page.places)
     amount = amount_of(found, currency or code, mark)
     if not amount or not (is_at_home(found.sign, page.places, currency) or _is_price_alone(piece, found)):
         return None
     spot = Spot(element, amount, code, "current", page.outline.position[element], sign=found.sign)
-    _judge_place(spot, around)
+    _judge_place(spot, around, tiles)
     if spot.zone & _AWAY:
         return spot
     _judge_words(spot, piece, found, gift_card=around.is_gift_card)
@@ -255,25 +267,19 @@ def _is_price_alone(piece: Piece, found: PriceText) -> bool:
 
 
 def _names(element: Element) -> str:
-    return " ".join(value[:_LONGEST_NAMES] for name in _NAMING if (value := element.get(name))).lower()
+    get = element.get
+    return " ".join([value[:_LONGEST_NAMES] for name in _NAMING if (value := get(name))]).lower()
 
 
-def _judge_place(spot: Spot, around: Surroundings) -> None:
+def _judge_place(spot: Spot, around: Surroundings, tiles: Tiles) -> None:
     spot.zone = around.zone(spot.element)
-    for flag, cost in (
-        (Zone.RELATED, 6.0),
-        (Zone.CHROME, 4.0),
-        (Zone.HIDDEN, 2.0),
-        (Zone.REVIEWS, 2.5),
-        (Zone.UNRENDERED, 3.0),
-    ):
-        if spot.zone & flag:
-            spot.score -= cost
+    if spot.zone:
+        spot.score -= sum(cost for flag, cost in _ZONE_COSTS if spot.zone & flag)
     if around.anchor_position is not None:
         distance = spot.position - around.anchor_position
         spot.score += 3 if 0 <= distance < 80 else 2 if -60 < distance < 200 else 1 if -120 < distance < 500 else 0
-    block, has_a_like = tile_around(spot.element, around)
-    if has_a_like or leads_elsewhere(spot.element, around.page):
+    block, has_a_like = tiles.around(spot.element)
+    if has_a_like or tiles.leads_elsewhere(spot.element):
         spot.score, spot.tile = spot.score - _OF_ANOTHER, True
     elif block is not None and not sells(block):
         spot.score -= _OF_ANOTHER
@@ -299,18 +305,19 @@ def _judge_words(spot: Spot, piece: Piece, found: PriceText, *, gift_card: bool)
         before = before or (GIFT_CARD.sub("", outer_before.lower()) if gift_card else outer_before.lower())
         after = outer_after.lower() if apart else after
     before = before[-40:]
+    label = label_of(before)
     spot.taxed = tax_said(before, after, apart=apart)
-    spot.least = _FROM.search(before) is not None
-    if is_no_price(said[_end_before(piece, found) :], before):
+    spot.least = before != "" and _FROM.search(before) is not None
+    if is_no_price(said and said[_end_before(piece, found) :], label):
         spot.kind, spot.score = "other", spot.score - 4
-    elif RANGE.match(before):
+    elif before and RANGE.match(before):
         spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
-    elif is_regular_label(before) and not (spot.net and tax_said(before, "", apart=apart) is False):
+    elif is_regular_label(label) and not (spot.net and tax_said(before, "", apart=apart) is False):
         spot.kind, spot.strength = "regular", 2
-    elif spot.net or (spot.taxed is None and is_other_label(before)) or _goes_on(after.lstrip(_FOOTNOTES), apart=apart):
+    elif spot.net or (spot.taxed is None and is_other_label(label)) or _goes_on(after.lstrip(_FOOTNOTES), apart=apart):
         spot.kind = "other"
         spot.score -= _ANOTHER
-    elif NOW_WORDS.search(before):
+    elif before and NOW_WORDS.search(before):
         spot.score += 1
     if spot.taxed:
         spot.score += 1
@@ -323,6 +330,8 @@ def _end_before(piece: Piece, found: PriceText) -> int:
 
 def _goes_on(after: str, *, apart: bool) -> bool:
     """Whether the words behind an amount make it another: "a month", "off". A line of its own has its own amount."""
+    if not after:
+        return False
     if not UNIT_AFTER.match(after):
         return not apart and SHIPPING_AFTER.match(after) is not None
     return not apart or after.startswith(_OF_A_UNIT) or next(find_prices(ascii_digits(after)), None) is None
@@ -334,8 +343,10 @@ def _judge_choice(spot: Spot, around: Surroundings) -> None:
     for _ in range(_UP_TO_CHOICE):
         if current is None or current.tag in ("form", "body", "table", "ul") or current in around.around_title:
             return
-        inside = [e for e in islice(current.iter("input"), _INPUTS) if e.get("type") in ("radio", "checkbox")]
-        if inside and current.tag in ("label", "tr", "li"):
+        inside: list[Element] = []
+        if current.tag in ("label", "tr", "li"):
+            inside = [e for e in islice(current.iter("input"), _INPUTS) if e.get("type") in ("radio", "checkbox")]
+        if inside:
             if all(e.get("type") == "checkbox" for e in inside):
                 spot.kind, spot.score = "other", spot.score - _ANOTHER
             else:
