@@ -29,6 +29,13 @@ _OTHER_NAME = one_of(r"""
     |btw|mwst)
     |(?<![a-z])price-?excl|(?<![a-z])fee|deposit
     |subscri|threshold|free-?ship|earn|bulk|qty|quantity-?(break|discount)|subtotal|(?<![a-z])used|trade-?in|swatch|range-?to""")
+_OTHER_WORDS = Words((
+    "sav", "discount", "ship", "deliver", "install", "finance", "month", "afterpay", "klarna", "member", "credit",
+    "protection", "warranty", "insurance", "affirm", "tabby", "tamara", "zip", "reward", "points", "loyalty", "gift",
+    "coupon", "tax", "vat", "btw", "mwst", "excl", "fee", "deposit", "subscri", "threshold", "earn", "bulk", "qty",
+    "quantity", "subtotal", "used", "trade", "swatch", "range",
+))  # fmt: skip
+"""Parts of all that such a name has: a look at the whole costs ten times as much, and most have none."""
 _UNIT_NAME = re.compile(r"unit[-_]?price|price[-_]?per[-_]?unit|base[-_]?price[-_]?unit|grundpreis|unit[-_]?pricing")
 _PART_NAME = one_of(r"""
     per[-_]?unit|unit[-_]?price|price-?per|tier""")
@@ -161,8 +168,8 @@ class Named(NamedTuple):
 @lru_cache(maxsize=64)
 def named_as(near: str) -> Named:
     """What names speak of. The tiles of a list all have the same names."""
-    other, part = _OTHER_NAME.search(near), _PART_NAME.search(near)
-    regular, sale = _REGULAR_NAME.search(near), _SALE_NAME.search(near)
+    other = _OTHER_NAME.search(near) if _OTHER_WORDS.any_in(near) else None
+    part, regular, sale = _PART_NAME.search(near), _REGULAR_NAME.search(near), _SALE_NAME.search(near)
     return Named(other is not None, part is not None, regular is not None, sale is not None)
 
 

@@ -68,13 +68,14 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     count: Candidate | None = None
     for element, text in _lines(page, around):
         line = ascii_digits(text).lower()
-        named = _is_called_rating(element)
-        stars, number = rating or _rating(line, named), count or _count(line, named)
+        stars, number = rating or _rating(line, element), count or _count(line, element)
         if (stars is not rating or number is not count) and _is_of_seller(element):
             continue
         rating, count = stars, number
         if count and not rating and (before := _before(element)):
             rating = _as_rating(before, 0.45, f"{before} {line}")
+        if rating and count:
+            break
     if rating is None:
         rating, count = _average(page, around, count)
     yield from (candidate for candidate in (rating, count) if candidate)
@@ -87,9 +88,9 @@ def _average(page: Page, around: Surroundings, count: Candidate | None) -> tuple
             continue
         line = ascii_digits(text_of(piece.holder, _LONGEST)).lower()
         told = _ALONE_IN.search(_COUNT.sub(" ", line))
-        rating = _rating(line, named=False) or (_as_rating(told[0], 0.5, line) if told else None)
+        rating = _rating(line) or (_as_rating(told[0], 0.5, line) if told else None)
         if rating:
-            return rating, count or _count(line, named=False)
+            return rating, count or _count(line)
     return None, count
 
 
@@ -104,7 +105,9 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
     found: list[tuple[int, Element, str]] = []
     for element in elements[max(0, first - _BEFORE_TITLE) : max(0, first + _BEHIND_TITLE)]:
         for text, after in ((element.text, False), (element.tail, True)):
-            if text and len(text) < _LONGEST and _DIGIT.search(text) and element.tag not in _SILENT:
+            if text and len(text) < _LONGEST and not text.isspace() and _DIGIT.search(text):
+                if element.tag in _SILENT:
+                    continue
                 holder = element.getparent() if after else element
                 text = text if after else _with_its_word(element, text)
                 found.append((position[element], element if holder is None else holder, squeeze(text)))
@@ -140,7 +143,10 @@ def _before(element: Element) -> str:
     return text if _ALONE.fullmatch(text) else ""
 
 
-def _is_called_rating(element: Element) -> bool:
+def _is_called_rating(element: Element | None) -> bool:
+    """Whether it or what holds it is called so. Asked last: few lines are numbers that only this makes stars."""
+    if element is None:
+        return False
     around = (element, *islice(element.iterancestors(), 2))
     names = " ".join((e.get(name) or "")[:_LONGEST_NAME] for e in around for name in ("class", "id", "href")).lower()
     return any(word in names for word in _CALLED_RATING)
@@ -155,17 +161,19 @@ def _is_of_seller(element: Element) -> bool:
     )
 
 
-def _rating(line: str, named: bool) -> Candidate | None:
+def _rating(line: str, element: Element | None = None) -> Candidate | None:
     match = _OF_FIVE.search(line)
-    if match is None and named and (both := _STARS_AND_COUNT.fullmatch(line)):
+    if match is None and (both := _STARS_AND_COUNT.fullmatch(line)) and _is_called_rating(element):
         return _as_rating(both["stars"], 0.45, line)
     if match is None and (counted := _COUNT.search(line)) and (before := _BEFORE_COUNT.search(line[: counted.start()])):
         return _as_rating(before[1], 0.45, line)
     if match is None:
-        return _as_rating(line, 0.45, line) if named and _ALONE.fullmatch(line) else None
+        return _as_rating(line, 0.45, line) if _ALONE.fullmatch(line) and _is_called_rating(element) else None
     value = match["stars"] or match["alone"] or match["before"] or match["tr"]
-    told = match["stars"] is None or named or "." in value or "," in value
-    return _as_rating(value, 0.55, line) if told or _STARS.search(match["behind"] or "") else None
+    told = match["stars"] is None or "." in value or "," in value
+    if told or _STARS.search(match["behind"] or "") or _is_called_rating(element):
+        return _as_rating(value, 0.55, line)
+    return None
 
 
 def _as_rating(value: str, sure: float, line: str) -> Candidate | None:
@@ -173,13 +181,13 @@ def _as_rating(value: str, sure: float, line: str) -> Candidate | None:
     return Candidate("rating", stars, "visible", sure, line[:60]) if 0 < stars <= 5 else None
 
 
-def _count(line: str, named: bool) -> Candidate | None:
+def _count(line: str, element: Element | None = None) -> Candidate | None:
     match = _COUNT.search(_OF_FIVE.sub(" ", line)) or _TOTAL.search(line)
     written = match["count"] if match else None
     if written is None and (labelled := _LABEL_AND_COUNT.fullmatch(line)):
         written = labelled["count"]
-    if written is None and named:
+    if written is None:
         alone = _COUNT_ALONE.fullmatch(line) or _STARS_AND_COUNT.fullmatch(line)
-        written = alone["count"] if alone else None
+        written = alone["count"] if alone and _is_called_rating(element) else None
     digits = "".join(filter(str.isdigit, written or ""))
     return Candidate("review_count", int(digits), "visible", 0.5, line[:60]) if digits else None
