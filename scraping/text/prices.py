@@ -15,6 +15,7 @@ _DIGITS = str.maketrans(
     "012345678901234567890123456789.,.,   ",
 )
 _INVISIBLE = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
+_OTHERWISE = re.compile(f"[{''.join(map(chr, _DIGITS))}]|{_INVISIBLE.pattern}")
 _NUMBER = r"(?:\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:(?:[.,'’ ]\d{3})+|\d*))(?:[.,]\d{1,3}(?!\d)|[.,][-–])?(?!\d)"
 """Thousands in threes, or in twos as in India (1,29,999); cents, or a dash for none (1'299.–)."""
 _CENTS_AFTER_EURO = (
@@ -58,7 +59,8 @@ def ascii_digits(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = _INVISIBLE.sub("", text.translate(_DIGITS))
+    if _OTHERWISE.search(text):
+        text = _INVISIBLE.sub("", text.translate(_DIGITS))
     if "万" in text or "萬" in text or "만" in text:
         text = _TEN_THOUSANDS.sub(_in_full, text)
     return _ARABIC_THOUSANDS.sub(",", text) if "،" in text else text

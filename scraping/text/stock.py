@@ -102,6 +102,7 @@ _ALONE = {bare(phrase): kind for kind, _, alone in _KINDS for phrase in _phrases
 _ALERTS = frozenset(bare(phrase) for phrase in _phrases(words.ALERTS))
 _RANKS, _LOOKS = [*_SAYS.values()], [*_CLOSE_LOOKS.values()]
 _SEARCH = Words([*_SAYS, *_CLOSE_LOOKS])
+_BETWEEN, _UNKNOWN = "\x01", "\x02"  # stand between texts, and for one
 _RANK_OF = {kind: rank for rank, (kind, _, _) in enumerate(_KINDS)}
 
 
@@ -193,6 +194,17 @@ def availability_words(text: str) -> Availability | None:
     return _KINDS[rank][0]
 
 
+def may_say(texts: list[str]) -> list[bool]:
+    """Of each text whether it may have words that :func:`availability_words` knows: a look at all of them at once.
+
+    Other letters than English ones cost more to make bare than the look saves.
+    """
+    lines = bare(_BETWEEN.join([text if text.isascii() else _UNKNOWN for text in texts])).split(_BETWEEN)
+    if len(lines) != len(texts):
+        return [True] * len(texts)  # none, or one has that character
+    return [line.strip() == _UNKNOWN or _SEARCH.any_in(f" {line} ") or line.strip() in _ALONE for line in lines]
+
+
 def _said(line: str, text: str) -> int | None:
     """The place among ``_KINDS`` of what the words say."""
     if line in _ALONE and not text.rstrip().endswith((":", "：")):
@@ -245,7 +257,7 @@ _LEFT = one_of(r"""
 
 def quantity_left(text: str) -> int | None:
     """How many there are, where a short text says it: "Only 3 left", "180 In Stock", "متوفر 7 في المخزون"."""
-    found = _LEFT.search(text.lower())
+    found = _LEFT.search(text.lower()) if _DIGIT.search(text) else None
     return int(found["before"] or found["after"]) if found else None
 
 

@@ -14,6 +14,7 @@ from scraping.text.stock import (
     asks_to_be_told,
     availability_words,
     is_stock_label,
+    may_say,
     quantity_left,
     speaks_of_a_branch,
 )
@@ -35,12 +36,12 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
             break
     if around.buy_position is not None and not around.buy_buttons:
         yield Candidate("availability", Availability.IN_STOCK, "disabled buy button", 0.3, "button[disabled]")
-    for piece in page.outline.texts_with(MENTIONS):
-        if len(piece.text) < _LONGEST:
-            found = _words(page, around, piece.holder, squeeze(piece.text))
-            if found is not None:
-                yield found
-            yield from _quantity(page, around, piece)
+    pieces = [piece for piece in page.outline.texts_with(MENTIONS) if len(piece.text) < _LONGEST]
+    for piece, says in zip(pieces, may_say([piece.text for piece in pieces]), strict=True):
+        found = _words(page, around, piece.holder, squeeze(piece.text)) if says else None
+        if found is not None:
+            yield found
+        yield from _quantity(page, around, piece)
     yield from _dead_buttons(page, around)
 
 
@@ -80,14 +81,16 @@ def _label_before(element: Element) -> str:
 
 def _quantity(page: Page, around: Surroundings, piece: Text) -> Iterator[Candidate]:
     """How many are left, in one short text or a label and the number behind it."""
-    if len(piece.text) > _SHORT_LINE or around.anchor_position is None or around.zone(piece.holder) & _AWAY:
+    if len(piece.text) > _SHORT_LINE or around.anchor_position is None:
+        return
+    distance = page.outline.position[piece.element] - around.anchor_position
+    if not -40 < distance < 250:
         return
     line = ascii_digits(with_next(piece, squeeze(piece.text)))
     if len(line) > _SHORT_LINE:
         line = ascii_digits(squeeze(piece.text))
     left = quantity_left(line)
-    distance = page.outline.position[piece.element] - around.anchor_position
-    if left is not None and -40 < distance < 250 and piece.holder.tag not in ("option", "select"):
+    if left is not None and piece.holder.tag not in ("option", "select") and not around.zone(piece.holder) & _AWAY:
         yield Candidate("stock_quantity", left, "visible", 0.6 if distance < 120 else 0.5, line)
 
 
