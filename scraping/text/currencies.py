@@ -96,13 +96,17 @@ _ALONE = r"(?<![\u0620-\u064a])ر(?![\u0620-\u064a])"
 """The riyal's letter, which begins and ends many words: ``وفر 20``, ``50 رطل``."""
 BEGINNINGS = "".join(sorted({re.escape(sign[0]) for sign in (*_LATIN, *_OTHER)}))
 """What any sign begins with, for a set in a pattern."""
+def _any_of(signs: list[str]) -> str:
+    """A pattern of ``signs``, grouped by what they begin with: two hundred alternatives are dear at each capital."""
+    by_first: dict[str, list[str]] = {}
+    for sign in signs:
+        by_first.setdefault(sign[0], []).append(re.escape(sign[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+
+
 SIGN_PATTERN = (
-    f"(?=[{BEGINNINGS}])"  # one look at a letter, before two hundred alternatives are tried on it
-    r"(?:(?<![A-Za-z])(?:"
-    + "|".join(map(re.escape, _LATIN))
-    + r")(?![A-Za-z])|(?:"
-    + "|".join(_ALONE if sign == "ر" else re.escape(sign) for sign in _OTHER)
-    + "))"
+    f"(?=[{BEGINNINGS}])"
+    f"(?:(?<![A-Za-z])(?:{_any_of(_LATIN)})(?![A-Za-z])|{_any_of([s for s in _OTHER if s != 'ر'])}|{_ALONE})"
 )
 """One currency sign or code, as shops write it beside a number."""
 BEHIND = {"euro": "EUR", "Euro": "EUR", "EURO": "EUR", "euros": "EUR", "Euros": "EUR", "eur": "EUR", "Eur": "EUR",
