@@ -11,6 +11,7 @@ from scraping.text.currencies import CODES, SIGNS
 from scraping.text.prices import PriceText, ascii_digits
 
 _AMOUNT = re.compile(r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)(?:[.,]\d{1,3})?")
+_DIGIT = re.compile(r"\d")
 _LETTERS_OF_FONTS = re.compile("[\ue000-\uf8ff]")  # what icon fonts draw as the riyal or the dirham
 _CALLED_PRICE = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat|money")
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-hook")
@@ -29,7 +30,9 @@ def find_bare_pieces(page: Page) -> list[Piece]:
     """Numbers alone in elements that are called a price or have a drawing of a currency beside them."""
     found: list[Piece] = []
     for element, text, after in page.outline.texts:
-        line = ascii_digits(squeeze(_LETTERS_OF_FONTS.sub("", text))) if len(text) < 2 * _LONGEST else ""
+        if len(text) >= 2 * _LONGEST or not _DIGIT.search(text):
+            continue
+        line = ascii_digits(squeeze(_LETTERS_OF_FONTS.sub("", text)))
         if not _SHORTEST <= len(line) <= _LONGEST or not _AMOUNT.fullmatch(line):
             continue
         holder = element.getparent() if after else element

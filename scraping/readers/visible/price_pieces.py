@@ -56,11 +56,13 @@ def find_pieces(page: Page) -> list[Piece]:
     whole: set[Element] = set()
     runs = page.outline.texts
     for place, (element, text, after) in enumerate(runs, start=1):
+        if len(text) > _LONGEST_RUN:
+            continue
         numbered = _DIGIT.search(text) is not None
         if not numbered and (len(text) >= _LONGEST_SIGN or not _is_sign(text)):
             continue
         holder = element if not after else element.getparent()
-        if holder is None or holder in whole or len(text) > _LONGEST_RUN:
+        if holder is None or holder in whole:
             continue
         line = ascii_digits(squeeze(text)) if numbered else ""
         joined = None

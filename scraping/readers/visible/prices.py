@@ -29,13 +29,10 @@ from scraping.text.prices import PriceText, amount_of, ascii_digits, decimal_mar
 from scraping.zones import Zone
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
-_ZONE_COSTS = (
-    (Zone.RELATED, 6.0),
-    (Zone.CHROME, 4.0),
-    (Zone.HIDDEN, 2.0),
-    (Zone.REVIEWS, 2.5),
-    (Zone.UNRENDERED, 3.0),
-)
+_ZONE_COSTS = {Zone.RELATED: 6.0, Zone.CHROME: 4.0, Zone.HIDDEN: 2.0, Zone.REVIEWS: 2.5, Zone.UNRENDERED: 3.0}
+_PLACE_COSTS = [
+    sum(cost for flag, cost in _ZONE_COSTS.items() if zone & flag) for zone in range(2 * Zone.CHROME_BEFORE_TITLE)
+]
 _NOT_MAIN = _AWAY | Zone.REVIEWS | Zone.HIDDEN
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
 _PRICE_NAME = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat")
@@ -273,8 +270,7 @@ def _names(element: Element) -> str:
 
 def _judge_place(spot: Spot, around: Surroundings, tiles: Tiles) -> None:
     spot.zone = around.zone(spot.element)
-    if spot.zone:
-        spot.score -= sum(cost for flag, cost in _ZONE_COSTS if spot.zone & flag)
+    spot.score -= _PLACE_COSTS[spot.zone]
     if around.anchor_position is not None:
         distance = spot.position - around.anchor_position
         spot.score += 3 if 0 <= distance < 80 else 2 if -60 < distance < 200 else 1 if -120 < distance < 500 else 0

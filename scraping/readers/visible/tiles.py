@@ -44,7 +44,7 @@ class Tiles:
         """The smallest block around it whose picture leads to another page, and whether there are several alike."""
         current: Element | None = element
         first: Element | None = None
-        for _ in range(_UP):
+        for _ in range(_UP) if len(self._path) > 1 else ():
             if current is None or current.tag in _WHOLE or current in self._around_title:
                 break
             if first is not None or self._has_pictured_link(current):
@@ -69,11 +69,14 @@ class Tiles:
             return False
         known = self._pictured.get(block)
         if known is None:
-            known = self._pictured[block] = any(
-                len(link) and next(link.iter("img"), None) is not None and self._is_another_page(link)
-                for link in islice(block.iter("a"), _LINKS)
-            )
+            known = self._pictured[block] = self._look_for_one(block)
         return known
+
+    def _look_for_one(self, block: Element) -> bool:
+        for link in islice(block.iter("a"), _LINKS):
+            if len(link) and next(link.iter("img"), None) is not None and self._is_another_page(link):
+                return True
+        return False
 
     def _is_another_page(self, link: Element) -> bool:
         """Whether the link leads to another page of the shop, and not to a larger picture."""
