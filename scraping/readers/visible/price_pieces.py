@@ -91,7 +91,7 @@ def _put_together(element: Element, holder: Element, line: str, behind: str | No
     ``behind`` is the next text inside elements where it is known: what sets off cents can be no other.
     """
     if not line:
-        return _joined_price(holder)
+        return _joined_price(holder, alone=True)
     joined = _euro_with_cents(element, holder, line, after=after) if "€" in line else None
     if joined is None and line[-1] in _ENDS and (behind is None or _MAYBE_CENTS.match(behind)):
         joined = _with_cents(element, holder, line, after=after) if len(line) < _LONGEST_SIGN else None
@@ -152,12 +152,18 @@ def _euro_with_cents(element: Element, holder: Element, line: str, *, after: boo
     return _joined_price(holder if cents.getparent() is holder else parent)
 
 
-def _joined_price(element: Element) -> Piece | None:
-    """A price whose sign, whole and cents stand in elements of their own: ``<sup>$</sup>31<sup>57</sup>``."""
+def _joined_price(element: Element, *, alone: bool = False) -> Piece | None:
+    """A price whose sign, whole and cents stand in elements of their own: ``<sup>$</sup>31<sup>57</sup>``.
+
+    ``alone`` tells that the element's own text is a sign or cents, and no price by itself.
+    """
     current: Element | None = element
     for _ in range(3):
         if current is None or current.tag in ("body", "ul", "table", "tr"):
             return None
+        if alone and not len(current):
+            current = current.getparent()
+            continue
         text = price_text(current)
         if len(text) > _LONGEST_PRICE_BLOCK:
             return None
@@ -176,7 +182,7 @@ def price_text(element: Element) -> str:
             continue
         text = squeeze(step.text or "")
         if text:
-            parts.append(_cents(parts, text, step))
+            parts.append(_cents(parts, text, step) if text[0].isdigit() or text[0] in ".," else text)
         size += len(text)
         tail = squeeze(step.tail or "") if step is not element else ""
         if tail:
@@ -187,6 +193,7 @@ def price_text(element: Element) -> str:
 
 
 def _cents(parts: list[str], text: str, step: Element) -> str:
+    """The text that a digit or a mark begins, as it goes on from ``parts``."""
     whole = bool(parts) and parts[-1][-1:].isdigit()
     if (not whole and _CENTS_FIRST.match(text) and _follows_mark(step)) or (whole and _MARK_AND_CENTS.match(text)):
         return f"{parts.pop()}{text}"
