@@ -4,39 +4,41 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from scraping.outline import Element
 from scraping.page import Page
-from scraping.readers.microdata import inner_html, text_of
+from scraping.readers.microdata import SILENT, inner_html, text_of
 from scraping.readers.visible.description_headings import HEADING_WORDS, HEADINGS
 from scraping.snapshot import Candidate
 from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.folded import bare
+from scraping.text.needles import Words
 from scraping.zones import Zone
 
-_STRONG = re.compile(
-    r"(product|item|pdp|prod|full|long|short)?[-_ ]?(description|descripcion|beschreibung|الوصف)|(^"
-    r"|[-_ ])desc([-_ ]|$)|productDesc",
-    re.IGNORECASE,
-)
-_GOOD = re.compile(
-    r"overview|about|features?|bullets|product-?(info|detail|story|copy)|details?|story|rte|accordion-content|tab-?(content|pane)",
-    re.IGNORECASE,
-)
-_BAD = re.compile(
-    r"meta|seo|short-?title|shipping|return|price|rating|review|size-?(chart|guide)|seller|store-|category|cart|spec|warranty|policy|qa\b|menu|brand-?(desc|story|info)|about-?brand",
-    re.IGNORECASE,
-)
+_STRONG = Words(("description", "descripcion", "beschreibung", "الوصف", "productdesc"))
+_SHORT_FOR_IT = re.compile(r"(?:^|[-_ ])desc(?:[-_ ]|$)")
+_GOOD = Words(("overview", "about", "feature", "bullets", "product-info", "productinfo", "product-copy", "productcopy",
+               "detail", "story", "rte", "accordion-content", "tab-content", "tabcontent", "tab-pane",
+               "tabpane"))  # fmt: skip
+_BAD = Words(("meta", "seo", "short-title", "shorttitle", "shipping", "return", "price", "rating", "review",
+              "size-chart", "size-guide", "sizechart", "sizeguide", "seller", "store-", "category", "cart", "spec",
+              "warranty", "policy", "menu", "brand-desc", "branddesc", "brand-story", "brandstory", "brand-info",
+              "brandinfo", "about-brand", "aboutbrand"))  # fmt: skip
+_QUESTIONS = re.compile(r"qa\b")
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
 _SHORTEST, _LONGEST = 30, 30_000
 _SUMMARY = 400  # characters of the head's description
+_TELLING, _COMPARED = 40, 30  # characters that it has at least, and of which a block has the first
+_FAR_ENOUGH = 5_000  # characters of a block
 _PROSE = 25  # characters in a row that make a sentence rather than a label
 _LONGEST_HEADING = 60  # characters, blanks included
 _UP = 3  # elements above a heading that may wrap it
 _NO_BLOCKS = frozenset({"script", "style", "svg", "i", "span", "br", "hr", "img", "button"})
 _IN_ROWS = frozenset({"li", "a"})
 _MOST_BLOCKS, _MOST_LINKS = 48, 100
+_OF_A_PAGE = 256  # names: each is asked about for its promise and for its score
 _LONGEST_NAMES = 1_000  # characters of a class; a longer one is a script that lost its tag
 _BLOCK_TAGS = frozenset(
     {
@@ -63,7 +65,8 @@ _BLOCK_TAGS = frozenset(
 
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """The two best blocks, as markup. Confidence says how much the block looks like a description."""
-    blocks = [(score, element) for element in _blocks(page) if (score := _score(page, around, element)) > 0]
+    opening = _opening(page)
+    blocks = [(score, element) for element in _blocks(page) if (score := _score(around, element, opening)) > 0]
     blocks.sort(key=lambda block: -block[0])
     blocks = [(score - _foreign(around, element), element) for score, element in blocks[:6]]
     blocks.sort(key=lambda block: -block[0])
@@ -88,10 +91,12 @@ def _names(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_OF_A_PAGE)
 def _said_by(names: str) -> tuple[bool, bool, bool]:
     """Whether class and id say description, may say it, and speak of something else."""
-    return _STRONG.search(names) is not None, _GOOD.search(names) is not None, _BAD.search(names) is not None
+    said = names.lower()
+    strong = _STRONG.any_in(said) or ("desc" in said and _SHORT_FOR_IT.search(said) is not None)
+    return strong, _GOOD.any_in(said), _BAD.any_in(said) or ("qa" in said and _QUESTIONS.search(said) is not None)
 
 
 def _itemprop(page: Page) -> list[Element]:
@@ -141,21 +146,22 @@ def _what_follows(heading: Element) -> Element | None:
     return None
 
 
-def _score(page: Page, around: Surroundings, element: Element) -> float:
+def _score(around: Surroundings, element: Element, opening: str) -> float:
     if element in around.around_title or around.zone(element) & _AWAY:
         return 0.0
     pieces = _pieces(element)
-    length = sum(map(len, pieces))
+    lengths = [len(piece) for piece in pieces]
+    length = sum(lengths)
     if not _SHORTEST <= length <= _LONGEST:
         return 0.0
     strong, good, bad = _said_by(_names(element))
     score = 2.0 if strong or element.get("itemprop") == "description" else 1.0 if good else 0.7
     score -= 1.2 if bad else 0
     score += min(length, 1500) / 600
-    score += 1.6 * sum(len(piece) for piece in pieces if len(piece) > _PROSE) / length - 0.8
+    score += 1.6 * sum([piece for piece in lengths if piece > _PROSE]) / length - 0.8
     score -= 3 * _link_share(element, length)
-    score -= min(2.0, 0.7 * sum(1 for _ in element.iter("form", "select", "h1", "button", "input")))
-    return score + _agreement(page, " ".join(pieces))
+    score -= min(2.0, 0.7 * len(list(islice(element.iter("form", "select", "h1", "button", "input"), 3))))
+    return score + (1.5 if opening and _says(pieces, opening) else 0.0)
 
 
 def _foreign(around: Surroundings, element: Element) -> float:
@@ -166,17 +172,17 @@ def _foreign(around: Surroundings, element: Element) -> float:
 
 def _pieces(element: Element) -> list[str]:
     """The runs of text inside, scripts aside."""
-    if next(element.iter("script", "style", "noscript", "template"), None) is None:
-        return _up_to_longest(element)
-    return [text] if (text := text_of(element)) else []
+    if next(element.iter(*SILENT), None) is not None:
+        return [text] if (text := text_of(element)) else []
+    return _up_to_longest(element)
 
 
 def _up_to_longest(element: Element) -> list[str]:
     """The runs of text, as far as tells that there are too many for a description."""
     found, length = [], 0
-    for piece in element.itertext():
-        text = str(piece).strip()
-        if text:
+    pieces: Iterator[Any] = element.itertext()
+    for piece in pieces:
+        if text := piece.strip():
             found.append(text)
             length += len(text)
             if length > _LONGEST:
@@ -193,8 +199,14 @@ def _link_share(element: Element, length: int) -> float:
     return linked / max(1, length)
 
 
-def _agreement(page: Page, text: str) -> float:
-    """Words that the head's description begins with and the block has too."""
+def _opening(page: Page) -> str:
+    """What the head's description begins with, in lower case; "" for one that is too short to tell by."""
     summary = page.meta("og:description", "description", "twitter:description") or ""
-    start = squeeze(summary[:_SUMMARY])[:40]
-    return 1.5 if len(start) == 40 and start[:30].lower() in squeeze(text[:5000]).lower() else 0.0
+    start = squeeze(summary[:_SUMMARY])[:_TELLING]
+    return start[:_COMPARED].lower() if len(start) == _TELLING else ""
+
+
+def _says(pieces: list[str], opening: str) -> bool:
+    """Whether the block has the words too. One of them is looked for first: most blocks have not even that."""
+    said = " ".join(pieces)[:_FAR_ENOUGH]
+    return max(opening.split(), key=len) in said.lower() and opening in squeeze(said).lower()
