@@ -32,18 +32,24 @@ _LAZY = (
     "lazy-src",
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "srcSet")
+_ANY_OTHER = frozenset((*_SETS, *_LAZY))
 _GALLERY = Words(("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image",
             "main-image", "mainimage", "pdp", "media", "hero", "photo", "product-img", "primary", "alt-image",
             "altimage", "altview", "alt-view", "alternate", "viewer", "swiper", "fotorama", "image"))  # fmt: skip
 _MAIN = Words(("main", "primary", "hero", "zoom", "featured"))
 _THUMBS = Words(("thumb", "pager", "carousel-nav", "slider-nav", "gallery-nav", "mini", "sub-"))
 _OTHER_PICTURES = Words(("swatch", "promo", "banner", "badge", "award", "social", "advert", "flyout"))
+_IN_GALLERY, _MAYBE_MAIN, _AMONG_THUMBS, _OTHERWISE = 1, 2, 4, 8
+_SPOKEN_OF = ((_IN_GALLERY, _GALLERY), (_MAYBE_MAIN, _MAIN), (_AMONG_THUMBS, _THUMBS), (_OTHERWISE, _OTHER_PICTURES))
+"""What names may say, as bits."""
+_END = -1  # of the way up
+_HOLDERS = 4  # elements above a picture whose names are looked at
 _SMALL_VERSIONS = Words(("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch"))
 SURE = 1.6
 """The score from which a picture is one of the product's gallery."""
 _NEARLY = 0.8  # the score of what stands near the title, with a name that speaks against it
 _WIDTH_ASKED = "1024"  # of a pattern that scripts fill
-_WIDE, _NARROW = 250, 120  # pixels
+_WIDE, _NARROW, _ICON = 250, 120, 40  # pixels
 _DEPTH_OF_ENTRY = 3
 _STRIP = 4  # times as wide as high: a banner
 _NAMING = ("class", "id", "data-testid", "data-test", "data-widget")
@@ -61,12 +67,23 @@ class Picture:
     """What speaks for its being the main one, beside the score."""
 
 
+class _Known:
+    """What has been found out for the page's earlier pictures: those of one list have the same holders and names."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.product = around.names[0] if around.names else ""
+        self.by_element: dict[Element, int] = {}
+        self.by_names: dict[str, int] = {}
+        self.by_caption: dict[str, float] = {}
+
+
 def pictures(page: Page, around: Surroundings) -> list[Picture]:
     """Every shown picture that may be a product's, in document order. Icons and spacers are left out."""
     found: list[Picture] = []
     holders: list[Element] = []
+    known = _Known(around)
     for element in page.outline.tags["img"][:600]:
-        picture = _picture(page, around, element)
+        picture = _picture(page, around, element, known)
         if picture is not None:
             found.append(picture)
             holders.append(element)
@@ -83,9 +100,10 @@ def _raise_strip(found: list[Picture], elements: list[Element]) -> None:
     for picture, element in zip(found, elements, strict=True):
         if picture is not best and picture.score >= _NEARLY and (strip := _strip(element)) is not None:
             strips.setdefault(strip, []).append(picture)
+    shown = identity(best.address)
     for together in strips.values():
         lacking = [picture for picture in together if picture.score < SURE]
-        if lacking and any(identity(picture.address) == identity(best.address) for picture in together):
+        if lacking and any(identity(picture.address) == shown for picture in together):
             for picture in lacking:
                 picture.score = SURE
 
@@ -106,22 +124,27 @@ def _strip(element: Element) -> Element | None:
     return None
 
 
-def _picture(page: Page, around: Surroundings, element: Element) -> Picture | None:
-    if around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS) or _declared_small(element):
+def _picture(page: Page, around: Surroundings, element: Element, known: _Known) -> Picture | None:
+    if around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS):
         return None
-    raw = [address for address in _addresses(element) if address[:5] != "data:"]
-    if not raw or _is_junk(raw[0], around):
-        raw = list(_sources(element))
-    if not raw or _is_junk(raw[0], around):
+    own: dict[Any, Any] = dict(element.items())  # most have six attributes, and we look for forty
+    if _declared_small(own):
         return None
-    if 0 < width_hint(raw[0]) < _WIDE and len(raw) == 1:
-        raw = [*_unknown(element), *raw]
+    parent = element.getparent()
+    raw = [address for address in _addresses(own, parent) if address[:5] != "data:"]
+    if not raw or _is_junk(raw[0], around):
+        raw = list(_sources(parent))
+        if not raw or _is_junk(raw[0], around):
+            return None
+    if len(raw) == 1 and 0 < width_hint(raw[0]) < _WIDE:
+        raw = [*_unknown(own), *raw]
     best = absolute(max(raw, key=width_hint) if len(raw) > 1 and width_hint(raw[0]) else raw[0], page.base_url)
     if best is None:
         return None
     position = page.outline.position[element]
-    score, lead = _called(element)
-    return Picture(best, position, score + _score(around, element, position), lead + _size_in_address(best))
+    score, lead = _called(own, parent, known)
+    score += _told(own, known, _place(around, position))
+    return Picture(best, position, score, lead + _size_in_address(best))
 
 
 def _is_junk(address: str, around: Surroundings) -> bool:
@@ -129,44 +152,36 @@ def _is_junk(address: str, around: Surroundings) -> bool:
     return is_junk(address) and not all(word in around.anchor_text.lower() for word in junk_words(address))
 
 
-def _unknown(element: Element) -> Iterator[str]:
+def _unknown(own: dict[Any, Any]) -> Iterator[str]:
     """Picture files in attributes of the shop's own making, of a picture that is only known small."""
-    for name, value in element.items():
-        if name not in ("src", "srcset", "alt") and isinstance(value, str) and "/" in value and _is_file(value):
+    for name, value in own.items():
+        if name not in ("src", "srcset", "alt") and "/" in value and _is_file(value):
             yield value
 
 
-def _addresses(element: Element) -> Iterator[str]:
+def _addresses(own: dict[Any, Any], parent: Element | None) -> list[str]:
     """From the largest to what is shown: zoom, link to a file, srcset, lazy source, source."""
-    own: dict[Any, Any] = dict(element.items())  # most have six attributes, and we look for thirty
-    yield from _zoomed(own)
-    parent = element.getparent()
+    found = _zoomed(own)
     if parent is not None and parent.tag == "a":
         href = parent.get("href") or ""
         if _is_file(href):
-            yield href
-        yield from _zoomed(dict(parent.items()))
-    for name in _SETS:
-        value = own.get(name)
-        largest = from_srcset(value) if value else None
-        if largest:
-            yield largest
-    for name in _LAZY:
-        value = own.get(name)
-        if value and " " not in value.strip():
-            yield value.replace("{width}", _WIDTH_ASKED)
-    source = own.get("src")
-    if source:
-        yield source
+            found.append(href)
+        found += _zoomed(dict(parent.items()))
+    if not _ANY_OTHER.isdisjoint(own):
+        found += [largest for name in _SETS if (value := own.get(name)) and (largest := from_srcset(value))]
+        lazy = [value for name in _LAZY if (value := own.get(name)) and " " not in value.strip()]
+        found += [value.replace("{width}", _WIDTH_ASKED) for value in lazy]
+    if source := own.get("src"):
+        found.append(source)
+    return found
 
 
 def _is_file(address: str) -> bool:
     return address.split("?")[0].lower().endswith(_IMAGE_FILE)
 
 
-def _sources(element: Element) -> Iterator[str]:
+def _sources(parent: Element | None) -> Iterator[str]:
     """What a ``<picture>`` offers beside a placeholder. The parser takes the image to be inside its sources."""
-    parent = element.getparent()
     while parent is not None and parent.tag == "source":
         largest = from_srcset(parent.get("srcset") or parent.get("data-srcset") or "")
         if largest and largest[:5] != "data:":
@@ -174,31 +189,39 @@ def _sources(element: Element) -> Iterator[str]:
         parent = parent.getparent()
 
 
-def _zoomed(attributes: dict[Any, Any]) -> Iterator[str]:
-    for name in _ZOOMED if not _ANY_ZOOMED.isdisjoint(attributes) else ():
-        value = attributes.get(name)
-        if value and "/" in value:
-            yield value
+def _zoomed(attributes: dict[Any, Any]) -> list[str]:
+    if _ANY_ZOOMED.isdisjoint(attributes):
+        return []
+    return [value for name in _ZOOMED if (value := attributes.get(name)) and "/" in value]
 
 
-def _declared_small(element: Element) -> bool:
+def _declared_small(own: dict[Any, Any]) -> bool:
     """Whether the declared size is that of an icon or of a banner."""
-    width, height = ((element.get(name) or "") for name in ("width", "height"))
-    if any(value.isdecimal() and int(value[:6]) < 40 for value in (width, height)):
+    width, height = _pixels(own.get("width")), _pixels(own.get("height"))
+    if (width is not None and width < _ICON) or (height is not None and height < _ICON):
         return True
-    return width.isdecimal() and height.isdecimal() and int(width[:6]) >= _STRIP * int(height[:6])
+    return width is not None and height is not None and width >= _STRIP * height
 
 
-def _score(around: Surroundings, element: Element, position: int) -> float:
-    score = _place(around, position)
-    if element.get("itemprop") == "image":
+def _pixels(declared: str | None) -> int | None:
+    return int(declared[:6]) if declared and declared.isdecimal() else None
+
+
+def _told(own: dict[Any, Any], known: _Known, score: float) -> float:
+    """The score of its place with what other attributes say: markup, the product's name beneath it, a width."""
+    if own.get("itemprop") == "image":
         score += 2
-    alt = element.get("alt") or element.get("title") or ""
-    if alt and around.names:
-        name = around.names[0]
-        score += 1.5 * closeness(alt, name) + (0.5 if contains(alt, name) or contains(name, alt) else 0)
-    width = element.get("width") or ""
-    return score + (0.7 if width.isdigit() and int(width) >= _WIDE else 0)
+    caption = own.get("alt") or own.get("title")
+    if caption and known.product:
+        likeness = known.by_caption.get(caption)
+        if likeness is None:
+            likeness = known.by_caption[caption] = _likeness(caption, known.product)
+        score += likeness
+    return score + (0.7 if (_pixels(own.get("width")) or 0) >= _WIDE else 0)
+
+
+def _likeness(caption: str, name: str) -> float:
+    return 1.5 * closeness(caption, name) + (0.5 if contains(caption, name) or contains(name, caption) else 0)
 
 
 def _place(around: Surroundings, position: int) -> float:
@@ -216,18 +239,34 @@ def _size_in_address(address: str) -> float:
     return 0.4 if width >= _WIDE else -0.5 if 0 < width < _NARROW else 0.0
 
 
-def _called(element: Element) -> tuple[float, float]:
+def _called(own: dict[Any, Any], parent: Element | None, known: _Known) -> tuple[float, float]:
     """What the names of the picture and of what holds it say: of a gallery, and of its main picture."""
-    names = []
-    current: Element | None = element
-    for _ in range(5):
-        if current is None or current.tag == "body":
+    near = nearby = wide = _said_by(" ".join([value for name in _NAMING if (value := own.get(name))]), known)
+    for height in range(1, _HOLDERS + 1):
+        said = _END if parent is None else _said_of(parent, known)
+        if parent is None or said == _END:
             break
-        names.append(" ".join(value for name in _NAMING if (value := current.get(name))).lower())
-        current = current.getparent()
-    near, wide = " ".join(names[:3]), " ".join(names)
-    score = 1.0 if _GALLERY.any_in(wide) else 0.0
-    if _OTHER_PICTURES.any_in(" ".join(names[:4])):
+        wide |= said
+        nearby |= said if height < _HOLDERS else 0
+        near |= said if height < _HOLDERS - 1 else 0
+        parent = parent.getparent()
+    score = 1.0 if wide & _IN_GALLERY else 0.0
+    if nearby & _OTHERWISE:
         score -= 1.5
-    lead = -0.4 if _THUMBS.any_in(near) else 0.4 if _MAIN.any_in(near) else 0.0
-    return score, lead
+    return score, -0.4 if near & _AMONG_THUMBS else 0.4 if near & _MAYBE_MAIN else 0.0
+
+
+def _said_of(holder: Element, known: _Known) -> int:
+    said = known.by_element.get(holder)
+    if said is None:
+        names = " ".join([value for name in _NAMING if (value := holder.get(name))])
+        said = known.by_element[holder] = _END if holder.tag == "body" else _said_by(names, known)
+    return said
+
+
+def _said_by(names: str, known: _Known) -> int:
+    said = known.by_names.get(names)
+    if said is None:
+        lowered = names.lower()
+        said = known.by_names[names] = sum([bit for bit, words in _SPOKEN_OF if words.any_in(lowered)])
+    return said
