@@ -59,12 +59,15 @@ _ID_KEYS = {
 }
 _SIZE_PARTS = one_of(r"""
     /cache/([0-9a-f]{32}|\d+/\w+(/\w+)?/[0-9a-f]{32}|\d{2,4}(-[a-z]+)?(?=/))
-    |(/(max|fit|fill|crop))?/(\d{2,4}x\d{2,4}[a-z]{0,2}|[wh]c?_?\d{2,4}|s\d{3,4}|(width|height)/\d+|[wh]/\d+)(?=/)
+    |/((max|fit|fill|crop)/)?(\d{2,4}x\d{2,4}[a-z]{0,2}|[wh]c?_?\d{2,4}|s\d{3,4}|(width|height)/\d+|[wh]/\d+)(?=/)
     |/[a-z]{0,3}resize/\d+/\d+(?=/)|/(original|large|medium|small|thumbs?|thumbnails?)(?=/)
-    |/([a-z]+=[\w.-]+,)*(w|h|width|height)=\d+(,[a-z]+=[\w.-]+)*(?=/|$)|/public$|^/@0_mall(?=/)|(?<=/d)(_nq)?_np(_2x)?(?=_)
-    |\._[a-z0-9_,.+-]+_(?=\.\w+$)|_(pico|icon|thumb|small|compact|medium|large|grande|master|original|\d+x\d*|x\d+)(@\dx)?(?=\.\w+$)
-    |(?<=\.jpg|\.png)_[\w.]*\d+x\d+[\w.]*$|_\d{2,4}_\d{2,4}(?=_(png|jpe?g|webp)$)
-    |[-_.]\d{2,4}x\d{2,4}(?=\.\w+$)|[-_](xs|s|m|l|xl)(?=\.\w+$)|/s-l\d+(?=\.\w+$)|,(mini|large|medium|small)(?=\.\w+$)""")
+    |/([a-z]+=[\w.-]+,)*(w|h|width|height)=\d+(,[a-z]+=[\w.-]+)*(?=/|$)|/public$|/(?<=^/)@0_mall(?=/)
+    |_(?<=/d_)(nq_)?np(_2x)?(?=_)|\._[a-z0-9_,.+-]+_(?=\.\w+$)
+    |_(pico|icon|thumb|small|compact|medium|large|grande|master|original|\d+x\d*|x\d+)(@\dx)?(?=\.\w+$)
+    |_(?<=\.jpg_|\.png_)[\w.]*\d+x\d+[\w.]*$|_\d{2,4}_\d{2,4}(?=_(png|jpe?g|webp)$)
+    |-\d{2,4}x\d{2,4}(?=\.\w+$)|\.\d{2,4}x\d{2,4}(?=\.\w+$)|-(xs|s|m|l|xl)(?=\.\w+$)|_(xs|s|m|l|xl)(?=\.\w+$)
+    |/s-l\d+(?=\.\w+$)|,(mini|large|medium|small)(?=\.\w+$)""")
+"""Each begins with a sign that is written out: so the engine looks for these signs only, in a third of the time."""
 _IMAGE_ENDING = re.compile(r"\.(jpe?g|png|webp|avif)$")
 _EDGE_RESIZED = "/cdn-cgi/image/"
 """Behind it stand the options, then the picture's own path or address: Cloudflare resizes any shop's pictures so."""
@@ -73,14 +76,12 @@ _SHOPIFY_SIZE = re.compile(
     r"_(?:pico|icon|thumb|small|compact|medium|large|grande|master|\d{1,4}x\d{0,4}|x\d{2,4})(?:_crop_\w+)?(?:@\dx)?(?=\.\w+(?:\?|$))"
 )
 _EBAY_SIZE = re.compile(r"/s-l\d+(?=\.\w+)")
-_MAY_TELL_WIDTH = Words((
-    "w=", "wid=", "width=", "/w", "_w", "/s", "resize/", "/cache/", "_png", "_jp", "_webp",
-    *(f"{digit}x" for digit in range(10)),
-))  # fmt: skip
-_WIDTH = re.compile(
-    r"(?:[?&/,](?:w|wid|width|sw|imwidth)=|/wc?_?|_w|/resize/|/cache/|/s(?=\d{3}))(\d{2,4})(?![\da-f])"
-    r"|(\d{2,4})x(?:\d{2,4})?(?=[._/?&eq-])|_(\d{2,4})_\d{2,4}_(?:png|jpe?g|webp)$"
-)
+_WIDTH = one_of(r"""
+    =(?:(?<=[?&/,]w=)|(?<=[?&/,]sw=)|(?<=[?&/,]wid=)|(?<=[?&/,]width=)|(?<=[?&/,]imwidth=))(\d{2,4})(?![\da-f])
+    |/(?:wc?_?|resize/|cache/|s(?=\d{3}))(\d{2,4})(?![\da-f])
+    |_w(\d{2,4})(?![\da-f])|_(\d{2,4})_\d{2,4}_(?:png|jpe?g|webp)$
+    |x(?:(?<=(\d{4})x)|(?<=(\d{3})x)|(?<=(\d\d)x))(?:\d{2,4})?(?=[._/?&eq-])""")
+"""Each begins with a sign that is written out, as above; only one of the groups holds the width."""
 _OF_A_PAGE = 256  # addresses: each is asked about several times while a page is read
 _SRCSET_PART = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
@@ -127,19 +128,29 @@ def is_placeholder(address: str) -> bool:
 @lru_cache(maxsize=_OF_A_PAGE)
 def identity(address: str) -> tuple[str, str]:
     """What stays of an address when sizes are taken away: two sizes of one picture are one picture."""
-    parts = urlsplit(address)
-    path = unquote(parts.path).split(";")[0]
+    path, asked = _path_and_query(address)
+    path = unquote(path).split(";")[0]
     if _EDGE_RESIZED in path:
         path = urlsplit(path.split(_EDGE_RESIZED, 1)[1].partition("/")[2]).path
         path = path if path[:1] == "/" else f"/{path}"
     last = path.rsplit("/", 1)[-1]
     query = ""
-    if parts.query and (
+    if asked and (
         "." not in last or last.lower().endswith((".asp", ".aspx", ".php", ".jsp", ".ashx", ".cgi", ".fcgi"))
     ):
-        query = "|".join(sorted(value for key, value in parse_qsl(parts.query) if key.lower() in _ID_KEYS))
+        query = "|".join(sorted(value for key, value in parse_qsl(asked) if key.lower() in _ID_KEYS))
     bare = _SIZE_PARTS.sub("", path.lower()).replace("//", "/").casefold().rstrip("/")
     return _IMAGE_ENDING.sub("", bare), query.casefold()
+
+
+def _path_and_query(address: str) -> tuple[str, str]:
+    """As ``urlsplit`` gives them, which does much more than addresses out of :func:`absolute` mostly need."""
+    if "#" in address or not address.startswith(("https://", "http://")) or not address.isprintable():
+        parts = urlsplit(address)
+        return parts.path, parts.query
+    before, _, query = address.partition("?")
+    start = before.find("/", len("https://"))
+    return before[start:] if start >= 0 else "", query
 
 
 def largest(address: str) -> str:
@@ -156,10 +167,7 @@ def largest(address: str) -> str:
 @lru_cache(maxsize=_OF_A_PAGE)
 def width_hint(address: str) -> int:
     """The width in pixels that the address itself speaks of, 0 when it says nothing."""
-    lowered = address.lower()
-    if not _MAY_TELL_WIDTH.any_in(lowered):
-        return 0
-    return max((int(a or b or c) for a, b, c in _WIDTH.findall(lowered)), default=0)
+    return max([int("".join(groups)) for groups in _WIDTH.findall(address.lower())], default=0)
 
 
 def from_srcset(srcset: str) -> str | None:
