@@ -54,7 +54,7 @@ def _weighed(candidate: Candidate) -> _Part:
     score = candidate.confidence + min(len(text), _LONG) / _LONG * 0.5 - (0.3 if len(text) < _SHORT else 0.0)
     if candidate.source not in ("visible", "meta"):
         score += 0.1
-    if _ADVERTISING.search(text[:200].lower()) and len(text) < 400:
+    if len(text) < 400 and _ADVERTISING.search(text[:200].lower()):
         score -= 0.4
     if "<" not in raw and len(_GLUED.findall(text[:500])) > 2:
         score -= 0.3

@@ -11,20 +11,22 @@ from bs4.element import NavigableString, Tag
 
 _TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
-_SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
+_OTHER_BLANK, _BLANKS = re.compile(r"[\t\r\f\v\u00a0]"), re.compile("  +")
 _STRUCTURED = re.compile(r"<(?:pre|script|style|noscript|template|select|button|textarea|svg|!)", re.IGNORECASE)
 """What needs a parser: code, and white space that counts."""
 _BLOCK_TAG = re.compile(
-    r"</?(p|div|br|li|ul|ol|h[1-6]|section|article|blockquote|hr|figure|header|footer|main|table|tr|dl|dt|dd)\b[^<>]{0,2000}>",
+    r"<(/?(?:p|div|br|li|ul|ol|h[1-6]|section|article|blockquote|hr|figure|header|footer|main|table|tr|dl|dt|dd))\b"
+    r"[^<>]{0,2000}>",
     re.IGNORECASE,
 )
+_BREAKS = {"br": "\n", "/br": "\n", "li": "\n", "/li": "", "/dt": "", "/dd": ""}
+"""What stands for a tag in text. All others begin a paragraph."""
 _FIRST_CELL = re.compile(r"(<tr\b[^<>]{0,2000}>\s*)<t[hd]\b[^<>]{0,2000}>", re.IGNORECASE)
 _CELL = re.compile(r"<t[hd]\b[^<>]{0,2000}>", re.IGNORECASE)
 _DEFINITION = re.compile(r"</dt>\s*<dd\b[^<>]{0,2000}>", re.IGNORECASE)
 _INLINE_TAG = re.compile(r"</?(?:span|b|strong|i|em|u|s|sub|sup|small|a|img|code|font)\b[^<>]{0,5000}>")
 """Tags that say nothing about lines; each one less is one object less for a slow parser."""
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,5000}>")
-_SOURCE_BREAK = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _BLOCKS = frozenset(
     (
@@ -79,9 +81,10 @@ def beginning(pieces: Iterable[Any], most: int) -> str:
     """
     kept, size = [], 0
     for piece in pieces:
-        kept.append(str(piece)[: most + 1])
+        kept.append(piece)
         size += len(piece)
         if size > most:
+            kept[-1] = piece[: most + 1]
             break
     return "".join(kept)
 
@@ -134,17 +137,12 @@ def description_text(value: str) -> str:
 
 def _simple_text(markup: str) -> str:
     """Paragraphs, lists, plain tables and inline tags need no parser: each block begins a line."""
-    line = _SOURCE_BREAK.sub(" ", markup)
+    line = squeeze(markup)
     if "<t" in line or "<d" in line:
         line = _DEFINITION.sub(": ", _CELL.sub("\t", _FIRST_CELL.sub(r"\1", line)))
-    return _ANY_TAG.sub("", _BLOCK_TAG.sub(_line_break, line))
-
-
-def _line_break(tag: re.Match[str]) -> str:
-    name, closes = tag[1].lower(), tag[0][1] == "/"
-    if name in ("li", "dt", "dd") and closes:
-        return ""
-    return "\n" if name in ("br", "li") else "\n\n"
+    pieces = _BLOCK_TAG.split(line)  # text, tag, text …
+    pieces[1::2] = [_BREAKS.get(tag.lower(), "\n\n") for tag in pieces[1::2]]
+    return _ANY_TAG.sub("", "".join(pieces))
 
 
 def _fragment_text(fragment: str) -> str:
@@ -178,5 +176,6 @@ def _break_before(node: Tag) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = [_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    """Single blanks, lines without any at their ends, and never more than one empty line."""
+    spaced = _BLANKS.sub(" ", _OTHER_BLANK.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _BLANK_LINES.sub("\n\n", "\n".join([line.strip() for line in spaced.split("\n")])).strip()

@@ -6,6 +6,7 @@ from itertools import takewhile
 from lxml import etree, html
 
 from scraping.text.clean import squeeze, unescape
+from scraping.text.needles import Words
 from scraping.text.patterns import words_of
 
 type Element = etree._Element
@@ -20,6 +21,7 @@ _TERMS = words_of("""
     επιστροφές الشحن التوصيل الإرجاع الاسترجاع الاستبدال الدفع والتوصيل والشحن والإرجاع والاسترجاع والاستبدال
     والدفع משלוח משלוחים החזרות ارسال بازگشت pengiriman 配送について 返品について 배송안내 배송정보 교환/반품
     退换货政策 售后服务""")
+_MAY_NAME_TERMS = Words(tuple(_TERMS))
 _BESIDE_TERMS = words_of("""
     free fast our standard and or information info policy policies details methods method options terms
     und oder et ou y o e en i a ve и та și og och ja és και و سياسة طرق مدة رسوم formas de métodos""")
@@ -34,6 +36,8 @@ _LEAST_LEFT = 80  # characters; less than that is no description any more
 
 def without_terms(markup: str) -> str:
     """Clean markup without such sections: their headings, and what follows beside those up to the next heading."""
+    if not _MAY_NAME_TERMS.any_in(unescape(markup).lower()):
+        return markup
     if not any(names_terms(found[1]) for found in _SHORT_TEXT.finditer(markup)):
         return markup
     root = html.fragment_fromstring(markup, create_parent="div")
