@@ -34,18 +34,24 @@ class Findings:
 
     def of(self, name: str) -> list[Candidate]:
         """Candidates of a field, surest first; equals stay in the order found."""
-        return sorted(self.by_field.get(name, ()), key=lambda candidate: -candidate.confidence)
+        found = self.by_field.get(name, [])
+        return sorted(found, key=_doubt) if len(found) > 1 else list(found)
 
     def best(self, name: str, fit: Callable[[Any], bool] = bool) -> Candidate | None:
         return next((candidate for candidate in self.of(name) if fit(candidate.value)), None)
 
 
+def _doubt(candidate: Candidate) -> float:
+    return -candidate.confidence
+
+
 def evidence_for(chosen: Candidate, others: Iterable[Candidate], reason: str = "") -> Evidence:
     """The chosen candidate's origin, with the other values that were found, one entry a value."""
     alternatives: dict[str, Candidate] = {}
+    own = str(chosen.value)[:200]
     for other in others:
         key = str(other.value)[:200]
-        if key != str(chosen.value)[:200] and key not in alternatives:
+        if key != own and key not in alternatives:
             alternatives[key] = other
     agreeing = {other.source for other in others if other.value == chosen.value and other.source != chosen.source}
     sure = min(0.99, chosen.confidence + 0.05 * len(agreeing))

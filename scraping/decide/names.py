@@ -26,6 +26,7 @@ _BRAND_TRIMMINGS = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_CODE = re.compile(r"^(n/?a|none|null|undefined|sku|0+|-+|true|false|\[.*|\{.*)$", re.IGNORECASE)
+_SIGN = re.compile("[$€£¥]")
 _LONGEST_NAME = 400
 _OF_MAKER = 0.2  # what it costs a code to be the maker's
 _ENOUGH_DIGITS = 3  # fewer stand in many addresses by chance
@@ -65,7 +66,7 @@ def _without_shop(title: str, host: str) -> str:
 def _trimmed(candidate: Candidate) -> Candidate:
     """The name without prices that stand in the same heading, and without "Details about"."""
     text = _PREFIX.sub("", squeeze(candidate.value))
-    if any(sign in text for sign in "$€£¥") and not text.isdigit():
+    if _SIGN.search(text) and not text.isdigit():
         prices = list(find_prices(ascii_digits(text)))
         if prices and prices[0].start > 3:
             text = _PRICE_TAIL.sub("", text[: prices[0].start])
@@ -75,17 +76,21 @@ def _trimmed(candidate: Candidate) -> Candidate:
 def decide_name(findings: Findings) -> tuple[Candidate | None, list[Candidate]]:
     """The name that the others agree with most, each voice weighed by its source."""
     found = name_candidates(findings)
+    likeness = _likeness({candidate.value for candidate in found})
     best: tuple[float, Candidate] | None = None
     for candidate in found:
-        votes = sum(
-            other.confidence * closeness(candidate.value, other.value) for other in found if other is not candidate
-        )
-        score = candidate.confidence * 1.2 + votes / max(
-            1.0, sum(other.confidence for other in found if other is not candidate)
-        )
+        others = [other for other in found if other is not candidate]
+        alike = likeness[candidate.value]
+        votes = sum([other.confidence * alike[other.value] for other in others])
+        score = candidate.confidence * 1.2 + votes / max(1.0, sum([other.confidence for other in others]))
         if best is None or score > best[0] + 1e-9:
             best = (score, candidate)
     return (best[1] if best else None), found
+
+
+def _likeness(names: set[str]) -> dict[str, dict[str, float]]:
+    """How close each is to each. Ten candidates mostly write one name in two or three ways."""
+    return {name: {other: closeness(name, other) for other in names} for name in names}
 
 
 def decide_brand(findings: Findings, name: str | None) -> Candidate | None:
