@@ -33,15 +33,19 @@ _LAZY = (
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "srcSet")
 _ANY_OTHER = frozenset((*_SETS, *_LAZY))
-_GALLERY = Words(("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image",
-            "main-image", "mainimage", "pdp", "media", "hero", "photo", "product-img", "primary", "alt-image",
-            "altimage", "altview", "alt-view", "alternate", "viewer", "swiper", "fotorama", "image"))  # fmt: skip
-_MAIN = Words(("main", "primary", "hero", "zoom", "featured"))
-_THUMBS = Words(("thumb", "pager", "carousel-nav", "slider-nav", "gallery-nav", "mini", "sub-"))
-_OTHER_PICTURES = Words(("swatch", "promo", "banner", "badge", "award", "social", "advert", "flyout"))
 _IN_GALLERY, _MAYBE_MAIN, _AMONG_THUMBS, _OTHERWISE = 1, 2, 4, 8
-_SPOKEN_OF = ((_IN_GALLERY, _GALLERY), (_MAYBE_MAIN, _MAIN), (_AMONG_THUMBS, _THUMBS), (_OTHERWISE, _OTHER_PICTURES))
-"""What names may say, as bits."""
+_SPOKEN_OF = {
+    _IN_GALLERY: ("galler", "carousel", "slide", "thumb", "zoom", "product-image", "productimage", "product_image",
+                  "main-image", "mainimage", "pdp", "media", "hero", "photo", "product-img", "primary", "alt-image",
+                  "altimage", "altview", "alt-view", "alternate", "viewer", "swiper", "fotorama", "image"),
+    _MAYBE_MAIN: ("main", "primary", "hero", "zoom", "featured"),
+    _AMONG_THUMBS: ("thumb", "pager", "carousel-nav", "slider-nav", "gallery-nav", "mini", "sub-"),
+    _OTHERWISE: ("swatch", "promo", "banner", "badge", "award", "social", "advert", "flyout"),
+}  # fmt: skip
+"""What names may say, as bits, and by which parts of words."""
+_ALL_PARTS = tuple(dict.fromkeys(part for parts in _SPOKEN_OF.values() for part in parts))
+_PARTS = Words(_ALL_PARTS)
+_BITS = [sum(bit for bit, parts in _SPOKEN_OF.items() if part in parts) for part in _ALL_PARTS]
 _END = -1  # of the way up
 _HOLDERS = 4  # elements above a picture whose names are looked at
 _SMALL_VERSIONS = Words(("/thumb", "thumbnail", "/small/", "_thumb", "-thumb", "/mini/", "/tiny", "swatch"))
@@ -267,6 +271,8 @@ def _said_of(holder: Element, known: _Known) -> int:
 def _said_by(names: str, known: _Known) -> int:
     said = known.by_names.get(names)
     if said is None:
-        lowered = names.lower()
-        said = known.by_names[names] = sum([bit for bit, words in _SPOKEN_OF if words.any_in(lowered)])
+        said = 0
+        for part in _PARTS.found_in(names.lower()):
+            said |= _BITS[part]
+        known.by_names[names] = said
     return said
