@@ -10,6 +10,9 @@ _ALIKE = {"ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "�
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—“”„«»‹›·•。、【】「」؟،؛¡¿’‘´״׳✓✔"
 _LETTERS = str.maketrans(_ALIKE)
 _BARE = str.maketrans(_ALIKE | dict.fromkeys(_PUNCTUATION, " "))
+_ASCII = "".join(map(chr, range(128)))
+_BARE_ASCII = bytes.maketrans(_ASCII.encode(), _ASCII.lower().translate(_BARE).encode())
+"""What both do to ASCII letters: most texts have no others, and bytes are translated several times as fast."""
 
 
 def folded(text: str) -> str:
@@ -19,7 +22,9 @@ def folded(text: str) -> str:
 
 def bare(text: str) -> str:
     """The same without punctuation, a single space between words: ``Sold-out!`` is ``sold out``."""
-    return " ".join((text.lower() if text.isascii() else _decomposed(text)).translate(_BARE).split())
+    if text.isascii():
+        return " ".join(text.encode().translate(_BARE_ASCII).decode().split())
+    return " ".join(_decomposed(text).translate(_BARE).split())
 
 
 def edged(phrase: str) -> str:
