@@ -125,7 +125,7 @@ def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Itera
 def _called_codes(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """Elements that class or id call the product's number, and that hold nothing else."""
     for element in page.outline.hinting("code")[:_MOST_CODES]:
-        text = squeeze(element.text or "") if not len(element) else squeeze(text_of(element, 60))
+        text = text_of(element, 60) if len(element) else squeeze(element.text or "")
         match = _CODE_ALONE.match(text)
         if match and not around.zone(element) & _NOT_HERE:
             sure = 0.6 + _nearness(page, around, element)
@@ -156,10 +156,17 @@ def _by_label(line: str, sure: float) -> Iterator[Candidate]:
 
 
 def _codes_in(line: str, sure: float) -> Iterator[Candidate]:
-    found = list(_by_label(line, sure))
+    """What a line says by its label; without a digit it can only be a brand behind a colon."""
+    has_digit = _DIGIT.search(line) is not None
+    found = list(_by_label(line, sure)) if has_digit or ":" in line or "：" in line else []
     if found:
         yield from found
-        return
+    elif has_digit:
+        yield from _by_pattern(line, sure)
+
+
+def _by_pattern(line: str, sure: float) -> Iterator[Candidate]:
+    """Of a line that has a label and a code anywhere."""
     lowered = line.lower()
     if len(lowered) != len(line):  # "İ" grows when lowered, and places in the two would differ
         lowered = line
@@ -235,13 +242,16 @@ def _items(page: Page) -> Iterator[tuple[str, str, Element]]:
 def _item(item: Element) -> tuple[str, str, Element] | None:
     """``<li><b>Pages:</b> 312</li>``, or two elements of which the first ends in a colon or is named a label."""
     first, last = item[0], item[-1]
-    if first.tag not in _LABEL_TAGS or last.tag not in _LABEL_TAGS or (item.text or "").strip():
+    tail = squeeze(first.tail or "")
+    if (first is last) != bool(tail) or first.tag not in _LABEL_TAGS or last.tag not in _LABEL_TAGS:
         return None
-    label, tail = squeeze(text_of(first, _LABEL + 8)), squeeze(first.tail or "")
+    if (item.text or "").strip():
+        return None
+    label = text_of(first, _LABEL + 8)
     named = first is not last and (_LABEL_NAME.search(first.get("class") or "") is not None or _is_bold(first))
-    if not (named or label.endswith((":", "：")) or tail.startswith(":")) or (tail and first is not last):
+    if not (named or label.endswith((":", "：")) or tail.startswith(":")):
         return None
-    value = squeeze(text_of(last, 2 * _LONGEST_ITEM)) if first is not last else tail.lstrip(": ")
+    value = text_of(last, 2 * _LONGEST_ITEM) if first is not last else tail.lstrip(": ")
     label = label.rstrip(" :：")
     if not (1 < len(label) < _LABEL and 0 < len(value) <= _LONGEST_ITEM):
         return None
@@ -265,16 +275,20 @@ def _called_pairs(page: Page) -> Iterator[tuple[str, str, Element]]:
             or value.tag in ("td", "dd", "li", "input")
         ):
             continue
-        name, text = squeeze(text_of(label, _LABEL + 8)).rstrip(" :："), squeeze(text_of(value, 2 * _LONGEST_ITEM))
+        name, text = text_of(label, _LABEL + 8).rstrip(" :："), text_of(value, 2 * _LONGEST_ITEM)
         if 1 < len(name) < _LABEL and 1 < len(text) <= _LONGEST_ITEM and not _OF_OFFER.search(name.lower()):
             yield name, text, label
 
 
 def _pair(label: Element, value: Element) -> Iterator[tuple[str, str, Element]]:
-    name, text = squeeze(text_of(label, 80)).rstrip(" :："), squeeze(text_of(value, 400))
-    is_menu = len(CODES.intersection(text.split())) > _FEW_CURRENCIES
-    if 1 < len(name) < 50 and 0 < len(text) < 300 and not name.isdigit() and not is_menu:
+    name, text = text_of(label, 80).rstrip(" :："), text_of(value, 400)
+    if 1 < len(name) < 50 and 0 < len(text) < 300 and not name.isdigit() and not _is_menu(text):
         yield name, text, label
+
+
+def _is_menu(text: str) -> bool:
+    """Whether it lists currencies."""
+    return len(CODES.intersection(text.split())) > _FEW_CURRENCIES
 
 
 def _from_row(label: str, value: str) -> Iterator[Candidate]:
