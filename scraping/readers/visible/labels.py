@@ -104,7 +104,7 @@ def _may_be_labelled(text: str) -> bool:
     if _DIGIT.search(text):
         return len(text) < _SHORT
     return len(text) < _LABEL and (
-        ":" in text or "：" in text or label_of(text) in FIELD_OF_LABEL or _PARTS.any_in(text.lower())
+        ":" in text or "：" in text or _PARTS.any_in(text.lower()) or label_of(text) in FIELD_OF_LABEL
     )
 
 

@@ -33,6 +33,7 @@ _CONTAINERS = frozenset({"ul", "ol", "div", "fieldset", "tbody", "section", "p",
 _TILES = frozenset({"li", "button", "label", "a", "div", "span", "tr"})
 _TOLD = ("data-value", "data-option-value", "data-attr-value", "title", "aria-label", "alt", "data-color", "data-size",
          "data-name", "data-label", "data-variant-name")  # fmt: skip
+_MAY_TELL = frozenset(_TOLD)
 _ENTRIES = frozenset({"li", "button", "label", "a", "tr"})
 _SILENT = frozenset({"script", "style", "template", "input", "br"})
 _NO_NAME = re.compile(r"[:?!]|\.\s*$|^(?:previous|prev|next|add)\b|\bslide\b", re.IGNORECASE)
@@ -48,14 +49,15 @@ def from_swatches(page: Page, is_for_product: Callable[[Element], bool]) -> list
     """The longest list of tiles that are called what forms of a product differ in."""
     best: list[Variant] = []
     for holder in _holders(page):
-        if _is_called_choice(holder) and is_for_product(holder):
-            best = max(best, _variants(holder, page.places), key=len)
+        tiles = _alike(holder) if is_for_product(holder) else []
+        if len(tiles) > max(1, len(best)) and _is_called_choice(holder):
+            best = max(best, _variants(holder, tiles, page.places), key=len)
     return best
 
 
 @lru_cache(maxsize=256)
 def _is_called_so(name: str) -> bool:
-    return _CALLED_SO.search(_HUMPS.sub("-", name[:_LONGEST_NAMES]).lower()) is not None
+    return _CALLED_SO.search(_parted(name[:_LONGEST_NAMES])) is not None
 
 
 def _holders(page: Page) -> Iterator[Element]:
@@ -80,22 +82,31 @@ def _are_called_choices(names: str, entries: str) -> bool:
 
 
 def _names(element: Element) -> str:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
+    return _parted(f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES])
+
+
+def _parted(names: str) -> str:
+    """In lower case, with a hyphen for each hump: ``sizeList`` is ``size-list``."""
     return names if names.islower() else _HUMPS.sub("-", names).lower()
 
 
-def _variants(holder: Element, places: tuple[str, ...]) -> list[Variant]:
-    """Children of one kind, each with a short name of its own."""
-    children = _alike(holder)
-    found: dict[str, Variant] = {}
-    title = _title(holder)
-    for child in children[:_MOST]:
-        words, stock = _said(child)
+def _variants(holder: Element, tiles: list[Element], places: tuple[str, ...]) -> list[Variant]:
+    """One a tile, where nearly each has a short name of its own; given up once too many have none."""
+    found: dict[str, tuple[Element, Variant]] = {}
+    fewest = max(2, _ALIKE * len(tiles))
+    asked = tiles[:_MOST]
+    for left, tile in zip(reversed(range(len(asked))), asked, strict=True):
+        words, stock = _said(tile)
         if words:
             name, price, currency = name_and_price(words, places)
-            availability = Availability.OUT_OF_STOCK if _is_gone(child) else stock
-            found.setdefault(name, Variant({title: name}, None, price, None, currency, availability))
-    return list(found.values()) if len(found) > 1 and len(found) >= _ALIKE * len(children) else []
+            found.setdefault(name, (tile, Variant({}, None, price, None, currency, stock)))
+        if len(found) + left < fewest:
+            return []
+    title = _title(holder)
+    for name, (tile, variant) in found.items():
+        variant.options = {title: name}
+        variant.availability = Availability.OUT_OF_STOCK if _is_gone(tile) else variant.availability
+    return [variant for _, variant in found.values()]
 
 
 def _alike(holder: Element) -> list[Element]:
@@ -125,7 +136,7 @@ def _said(tile: Element) -> tuple[str, Availability | None]:
     """A tile's name, and what it says of its stock."""
     number = ""
     for element in tile.iter("*"):
-        for attribute in _TOLD:
+        for attribute in _TOLD if not _MAY_TELL.isdisjoint(element.keys()) else ():
             given = element.get(attribute)
             value, stock = name_and_stock(without_prompt(squeeze(given))) if given else ("", None)
             if not _is_name(value):
@@ -145,7 +156,7 @@ def _text(tile: Element) -> tuple[str, Availability | None]:
     """A tile's words without a note on its stock: ``<b>L</b> <sup>2 left</sup>``."""
     pieces = [piece for text in tile.itertext() if (piece := squeeze(str(text)))][:_PARTS_OF_TILE]
     note = availability_words(" ".join(pieces[1:])) if len(pieces) > 1 else None
-    text = pieces[0] if note else squeeze(text_of(tile, _LONGEST_NAME))
+    text = pieces[0] if note else text_of(tile, _LONGEST_NAME)
     text, stock = name_and_stock(text)
     is_name = 0 < len(text) < _LONGEST_TEXT and not (is_prompt(text) or _NO_NAME.search(text) or is_buy_button(text))
     return (text, stock or note) if is_name else ("", None)
@@ -153,7 +164,7 @@ def _text(tile: Element) -> tuple[str, Availability | None]:
 
 def _stock_beside(tile: Element, name: str) -> Availability | None:
     """What a tile that is named by an attribute says in words."""
-    words = squeeze(text_of(tile, _LONGEST_NAME)).removeprefix(name)
+    words = text_of(tile, _LONGEST_NAME).removeprefix(name)
     return availability_words(words) if words else None
 
 
