@@ -10,7 +10,6 @@ from scraping.readers.visible.selects import from_selects
 from scraping.readers.visible.swatches import from_swatches
 from scraping.snapshot import Candidate, Variant
 from scraping.surroundings import Surroundings
-from scraping.text.clean import squeeze
 from scraping.zones import Zone
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
@@ -49,7 +48,7 @@ def _too_far(page: Page, around: Surroundings, element: Element) -> bool:
 def breadcrumbs(page: Page, around: Surroundings) -> list[str]:
     """The trail's entries in order, the product's own name left out."""
     for element in page.outline.hinting("crumb")[:5]:
-        entries = [squeeze(text_of(link, 80)) for link in element.iter("a", "li")]
+        entries = [text_of(link, 80) for link in element.iter("a", "li")]
         entries = list(dict.fromkeys(entry.strip(" >/»›|") for entry in entries if 0 < len(entry) < 60))
         entries = [e for e in entries if e and not any(e != o and o in e for o in entries if o)]
         if 1 < len(entries) < 12:

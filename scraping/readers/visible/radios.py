@@ -39,16 +39,16 @@ def _forms(page: Page, is_for_product: Callable[[Element], bool]) -> Iterable[li
     """Groups of ``<input type="radio">`` with one name, each choice named by its label or value."""
     groups: defaultdict[str, list[Element]] = defaultdict(list)
     for element in page.outline.tags["input"]:
-        name = element.get("name")
-        if name and (element.get("type") or "").lower() == "radio" and not asks_otherwise(name):
+        if (element.get("type") or "").lower() == "radio" and (name := element.get("name")):
             groups[name].append(element)
-    labels = _labels(page) if groups else {}
+    labels: dict[str, Element] | None = None
     for name, radios in groups.items():
-        if len(radios) < 2 or not is_for_product(radios[0]):
+        if len(radios) < 2 or asks_otherwise(name) or not is_for_product(radios[0]):
             continue
         title = _title_of(radios[0], name)
         if _asks(title, name, _classes_around(radios[0])):
-            yield _variants(title, ((_choice(radio, labels), radio) for radio in radios[:_MOST]), page.places)
+            labels = _labels(page) if labels is None else labels
+            yield _variants(title, [(_choice(radio, labels), radio) for radio in radios[:_MOST]], page.places)
 
 
 def _labels(page: Page) -> dict[str, Element]:

@@ -26,10 +26,10 @@ def from_selects(page: Page, is_for_product: Callable[[Element], bool]) -> tuple
     silent: list[Variant] = []
     for select in page.outline.tags["select"][:_MOST_SELECTS]:
         names = _names(select)
-        if next(select.iterancestors("select"), None) is not None:
-            continue  # of a broken page: its choices are the outer one's as well
         if _QUANTITY.search(names) or asks_otherwise(names) or not is_for_product(select):
             continue
+        if next(select.iterancestors("select"), None) is not None:
+            continue  # of a broken page: its choices are the outer one's as well
         variants = _choices(select, _label(select), page.places)
         if asks_for_form(names, _first(select)):
             asking = max(asking, variants, key=len)
@@ -52,7 +52,7 @@ def _first(select: Element) -> str:
 def _choices(select: Element, label: str, places: tuple[str, ...]) -> list[Variant]:
     found: list[Variant] = []
     for option in list(select.iter("option"))[:_MOST]:
-        text = squeeze(text_of(option, 120))
+        text = text_of(option, 120)
         only_asks = (not found and option.get("value") == "") or is_prompt(text)  # what is first and sends nothing
         if not text or only_asks or (text.isdigit() and int(text) <= 30 and label == "option"):
             continue
