@@ -1,6 +1,7 @@
 """Weaker hints for what is still missing: codes in the address, brand and code in script data, a shop's own brand."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import chain, islice
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -14,7 +15,7 @@ from scraping.text.escapes import without_halves
 from scraping.text.gtin import valid_gtin
 from scraping.text.labels import BRAND_LABELS
 from scraping.text.names import contains, title_parts
-from scraping.text.needles import ByteWord, ByteWords
+from scraping.text.needles import ByteWord, ByteWords, Words
 from scraping.zones import Zone
 
 _ID_KEYS = frozenset(
@@ -47,20 +48,39 @@ _LETTER_AND_CODE = re.compile(r"[a-z](\d{5,14})")
 """A letter that says what follows, and the number: ``/a10410872/``."""
 _ENDING = re.compile(r"\.(html?|aspx?|php|jsp|do|prd|product)$", re.IGNORECASE)
 _YEAR = re.compile(r"^(19|20)\d\d$")
-_BRAND_IN_SCRIPT = re.compile(
-    r"""(?<![\w-])["']?(?:brand|brandName|brand_name|manufacturer|productBrand|product_brand|vendor|designerName)["']?\s*:"""
-    r"""\s*(?:\{[^{}]{0,80}?["']name["']\s*:\s*|\[\s*)?["']([^"'\\<>{}]{2,40})["']""",
-    re.IGNORECASE,
+
+
+def _of_key(keys: str, value: str) -> re.Pattern[str]:
+    """A pattern for the value of one of ``keys``, in capitals or not.
+
+    It begins with the keys' first letters as they are, to which ``re`` skips; it would try a pattern that ignores
+    case, or begins with what may not stand before, at each place.
+    """
+    first: dict[str, list[str]] = {}
+    for key in keys.lower().split():
+        for letter in (key[0], key[0].upper()):
+            first.setdefault(letter, []).append(key[1:])
+    ways = (rf"{letter}(?<![\w-].)(?i:{'|'.join(rest)})" for letter, rest in first.items())
+    return re.compile(rf"""(?:{"|".join(ways)})(?i:["']?\s*:\s*{value})""")
+
+
+_BRAND_IN_SCRIPT = _of_key(
+    "brand brandName brand_name manufacturer productBrand product_brand vendor designerName",
+    r"""(?:\{[^{}]{0,80}?["']name["']\s*:\s*|\[\s*)?["']([^"'\\<>{}]{2,40})["']""",
 )
-_SKU_IN_SCRIPT = re.compile(
-    r"""(?<![\w-])["']?(?:sku|productSku|product_sku|styleId|styleNumber|itemNumber|productNumber|partNumber|productCode)"""
-    r"""["']?\s*:\s*["']?([A-Za-z0-9][\w./-]{2,24})["']?\s*[,}\]]""",
-    re.IGNORECASE,
+_SKU_IN_SCRIPT = _of_key(
+    "sku productSku product_sku styleId styleNumber itemNumber productNumber partNumber productCode",
+    r"""["']?([A-Za-z0-9][\w./-]{2,24})["']?\s*[,}\]]""",
 )
 _BRAND_ADDRESS = re.compile(
     r"/(brands?|designers?|manufacturers?|vendors?|marques?|marcas?|marken?|merken?|marki|markalar)[/=?._-]|[?&](brand|manufacturer|vendor)=|/b/[^/]+/?$",
     re.IGNORECASE,
 )
+_LEADS_TO_BRANDS = Words((
+    "/brand", "/designer", "/manufacturer", "/vendor", "/marque", "/marca", "/mark", "/merken", "brand=",
+    "manufacturer=", "vendor=", "/b/",
+))  # fmt: skip
+"""Of which each such address has one."""
 _SELLS_BRANDS = (
     "shop by brand",
     "all brands",
@@ -113,6 +133,7 @@ _CODE_FIELD = re.compile(r"[A-Za-z0-9][\w./-]{2,39}$")
 _MOST_ATTRIBUTES = 40
 _BEFORE_VALUE = 24  # bytes
 _A_FEW_LINKS = 4
+_BEFORE_TITLE, _BEHIND_TITLE = 120, 200  # elements
 _OFTEN = 5
 _BRAND_WORDS = (
     b'brand"', b'Brand"', b"brand'", b"brand:", b"Brand:", b"brandName", b"brand_name", b"vendor", b"manufacturer",
@@ -196,12 +217,10 @@ def _brand_elements(findings: Findings) -> Iterator[Candidate]:
     if start is None:
         return
     position = page.outline.position
-    near = [link for link in page.outline.tags["a"] if -120 < position[link] - start < 200]
-    links = [link for link in near if _BRAND_ADDRESS.search(link.get("href") or "")]
-    for element in [*page.outline.hinting("brand"), *links]:
+    for element in [*page.outline.hinting("brand"), *_links_to_brands(page, start)]:
         distance = position[element] - start
         if (
-            not -120 < distance < 200
+            not -_BEFORE_TITLE < distance < _BEHIND_TITLE
             or element in around.around_title
             or around.zone(element) & (Zone.RELATED | Zone.CHROME | Zone.REVIEWS)
         ):
@@ -217,6 +236,17 @@ def _brand_elements(findings: Findings) -> Iterator[Candidate]:
             )
 
 
+def _links_to_brands(page: Page, start: int) -> list[Element]:
+    """Those near the title; a look at all of their addresses at once mostly shows that there are none."""
+    links, place = page.outline.tags["a"], page.outline.position.__getitem__
+    first = bisect_right(links, start - _BEFORE_TITLE, key=place)
+    near = links[first : bisect_left(links, start + _BEHIND_TITLE, first, key=place)]
+    addresses = [link.get("href") or "" for link in near]
+    if not _LEADS_TO_BRANDS.any_in("\n".join(addresses).lower()):
+        return []
+    return [link for link, address in zip(near, addresses, strict=True) if _BRAND_ADDRESS.search(address)]
+
+
 def _short_text(element: Element) -> str | None:
     text = _BRAND_LABEL.sub("", squeeze(" ".join(map(str, element.itertext()))[:120]))
     if not text:
@@ -230,7 +260,7 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
     brands: dict[str, None] = {}
     codes: dict[str, None] = {}
     for script in findings.page.scripts:
-        if len(script.body) <= _LONGEST_SCRIPT and "ld+json" not in script.kind:
+        if 0 < len(script.body) <= _LONGEST_SCRIPT and "ld+json" not in script.kind:
             for word, place in _WORDS.places(script.body)[:_MOST_WORDS]:
                 pattern, found = (_BRAND_IN_SCRIPT, brands) if word < len(_BRAND_WORDS) else (_SKU_IN_SCRIPT, codes)
                 around = script.body[max(0, place - _BEFORE_WORD) : place + _BEHIND_WORD].decode("utf-8", "replace")
