@@ -33,6 +33,12 @@ _PERIODS = (
     ("once", one_of(r"""\bone[- ]time\b|\bonce\b|\blifetime\b|\beinmalig|\bune fois\b|\bpago único|مرة واحدة
         |مدى الحياة|買い切り""")),
 )  # fmt: skip
+_PARTS = Words((
+    "mo", "mtl", "mens", "mes", "mês", "maand", "månad", "ay", "мес", "شهر", "月", "yr", "year", "an", "año", "jahr",
+    "jähr", "jaar", "år", "yıl", "год", "سن", "年", "one", "once", "lifetime", "einmalig", "une fois", "pago", "مرة", "مدى",
+    "買",
+))  # fmt: skip
+"""Of which each word for a period has one: hardly a price stands beside any."""
 _MENTIONS = Words((
     "/mo", "month", "monat", "mtl", "mois", "mensu", "mes", "mês", "maand", "månad", "aylık", "year", "/yr", "annu",
     "jahr", "jähr",
@@ -186,6 +192,8 @@ def _name_of_card(card: Element) -> str | None:
 def period_in(text: str) -> str | None:
     """``month``, ``year`` or ``once``, by the first word that tells it; "$9/mo billed annually" is a month's."""
     lowered = text.lower()
+    if not _PARTS.any_in(lowered):
+        return None
     places = [(match.start(), period) for period, pattern in _PERIODS if (match := pattern.search(lowered))]
     return min(places)[1] if places else None
 
