@@ -108,18 +108,18 @@ def _may_be_labelled(text: str) -> bool:
     )
 
 
-def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> Iterator[Candidate]:
+def _labelled(page: Page, around: Surroundings, piece: Text, text: str) -> list[Candidate]:
     """A label and its value in one text, or the value in the element that follows the label."""
     element = piece.holder
     zone = around.zone(element)
     near = _nearness(page, around, element)
     if zone & (Zone.RELATED | Zone.UNRENDERED) or (zone & Zone.REVIEWS and near < _BESIDE):
-        return  # beside the title the line of the stars may name the code too
+        return []  # beside the title the line of the stars may name the code too
     sure = near - (0.15 if zone & Zone.HIDDEN else 0.0) - (0.1 if zone & Zone.CHROME else 0.0)
-    found = list(_codes_in(text, sure))
+    found = _codes_in(text, sure)
     if not found and (line := with_next(piece, text)) != text:
-        found = list(_codes_in(line, sure))
-    yield from found
+        found = _codes_in(line, sure)
+    return found
 
 
 def _called_codes(page: Page, around: Surroundings) -> Iterator[Candidate]:
@@ -134,7 +134,16 @@ def _called_codes(page: Page, around: Surroundings) -> Iterator[Candidate]:
             )
 
 
-def _by_label(line: str, sure: float) -> Iterator[Candidate]:
+def _codes_in(line: str, sure: float) -> list[Candidate]:
+    """What a line says by its label; without a digit it can only be a brand behind a colon."""
+    has_digit = _DIGIT.search(line) is not None
+    labelled = _by_label(line, sure) if has_digit or ":" in line or "：" in line else None
+    if labelled is not None:
+        return [labelled]
+    return list(_by_pattern(line, sure)) if has_digit else []
+
+
+def _by_label(line: str, sure: float) -> Candidate | None:
     """Of a line that is a label with its value and hardly more; without a colon only of one that ends in a code."""
     before, colon, value = line.replace("：", ":", 1).partition(":")
     if not colon:
@@ -144,25 +153,16 @@ def _by_label(line: str, sure: float) -> Iterator[Candidate]:
     if field == "brand":
         brand = squeeze(value)
         if colon and label != "vendor" and 1 < len(brand) <= _LONGEST_BRAND and ":" not in brand:
-            yield Candidate("brand", brand, "visible", 0.6 + sure, line[:60])
+            return Candidate("brand", brand, "visible", 0.6 + sure, line[:60])
     elif field == "gtin":
         match = _ANY_GTIN.match(ascii_digits(value))
         if match and (code := valid_gtin(match[0])):
-            yield Candidate("gtin", code, "visible", 0.75 + sure, line[:60])
+            return Candidate("gtin", code, "visible", 0.75 + sure, line[:60])
     elif field in ("sku", "mpn"):
         match = _ANY_CODE.match(ascii_digits(value))
         if match and _is_code(match["value"]) and (colon or len(match["value"]) >= _SHORTEST_ALONE):
-            yield Candidate(field, match["value"], "visible", (0.68 if field == "sku" else 0.6) + sure, line[:60])
-
-
-def _codes_in(line: str, sure: float) -> Iterator[Candidate]:
-    """What a line says by its label; without a digit it can only be a brand behind a colon."""
-    has_digit = _DIGIT.search(line) is not None
-    found = list(_by_label(line, sure)) if has_digit or ":" in line or "：" in line else []
-    if found:
-        yield from found
-    elif has_digit:
-        yield from _by_pattern(line, sure)
+            return Candidate(field, match["value"], "visible", (0.68 if field == "sku" else 0.6) + sure, line[:60])
+    return None
 
 
 def _by_pattern(line: str, sure: float) -> Iterator[Candidate]:
@@ -275,15 +275,19 @@ def _called_pairs(page: Page) -> Iterator[tuple[str, str, Element]]:
             or value.tag in ("td", "dd", "li", "input")
         ):
             continue
-        name, text = text_of(label, _LABEL + 8).rstrip(" :："), text_of(value, 2 * _LONGEST_ITEM)
-        if 1 < len(name) < _LABEL and 1 < len(text) <= _LONGEST_ITEM and not _OF_OFFER.search(name.lower()):
-            yield name, text, label
+        name = text_of(label, _LABEL + 8).rstrip(" :：")
+        if 1 < len(name) < _LABEL and not _OF_OFFER.search(name.lower()):
+            text = text_of(value, 2 * _LONGEST_ITEM)
+            if 1 < len(text) <= _LONGEST_ITEM:
+                yield name, text, label
 
 
 def _pair(label: Element, value: Element) -> Iterator[tuple[str, str, Element]]:
-    name, text = text_of(label, 80).rstrip(" :："), text_of(value, 400)
-    if 1 < len(name) < 50 and 0 < len(text) < 300 and not name.isdigit() and not _is_menu(text):
-        yield name, text, label
+    name = text_of(label, 80).rstrip(" :：")
+    if 1 < len(name) < 50 and not name.isdigit():
+        text = text_of(value, 400)
+        if 0 < len(text) < 300 and not _is_menu(text):
+            yield name, text, label
 
 
 def _is_menu(text: str) -> bool:
