@@ -242,10 +242,10 @@ def _items(page: Page) -> Iterator[tuple[str, str, Element]]:
 def _item(item: Element) -> tuple[str, str, Element] | None:
     """``<li><b>Pages:</b> 312</li>``, or two elements of which the first ends in a colon or is named a label."""
     first, last = item[0], item[-1]
-    tail = squeeze(first.tail or "")
-    if (first is last) != bool(tail) or first.tag not in _LABEL_TAGS or last.tag not in _LABEL_TAGS:
+    if first.tag not in _LABEL_TAGS or last.tag not in _LABEL_TAGS or (item.text or "").strip():
         return None
-    if (item.text or "").strip():
+    tail = squeeze(first.tail or "")
+    if (first is last) != bool(tail):
         return None
     label = text_of(first, _LABEL + 8)
     named = first is not last and (_LABEL_NAME.search(first.get("class") or "") is not None or _is_bold(first))

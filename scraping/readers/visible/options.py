@@ -30,7 +30,7 @@ def _offered(page: Page, around: Surroundings) -> list[Variant]:
     """The longest list of choices: of selects that ask for them, else of swatches and radios, else of any select."""
 
     def is_for_product(element: Element) -> bool:
-        return not (around.zone(element) & _AWAY or _too_far(page, around, element))
+        return not (_too_far(page, around, element) or around.zone(element) & _AWAY)
 
     asking, silent = from_selects(page, is_for_product)
     if asking:
