@@ -1,6 +1,7 @@
 """What a buyer chooses on the page, and the breadcrumb trail."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from scraping.outline import Element
 from scraping.page import Page
@@ -13,6 +14,7 @@ from scraping.surroundings import Surroundings
 from scraping.zones import Zone
 
 _AWAY = Zone.RELATED | Zone.CHROME | Zone.REVIEWS | Zone.UNRENDERED
+_MOST_LINKS = 200  # of a trail; more are a menu, and comparing all of them would cost their square
 _BEFORE_TITLE, _BEHIND_TITLE = 150, 900  # elements; what stands further off asks something else
 
 
@@ -48,7 +50,10 @@ def _too_far(page: Page, around: Surroundings, element: Element) -> bool:
 def breadcrumbs(page: Page, around: Surroundings) -> list[str]:
     """The trail's entries in order, the product's own name left out."""
     for element in page.outline.hinting("crumb")[:5]:
-        entries = [text_of(link, 80) for link in element.iter("a", "li")]
+        links = list(islice(element.iter("a", "li"), _MOST_LINKS + 1))
+        if len(links) > _MOST_LINKS:
+            continue
+        entries = [text_of(link, 80) for link in links]
         entries = list(dict.fromkeys(entry.strip(" >/»›|") for entry in entries if 0 < len(entry) < 60))
         entries = [e for e in entries if e and not any(e != o and o in e for o in entries if o)]
         if 1 < len(entries) < 12:
