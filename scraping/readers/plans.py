@@ -35,8 +35,8 @@ _PERIODS = (
 )  # fmt: skip
 _PARTS = Words((
     "mo", "mtl", "mens", "mes", "mês", "maand", "månad", "ay", "мес", "شهر", "月", "yr", "year", "an", "año", "jahr",
-    "jähr", "jaar", "år", "yıl", "год", "سن", "年", "one", "once", "lifetime", "einmalig", "une fois", "pago", "مرة", "مدى",
-    "買",
+    "jähr", "jaar", "år", "yıl", "год", "سن", "年", "one", "once", "lifetime", "einmalig", "une fois", "pago",
+    "مرة", "مدى", "買",
 ))  # fmt: skip
 """Of which each word for a period has one: hardly a price stands beside any."""
 _MENTIONS = Words((
