@@ -52,7 +52,8 @@ _TITLE = re.compile(rb"<title\b[^<>]{0,300}>([^<]{0,1000})")
 _META_TITLE = re.compile(rb"<meta\b[^<>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
 _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _TITLES_WITHIN = 30_000  # bytes behind the head's end
-_SCOPES = (ByteWord(b"schema.org/Product"), ByteWord(b"typeof="))  # attributes of a product's markup
+_SCOPES = (b"schema.org/Product", b"typeof=")  # attributes of a product's markup
+_SCOPE_WORDS = tuple(map(ByteWord, _SCOPES))
 _DEEPEST = 200  # blocks that are opened again
 _NEAR_TOP = 40  # blocks among which the one is looked for that a tag closes
 _LONGEST_TAG = 2_000  # bytes
@@ -192,9 +193,14 @@ def _end_of_head(markup: bytes, before: int) -> int:
     return 0
 
 
-def _tells_product(body: bytes, start: int = 0, end: int | None = None) -> bool:
+def _tells_product(body: bytes, start: int, end: int | None = None) -> bool:
     """Whether attributes there name a product's scope in microdata, or anything in RDFa."""
-    return any(scope.find(body, start, end) >= 0 for scope in _SCOPES)
+    return any(scope.find(body, start, end) >= 0 for scope in _SCOPE_WORDS)
+
+
+def _opens_scope(tag: bytes) -> bool:
+    """The same of one tag; in so little the search for a word takes longest to begin."""
+    return any(scope in tag for scope in _SCOPES)
 
 
 def _tag_at(body: bytes, place: int) -> bytes:
@@ -215,7 +221,7 @@ class _Beginning:
         self._endless: set[bytes] = set()
         self._pass_all(place, heading)
         outermost = (markup.find(b"<html", 0, self.body), markup.rfind(b"<body", 0, self.body))
-        if any(_tells_product(_tag_at(markup, at)) for at in outermost):
+        if any(_opens_scope(_tag_at(markup, at)) for at in outermost):
             self.start = self.body
             self._opened, self._facts = [], []
         self._widen_to_scope()
@@ -263,7 +269,7 @@ class _Beginning:
 
     def _widen_to_scope(self) -> None:
         for number, (at, _) in enumerate(self._opened):
-            if _tells_product(_tag_at(self._markup, at)):
+            if _opens_scope(_tag_at(self._markup, at)):
                 self.start = at
                 del self._opened[number:]
                 return
