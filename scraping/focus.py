@@ -46,11 +46,12 @@ _OF_INTEREST = re.compile(
 _FACT = re.compile(
     rb"<title\b[^<]{0,1000}</title>|<[^>t](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>"  # > may be in a value
 )
-_BODY_TAG, _META_TAG, _TITLE_TAG, _H1_TAG = map(ByteWord, (b"<body", b"<meta", b"<title", b"<h1"))
+_BODY_TAG, _TITLE_TAG, _TITLE_NAME, _H1_TAG = map(ByteWord, (b"<body", b"<title", b":title", b"<h1"))
 _FOOTERS = (ByteWord(b"<footer"), ByteWord(b'id="footer"'))
 _TITLE = re.compile(rb"<title\b[^<>]{0,300}>([^<]{0,1000})")
 _META_TITLE = re.compile(rb"<meta\b[^<>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
 _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_LONGEST_NAME = 320  # bytes from a meta's beginning on
 _TITLES_WITHIN = 30_000  # bytes behind the head's end
 _SCOPES = (b"schema.org/Product", b"typeof=")  # attributes of a product's markup
 _SCOPE_WORDS = tuple(map(ByteWord, _SCOPES))
@@ -62,21 +63,22 @@ _LONGEST_FACT = 5_000  # bytes
 
 def titles_in(markup: bytes) -> list[str]:
     """What the page's head calls the product, whole titles and their parts, without a parser."""
-    metas = _tags(markup, _META_TAG, _META_TITLE, _BODY_TAG.find(markup) + _TITLES_WITHIN)
-    said = [b"".join(content.groups(b"")) for meta in metas if (content := _CONTENT.search(meta[0]))]
-    title = next(_tags(markup, _TITLE_TAG, _TITLE, len(markup)), None)
-    texts = [_text(raw) for raw in (*said, title[1] if title else b"")]
-    found = [text for text in texts if text]
+    metas = _title_metas(markup, _BODY_TAG.find(markup) + _TITLES_WITHIN)
+    said = [b"".join(content.groups(b"")) for meta in metas if (content := _CONTENT.search(meta))]
+    titles = (_TITLE.match(markup, at) for at in _TITLE_TAG.places(markup))
+    title = next((found[1] for found in titles if found), b"")
+    found = [text for raw in (*said, title) if (text := _text(raw))]
     return list(dict.fromkeys([*found, *(part for text in found for part in title_parts(text))]))
 
 
-def _tags(markup: bytes, name: ByteWord, pattern: re.Pattern[bytes], end: int) -> Iterator[re.Match[bytes]]:
-    """What ``pattern`` matches at each place of the tag's ``name``, those in another match left out."""
+def _title_metas(markup: bytes, end: int) -> Iterator[bytes]:
+    """The metas that say a title, found by that word: most pages have twenty others."""
     last = 0
-    for at in name.places(markup, 0, end):
-        if at >= last and (found := pattern.match(markup, at, end)):
+    for at in _TITLE_NAME.places(markup, 0, end):
+        start = markup.rfind(b"<meta", max(last, at - _LONGEST_NAME), at)
+        if start >= 0 and (found := _META_TITLE.match(markup, start, end)):
             last = found.end()
-            yield found
+            yield found[0]
 
 
 def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
