@@ -48,7 +48,7 @@ def _doubt(candidate: Candidate) -> float:
 def evidence_for(chosen: Candidate, others: Iterable[Candidate], reason: str = "") -> Evidence:
     """The chosen candidate's origin, with the other values that were found, one entry a value."""
     alternatives: dict[str, Candidate] = {}
-    own = str(chosen.value)[:200]
+    own = str(chosen.value)[:200] if others else ""
     for other in others:
         key = str(other.value)[:200]
         if key != own and key not in alternatives:

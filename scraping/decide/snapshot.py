@@ -127,7 +127,7 @@ def _shortened(candidate: Candidate) -> Candidate:
 
 
 def _set_rest(snapshot: ProductSnapshot, findings: Findings) -> None:
-    for name in _SIMPLE:
+    for name in filter(findings.by_field.get, _SIMPLE):
         _put(snapshot, name, findings.best(name, lambda value: value is not None), findings.of(name))
     for name in ("variants", "properties", "pricing_plans"):
         chosen: Candidate | None = findings.best(name)

@@ -14,7 +14,9 @@ def as_list(value: Any) -> list[Any]:
 
 def first_text(value: Any) -> str | None:
     """The first text in ``value``: a string or number, an item's name or value, the first of a list."""
-    if value is None or isinstance(value, str):
+    if value is None:
+        return None
+    if isinstance(value, str):
         return plain_line(value)
     for line in map(plain_line, texts(value)):
         if line:

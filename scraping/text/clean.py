@@ -104,10 +104,8 @@ def unescape(text: str) -> str:
 
 def plain_line(value: object) -> str | None:
     """A short value of markup as one line of text without tags; None when empty or not text."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
     if not isinstance(value, str):
-        return None
+        return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     text = unescape(value)
     if "<" in text:
         text = _TAG_LIKE.sub(" ", text)

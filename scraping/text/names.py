@@ -37,7 +37,7 @@ def closeness(first: str, second: str) -> float:
 def contains(whole: str, part: str) -> bool:
     """Whether the words of ``part`` stand in ``whole`` in a row."""
     a, b = words(whole), words(part)
-    return bool(b) and f" {' '.join(b)} " in f" {' '.join(a)} "
+    return 0 < len(b) <= len(a) and f" {' '.join(b)} " in f" {' '.join(a)} "
 
 
 def title_parts(title: str) -> list[str]:
