@@ -1,12 +1,15 @@
 """The block of the page that describes the product."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from scraping.outline import Element
+from lxml import etree
+
+from scraping.outline import Element, Outline
 from scraping.page import Page
 from scraping.readers.microdata import SILENT, inner_html, text_of
 from scraping.readers.visible.description_headings import HEADING_WORDS, HEADINGS
@@ -37,7 +40,12 @@ _LONGEST_HEADING = 60  # characters, blanks included
 _UP = 3  # elements above a heading that may wrap it
 _NO_BLOCKS = frozenset({"script", "style", "svg", "i", "span", "br", "hr", "img", "button"})
 _IN_ROWS = frozenset({"li", "a"})
+_RUNS: Any = etree.XPath("descendant::text()[normalize-space()]", smart_strings=False)
+"""All runs of text inside at once, in 60 % of the time that ``itertext`` takes; nothing ends it early."""
+_CONTROLS = ("form", "select", "h1", "button", "input")
+_MOST_CONTROLS = 3  # more make it no worse
 _MOST_BLOCKS, _MOST_LINKS = 48, 100
+_MOST_INSIDE = 2_000  # elements of a block that are gone through whole; of larger ones texts tell soon that they are
 _OF_A_PAGE = 256  # names: each is asked about for its promise and for its score
 _LONGEST_NAMES = 1_000  # characters of a class; a longer one is a script that lost its tag
 _BLOCK_TAGS = frozenset(
@@ -66,7 +74,7 @@ _BLOCK_TAGS = frozenset(
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """The two best blocks, as markup. Confidence says how much the block looks like a description."""
     opening = _opening(page)
-    blocks = [(score, element) for element in _blocks(page) if (score := _score(around, element, opening)) > 0]
+    blocks = [(score, element) for element in _blocks(page) if (score := _score(page, around, element, opening)) > 0]
     blocks.sort(key=lambda block: -block[0])
     blocks = [(score - _foreign(around, element), element) for score, element in blocks[:6]]
     blocks.sort(key=lambda block: -block[0])
@@ -146,11 +154,11 @@ def _what_follows(heading: Element) -> Element | None:
     return None
 
 
-def _score(around: Surroundings, element: Element, opening: str) -> float:
+def _score(page: Page, around: Surroundings, element: Element, opening: str) -> float:
     if element in around.around_title or around.zone(element) & _AWAY:
         return 0.0
-    pieces = _pieces(element)
-    lengths = [len(piece) for piece in pieces]
+    inside = _inside(page.outline, element)
+    lengths = [len(text) for text in inside.texts]
     length = sum(lengths)
     if not _SHORTEST <= length <= _LONGEST:
         return 0.0
@@ -159,9 +167,42 @@ def _score(around: Surroundings, element: Element, opening: str) -> float:
     score -= 1.2 if bad else 0
     score += min(length, 1500) / 600
     score += 1.6 * sum([piece for piece in lengths if piece > _PROSE]) / length - 0.8
-    score -= 3 * _link_share(element, length)
-    score -= min(2.0, 0.7 * len(list(islice(element.iter("form", "select", "h1", "button", "input"), 3))))
-    return score + (1.5 if opening and _says(pieces, opening) else 0.0)
+    score -= 3 * _link_share(inside.links, length)
+    score -= min(2.0, 0.7 * inside.controls)
+    return score + (1.5 if opening and _says(inside.texts, opening) else 0.0)
+
+
+@dataclass(slots=True)
+class _Inside:
+    """What stands inside an element: runs of text, links, and how many controls and headings."""
+
+    texts: list[str]
+    links: Iterable[Element]
+    controls: int
+
+
+def _inside(outline: Outline, element: Element) -> _Inside:
+    """Out of the outline's column of tags, which lie side by side there, or out of the tree."""
+    first = outline.position[outline.near[0]] if outline.near else 0
+    start, end = outline.position[element] - first, _end(outline, element) - first
+    if not (0 <= start < end <= len(outline.near) and end - start < _MOST_INSIDE):
+        controls = list(islice(element.iter(*_CONTROLS), _MOST_CONTROLS))
+        return _Inside(_pieces(element), element.iter("a"), len(controls))
+    kinds = outline.kinds[start:end]
+    texts = [run.strip() for run in _RUNS(element)] if SILENT.isdisjoint(kinds) else [text_of(element)]
+    links = [outline.near[start + place] for place, kind in enumerate(kinds) if kind == "a"] if "a" in kinds else []
+    return _Inside([text for text in texts if text], links, sum(map(kinds.count, _CONTROLS)))
+
+
+def _end(outline: Outline, element: Element) -> int:
+    """Where the first element behind all that the element holds stands."""
+    current: Element | None = element
+    while current is not None:
+        following = current.getnext()
+        if following is not None:
+            return outline.position.get(following, len(outline.position))  # of a second root
+        current = current.getparent()
+    return len(outline.position)
 
 
 def _foreign(around: Surroundings, element: Element) -> float:
@@ -190,9 +231,9 @@ def _up_to_longest(element: Element) -> list[str]:
     return found
 
 
-def _link_share(element: Element, length: int) -> float:
+def _link_share(links: Iterable[Element], length: int) -> float:
     linked = 0
-    for link in islice(element.iter("a"), _MOST_LINKS):
+    for link in islice(links, _MOST_LINKS):
         linked += len(text_of(link, length))
         if linked >= length:  # of a broken page: each link holds all that follow
             return 1.0
@@ -206,7 +247,7 @@ def _opening(page: Page) -> str:
     return start[:_COMPARED].lower() if len(start) == _TELLING else ""
 
 
-def _says(pieces: list[str], opening: str) -> bool:
+def _says(texts: list[str], opening: str) -> bool:
     """Whether the block has the words too. One of them is looked for first: most blocks have not even that."""
-    said = " ".join(pieces)[:_FAR_ENOUGH]
+    said = " ".join(texts)[:_FAR_ENOUGH]
     return max(opening.split(), key=len) in said.lower() and opening in squeeze(said).lower()
