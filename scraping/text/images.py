@@ -61,8 +61,8 @@ _SIZE_PARTS = one_of(r"""
     /cache/([0-9a-f]{32}|\d+/\w+(/\w+)?/[0-9a-f]{32}|\d{2,4}(-[a-z]+)?(?=/))
     |/((max|fit|fill|crop)/)?(\d{2,4}x\d{2,4}[a-z]{0,2}|[wh]c?_?\d{2,4}|s\d{3,4}|(width|height)/\d+|[wh]/\d+)(?=/)
     |/[a-z]{0,3}resize/\d+/\d+(?=/)|/(original|large|medium|small|thumbs?|thumbnails?)(?=/)
-    |/([a-z]+=[\w.-]+,)*(w|h|width|height)=\d+(,[a-z]+=[\w.-]+)*(?=/|$)|/public$|/(?<=^/)@0_mall(?=/)
-    |_(?<=/d_)(nq_)?np(_2x)?(?=_)|\._[a-z0-9_,.+-]+_(?=\.\w+$)
+    |/(?=([a-z]+=[\w.-]+,)*(w|h|width|height)=\d+([,/]|$))[a-z]+=[\w.-]+(,[a-z]+=[\w.-]+)*(?=/|$)|/public$
+    |/(?<=^/)@0_mall(?=/)|_(?<=/d_)(nq_)?np(_2x)?(?=_)|\._[a-z0-9_,.+-]+_(?=\.\w+$)
     |_(pico|icon|thumb|small|compact|medium|large|grande|master|original|\d+x\d*|x\d+)(@\dx)?(?=\.\w+$)
     |_(?<=\.jpg_|\.png_)[\w.]*\d+x\d+[\w.]*$|_\d{2,4}_\d{2,4}(?=_(png|jpe?g|webp)$)
     |-\d{2,4}x\d{2,4}(?=\.\w+$)|\.\d{2,4}x\d{2,4}(?=\.\w+$)|-(xs|s|m|l|xl)(?=\.\w+$)|_(xs|s|m|l|xl)(?=\.\w+$)
