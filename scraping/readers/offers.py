@@ -224,7 +224,10 @@ def _variant(item: dict[str, Any], offer: dict[str, Any], page: Page) -> Variant
     image = next((absolute(_image_address(entry), page.base_url) for entry in as_list(item.get("image"))), None)
     address = first_text(offer.get("url")) or first_text(item.get("url"))
     gtins = (
-        valid_gtin(first_text(x.get(k))) for x in (item, offer) for k in ("gtin", "gtin13", "gtin12", "gtin14", "gtin8")
+        valid_gtin(first_text(x[k]))
+        for x in (item, offer)
+        for k in ("gtin", "gtin13", "gtin12", "gtin14", "gtin8")
+        if k in x
     )
     return Variant(
         options=_options(item),
