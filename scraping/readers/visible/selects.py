@@ -54,7 +54,7 @@ def _choices(select: Element, label: str, places: tuple[str, ...]) -> list[Varia
     for option in list(select.iter("option"))[:_MOST]:
         text = text_of(option, 120)
         only_asks = (not found and option.get("value") == "") or is_prompt(text)  # what is first and sends nothing
-        if not text or only_asks or (text.isdigit() and int(text) <= 30 and label == "option"):
+        if not text or only_asks or (text.isdecimal() and int(text) <= 30 and label == "option"):
             continue
         name, stock = name_and_stock(text)
         name, price, currency = name_and_price(name, places)
