@@ -15,7 +15,7 @@ from scraping.text.escapes import without_halves
 from scraping.text.gtin import valid_gtin
 from scraping.text.labels import BRAND_LABELS
 from scraping.text.names import contains, title_parts
-from scraping.text.needles import ByteWord, ByteWords, Words
+from scraping.text.needles import ByteWord, FewByteWords, Words
 from scraping.zones import Zone
 
 _ID_KEYS = frozenset(
@@ -96,7 +96,7 @@ _SELLS_BRANDS = (
     "marques",
     "marcas",
 )
-_BRANDS_NAMED = ByteWords([words.encode() for words in _SELLS_BRANDS])
+_BRANDS_NAMED = FewByteWords([words.encode() for words in _SELLS_BRANDS])
 _LONGEST_LINK = 2_050  # bytes before what a link says
 _LINK_TO_BRANDS = re.compile(rb"<a\b[^<>]{0,2000}>(?=[^<]{0,39}<)\s*(?:%s)\s*<" % "|".join(_SELLS_BRANDS).encode())
 _KIND_OF_SHOP = re.compile(
@@ -143,7 +143,7 @@ _CODE_WORDS = (
     b'sku"', b'Sku"', b"sku'", b"sku:", b"Sku:", b"styleId", b"tyleNumber", b"temNumber", b"productNumber",
     b"partNumber", b"productCode",
 )  # fmt: skip
-_WORDS = ByteWords((*_BRAND_WORDS, *_CODE_WORDS))
+_WORDS = FewByteWords((*_BRAND_WORDS, *_CODE_WORDS))
 _GTIN_WORDS = (ByteWord(b'ean"'), ByteWord(b"gtin"))
 _GTIN_IN_SCRIPT = re.compile(
     rb"""["'](?:ean|gtin(?:8|12|13|14)?)["']\s*:\s*["']?(\d{8,14})["']?\s*[,}\]]""", re.IGNORECASE
