@@ -96,6 +96,8 @@ _ALONE = r"(?<![\u0620-\u064a])ر(?![\u0620-\u064a])"
 """The riyal's letter, which begins and ends many words: ``وفر 20``, ``50 رطل``."""
 BEGINNINGS = "".join(sorted({re.escape(sign[0]) for sign in (*_LATIN, *_OTHER)}))
 """What any sign begins with, for a set in a pattern."""
+
+
 def _any_of(signs: list[str]) -> str:
     """A pattern of ``signs``, grouped by what they begin with: two hundred alternatives are dear at each capital."""
     by_first: dict[str, list[str]] = {}

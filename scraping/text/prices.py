@@ -18,9 +18,7 @@ _INVISIBLE = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufe
 _OTHERWISE = re.compile(f"[{''.join(map(chr, _DIGITS))}]|{_INVISIBLE.pattern}")
 _NUMBER = r"(?:\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:(?:[.,'’ ]\d{3})+|\d*))(?:[.,]\d{1,3}(?!\d)|[.,][-–])?(?!\d)"
 """Thousands in threes, or in twos as in India (1,29,999); cents, or a dash for none (1'299.–)."""
-_CENTS_AFTER_EURO = (
-    r"(?:(?<=€)(?:(\d\d)(?!\d|[.,]\d|\s?[%€])|\s(\d\d)(?=\s?(?:ttc\b|TTC\b|\*|[()]|$))))?"
-)
+_CENTS_AFTER_EURO = r"(?:(?<=€)(?:(\d\d)(?!\d|[.,]\d|\s?[%€])|\s(\d\d)(?=\s?(?:ttc\b|TTC\b|\*|[()]|$))))?"
 """French shops write 29€90 and 29 € 90; two digits further off must end the line."""
 _DASHED = r"(?<![\d.,:'’/-])(\d{1,3}(?:[., '’]\d{3})+|\d{1,6})[.,:]\s?[-–—](?!\s?\d|[\w-])"
 """A dash for no cents, and no sign: 99.- in Switzerland, 1 299:- in Sweden, 299,- in Norway."""

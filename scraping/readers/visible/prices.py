@@ -34,7 +34,7 @@ _PLACE_COSTS = [
     sum(cost for flag, cost in _ZONE_COSTS.items() if zone & flag) for zone in range(2 * Zone.CHROME_BEFORE_TITLE)
 ]
 _NOT_MAIN = _AWAY | Zone.REVIEWS | Zone.HIDDEN
-_NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa")
+_NAMING = frozenset({"class", "id", "itemprop", "data-testid", "data-test", "data-price-type", "data-qa"})
 _PRICE_NAME = re.compile("price|amount|سعر|preis|prix|precio|prezzo|fiyat")
 _FROM = re.compile(r"\b(?:from|starting at|ab|vanaf|à partir de|dès|desde|a partire da|od|från|fra|от)\W*$")
 _WITH_MARKS = re.compile(r"[.,]\d\d(?!\d)|\d[.,' ]\d{3}")
@@ -264,8 +264,7 @@ def _is_price_alone(piece: Piece, found: PriceText) -> bool:
 
 
 def _names(element: Element) -> str:
-    get = element.get
-    return " ".join([value[:_LONGEST_NAMES] for name in _NAMING if (value := get(name))]).lower()
+    return " ".join([element.get(name, "")[:_LONGEST_NAMES] for name in element.attrib if name in _NAMING]).lower()
 
 
 def _judge_place(spot: Spot, around: Surroundings, tiles: Tiles) -> None:
