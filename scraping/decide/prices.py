@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from scraping.evidence import Findings
 from scraping.outline import Element
-from scraping.readers.visible.prices import Spot
+from scraping.readers.visible.prices import MOST_NAMED, Spot
 from scraping.snapshot import Candidate
 from scraping.text.currencies import may_mean
 from scraping.zones import Zone
@@ -39,7 +39,7 @@ class PriceDecision:
 def decide_prices(findings: Findings) -> PriceDecision:
     """Choose among what is shown and what markup says; the lower of two prices side by side is the one that is paid."""
     marked = _discounted_first(findings.of("price"), findings)
-    decision = PriceDecision(seen=[*marked, *(_as_candidate(spot) for spot in findings.spots[:12])])
+    decision = PriceDecision(seen=[*marked, *(_as_candidate(spot) for spot in findings.spots[:MOST_NAMED])])
     best = _best_shown(findings.spots, marked)
     if best is not None:
         best = _lower_beside(best, findings.spots, marked)

@@ -46,6 +46,8 @@ _OF_A_UNIT = ("/", "per ", "pro ", "je ")
 _WELL = 3.0  # what speaks enough for a price not to look further
 _OUT = 3  # elements around an amount that tell one place from another
 _MOST = 400
+MOST_NAMED = 12
+"""Spots that a snapshot may name beside the price, wherever they stand."""
 _MANY_AMOUNTS = 4
 _NAMED = 2.0
 _OF_ANOTHER = 4.0  # what it costs to stand with a picture that leads to another page
@@ -127,10 +129,12 @@ def _spots_of(pieces: list[Piece], around: Surroundings, tiles: Tiles, currency:
         for found in piece.prices:
             spot = None
             if found.number not in numbers:
-                spot = _spot(around, tiles, piece, found, currency, mark)
+                spot = _spot(around, piece, found, currency, mark)
             if spot is not None:
                 if numbers and _is_range_end(piece.text, found):
                     spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
+                if len(spots) < MOST_NAMED or not spot.zone & Zone.RELATED:  # elsewhere nobody asks
+                    _judge_tile(spot, tiles)
                 spots.append(spot)
             numbers.add(found.number)
     return spots
@@ -221,7 +225,6 @@ def _is_range_end(text: str, found: PriceText) -> bool:
 
 def _spot(
     around: Surroundings,
-    tiles: Tiles,
     piece: Piece,
     found: PriceText,
     currency: str | None,
@@ -233,7 +236,7 @@ def _spot(
     if not amount or not (is_at_home(found.sign, page.places, currency) or _is_price_alone(piece, found)):
         return None
     spot = Spot(element, amount, code, "current", page.outline.position[element], sign=found.sign)
-    _judge_place(spot, around, tiles)
+    _judge_place(spot, around)
     if spot.zone & _AWAY:
         return spot
     _judge_words(spot, piece, found, gift_card=around.is_gift_card)
@@ -267,20 +270,24 @@ def _names(element: Element) -> str:
     return " ".join([element.get(name, "")[:_LONGEST_NAMES] for name in element.attrib if name in _NAMING]).lower()
 
 
-def _judge_place(spot: Spot, around: Surroundings, tiles: Tiles) -> None:
+def _judge_place(spot: Spot, around: Surroundings) -> None:
     spot.zone = around.zone(spot.element)
     spot.score -= _PLACE_COSTS[spot.zone]
     if around.anchor_position is not None:
         distance = spot.position - around.anchor_position
         spot.score += 3 if 0 <= distance < 80 else 2 if -60 < distance < 200 else 1 if -120 < distance < 500 else 0
+    if around.buy_position is not None:
+        distance = around.buy_position - spot.position
+        spot.score += 1.5 if -15 < distance < 80 else 0.5 if -80 < distance < 250 else 0
+
+
+def _judge_tile(spot: Spot, tiles: Tiles) -> None:
+    """What stands with a picture that leads to another page costs what is sold there."""
     block, has_a_like = tiles.around(spot.element)
     if has_a_like or tiles.leads_elsewhere(spot.element):
         spot.score, spot.tile = spot.score - _OF_ANOTHER, True
     elif block is not None and not sells(block):
         spot.score -= _OF_ANOTHER
-    if around.buy_position is not None:
-        distance = around.buy_position - spot.position
-        spot.score += 1.5 if -15 < distance < 80 else 0.5 if -80 < distance < 250 else 0
 
 
 def _judge_words(spot: Spot, piece: Piece, found: PriceText, *, gift_card: bool) -> None:
