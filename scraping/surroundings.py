@@ -203,15 +203,19 @@ class Surroundings:
     @cached_property
     def _own_zones(self) -> dict[Element, int]:
         """The elements that are something else than the main part by themselves, hidden ones aside."""
-        outline = self.page.outline
-        first = outline.near[0] if outline.near else None
-        special = {element for name in self._zones_by_name for element in outline.by_name.get(name, ())}
-        special.update(e for kind in SPECIAL_TAGS for e in outline.tags[kind])
-        special.update(self._under_related_headings)
-        special.update(first.iterancestors() if first is not None else ())
-        return {element: zone for element in special if (zone := self._own_zone(element))}
+        outline, by_name = self.page.outline, self._zones_by_name
+        called: dict[Element, int] = {}
+        for name, zone in by_name.items():
+            for element in outline.by_name[name]:
+                called[element] = called.get(element, 0) | zone
+        for element in outline.near[0].iterancestors() if outline.near else ():
+            called[element] = by_name.get(element.get("class") or "", 0) | by_name.get(element.get("id") or "", 0)
+        others = (*(e for kind in SPECIAL_TAGS for e in outline.tags[kind]), *self._under_related_headings)
+        called = dict.fromkeys(others, 0) | called
+        return {element: zone for element, names in called.items() if (zone := self._own_zone(element, names))}
 
-    def _own_zone(self, element: Element) -> int:
+    def _own_zone(self, element: Element, zone: int) -> int:
+        """What an element is by its tag and place, and by its names, which call it ``zone``."""
         tag = element.tag
         if tag in ("html", "body"):
             return Zone.MAIN
@@ -224,8 +228,6 @@ class Surroundings:
         if tag in ("footer", "nav") or (tag == "header" and self._before_title(element)):
             return Zone.CHROME
         aside = Zone.RELATED if tag == "aside" and not _sells(element) else Zone.MAIN
-        by_name = self._zones_by_name
-        zone = by_name.get(element.get("class") or "", 0) | by_name.get(element.get("id") or "", 0)
         if zone & Zone.CHROME_BEFORE_TITLE:
             zone = zone & ~Zone.CHROME_BEFORE_TITLE | (Zone.CHROME if self._before_title(element) else 0)
         if zone & Zone.RELATED and _is_own_gallery(element):
