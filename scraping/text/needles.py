@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation, MatchKind
@@ -15,19 +16,22 @@ _NO_WORDS = (b"\xf8" * 4, b"\xf9" * 4)
 
 
 class Haystack:
-    """Strings laid end to end in lower case, so that one search goes through all of them."""
+    """Strings without NUL laid end to end in lower case, so that one search goes through all of them.
+
+    As UTF-8: in text the library would count each letter first, to tell places by letters.
+    """
 
     def __init__(self, strings: Sequence[str]) -> None:
-        self._starts = list(accumulate((len(string) + 1 for string in strings), initial=0))
-        text = "\n".join(strings)
-        self._lowered = text.replace("İ", "i").lower()  # of all letters only this one grows when lowered
+        text = "\0".join(strings).replace("İ", "i").lower()  # of all letters only this one grows when lowered
+        self._lowered = text.encode()
+        pieces = strings if text.isascii() else self._lowered.split(b"\0")
+        self._starts = list(accumulate([len(piece) + 1 for piece in pieces], initial=0))
 
     def containing(self, words: "Words") -> list[int]:
         """Indices of the strings that contain any of ``words`` (in lower case), in order."""
         starts = self._starts
-        return sorted(
-            {bisect_right(starts, at) - 1 for _, at, _ in words.search.find_matches_as_indexes(self._lowered)}
-        )
+        found = words.in_bytes.find_matches_as_indexes(self._lowered)
+        return sorted({bisect_right(starts, at) - 1 for _, at, _ in found})
 
     def grouped[Key](self, groups: "Groups[Key]") -> dict[Key, set[int]]:
         """Of each group the indices of the strings that contain any of its words; groups without any are left out."""
@@ -48,22 +52,31 @@ class Groups[Key]:
                 keys.setdefault(word, []).append(key)
         self.keys = list(keys.values())
         """Of each word the groups that it is in."""
-        self.search = AhoCorasick(keys, implementation=Implementation.DFA)
+        self.search = BytesAhoCorasick([word.encode() for word in keys], implementation=Implementation.DFA)
 
 
 class Words:
     """Words to be looked for in many texts, made once: their automaton costs more than a search."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self.search = AhoCorasick(words, implementation=Implementation.DFA)
+        self._words = words
+
+    @cached_property
+    def _search(self) -> AhoCorasick:
+        return AhoCorasick(self._words, implementation=Implementation.DFA)
+
+    @cached_property
+    def in_bytes(self) -> BytesAhoCorasick:
+        """The same for UTF-8."""
+        return BytesAhoCorasick([word.encode() for word in self._words], implementation=Implementation.DFA)
 
     def found_in(self, text: str) -> set[int]:
         """Which of the words stand in ``text``, by their places in the list."""
-        return {word for word, _, _ in self.search.find_matches_as_indexes(text, overlapping=True)}
+        return {word for word, _, _ in self._search.find_matches_as_indexes(text, overlapping=True)}
 
     def any_in(self, text: str) -> bool:
         """Whether any of the words stands in ``text``."""
-        return bool(self.search.find_matches_as_indexes(text))
+        return bool(self._search.find_matches_as_indexes(text))
 
 
 class ByteWords:
