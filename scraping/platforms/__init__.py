@@ -1,5 +1,6 @@
 """Shop systems and market places. The order says who is asked first; market places are known by their address."""
 
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from scraping.page import Page
@@ -76,7 +77,7 @@ def _tell_tales(page: Page) -> bytes:
     texts = [e.get("src") or "" for e in tags["img"][:_MOST_PICTURES]]
     texts += [e.get("href") or "" for e in tags["link"]]
     texts += (page.meta("og:image") or "", f"generator: {page.meta('generator') or ''}")
-    texts += page.outline.names[:_MOST_NAMES]
+    texts += islice(filter(None, chain(page.outline.classes, page.outline.ids)), _MOST_NAMES)
     scripts = [script.tag + script.body[:_SCRIPT_BEGINNING] for script in page.scripts]
     return b"\n".join(["\n".join(texts).encode("utf-8", "replace"), *scripts])
 
