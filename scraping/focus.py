@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml import etree
 
-from scraping.asides import without_asides
+from scraping.asides import without_asides, without_header
 from scraping.excerpt import end_of_value, in_comment
 from scraping.text.clean import beginning, squeeze
 from scraping.text.names import closeness, contains, title_parts
@@ -93,7 +93,8 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
     if at is None:
         at = markup.rfind(b"<h1")
         end = _forth(markup, at, after) if is_told and at >= 0 else len(markup)
-        return markup if _tells_product(markup, end) else markup[:end]
+        whole = markup if _tells_product(markup, end) else markup[:end]
+        return without_header(whole, titles)
     beginning = _Beginning(markup, _back(markup, at, before), at)
     end = min(_forth(markup, at, after), _footer(markup, at))
     if not beginning.body:
@@ -102,7 +103,7 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
         end = len(markup) if _tells_product(markup, end) else end
         if _tells_product(markup, beginning.body, beginning.start):
             return markup[:end]
-    return beginning.markup + without_asides(markup[beginning.start : end], at - beginning.start)
+    return b"".join([*beginning.pieces, *without_asides(markup, beginning.start, end, at)])
 
 
 def _footer(markup: bytes, at: int) -> int:
@@ -284,7 +285,7 @@ class _Beginning:
                 return
 
     @property
-    def markup(self) -> bytes:
+    def pieces(self) -> list[bytes]:
         """What stands for all that is left away: the head, the page's metas, and the blocks that are open."""
         tags = [_tag_at(self._markup, at) or b"<%s>" % name for at, name in self._opened[:_DEEPEST]]
-        return b"".join((self._markup[: self.body], *self._facts, *tags))
+        return [self._markup[: self.body], *self._facts, *tags]

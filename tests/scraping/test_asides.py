@@ -1,16 +1,20 @@
 """What is emptied in a page's bytes before it is parsed, and what stays."""
 
+import time
+
 import pytest
 
 from scraping import read_html
-from scraping.asides import without_asides
+from scraping.asides import without_asides, without_header
 
 HEADING = "<h1>Cup</h1>"
+LINKS = "<li><a href=/cups>Cups</a></li>" * 30
+LONGEST_CPU_S = 3.0  # a fifth of it is usual; what grows with the square would take many times as long
 
 
-def emptied(before: str, after: str = "") -> str:
-    part = f"{before}{HEADING}{after}"
-    return without_asides(part.encode(), part.encode().index(HEADING.encode())).decode()
+def emptied(before: str, after: str = "", behind: str = "") -> str:
+    part, page = f"{before}{HEADING}{after}".encode(), f"{before}{HEADING}{after}{behind}".encode()
+    return b"".join(without_asides(page, 0, len(part), page.index(b"<h1"))).decode()
 
 
 @pytest.mark.parametrize(
@@ -49,7 +53,7 @@ def test_what_may_be_the_products_stays(block):
 def test_a_block_around_the_heading_stays():
     block = f'<div class="recommended-for-you"><div>{HEADING}</div><p>9.00</p></div>'
 
-    assert without_asides(block.encode(), block.encode().index(b"<h1")).decode() == block
+    assert b"".join(without_asides(block.encode(), 0, len(block), block.index("<h1"))).decode() == block
 
 
 def test_chrome_by_a_header_or_menu_is_so_only_before_the_heading():
@@ -66,3 +70,56 @@ def test_another_products_price_is_not_read_and_the_own_one_is():
     snapshot = read_html(f"<html><head>{page}<button>Add to cart</button></html>".encode(), "https://shop.test/p/cup")
 
     assert str(snapshot.price) == "9.00"
+
+
+def test_a_block_that_is_closed_behind_the_part_holds_all_that_is_left():
+    block = '<div class="related-products"><div><p>Saucer</p></div><div><p>Spoon</p>'
+
+    assert emptied("", f"<p>9.00</p>{block}", "</div></div>") == f'{HEADING}<p>9.00</p><div class="related-products">'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "behind"),
+    [
+        ("", '<div class="related"><div><p>Saucer', "</div>"),
+        ("", '<div class="related"><b itemprop="price">9.00</b>', "</div>"),
+        ('<div class="recs-redesign"><p>Kitchen</p>', "<p>9.00</p>", "</div>"),
+    ],
+    ids=["never closed", "markup", "around the heading"],
+)
+def test_a_block_that_is_open_at_the_end_stays_where_it_may_be_the_products(before, after, behind):
+    assert emptied(before, after, behind) == f"{before}{HEADING}{after}"
+
+
+@pytest.mark.parametrize("inside", ["", "<b itemprop=price>9</b>"], ids=["never closed", "markup"])
+def test_blocks_that_lie_in_each_other_are_not_each_looked_through(inside):
+    blocks = '<div class="related">' * 20_000 + inside + ("</div>" * 20_000 if inside else "")
+    started = time.process_time()
+
+    assert emptied("", blocks) == f"{HEADING}{blocks}"
+    assert time.process_time() - started < LONGEST_CPU_S
+
+
+def test_the_menu_of_a_page_without_a_known_heading_is_emptied():
+    page = f"<body><header class=top><ul>{LINKS}</ul></header><h2>Blue Porcelain Teacup</h2><header>{LINKS}</header>"
+
+    left = without_header(page.encode(), ["Blue Porcelain Teacup | Shop", "Blue Porcelain Teacup", "Shop"])
+
+    assert left.decode() == page.replace(f"<ul>{LINKS}</ul>", "", 1)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["<h1>Cup</h1>", "<b>Blue Porcelain Teacup</b>", "<b itemprop=name>Cup</b>", '<ol class="crumbs"></ol>', "<main>"],
+    ids=["heading", "title", "markup", "breadcrumbs", "main"],
+)
+def test_a_header_that_may_name_the_product_stays(inside):
+    page = f"<body><header>{inside}{LINKS}</header><p>9.00</p>".encode()
+
+    assert without_header(page, ["Blue Porcelain Teacup"]) == page
+
+
+def test_a_products_own_header_stays():
+    page = b"<body><article><header><a href=/p/cup>Cup</a><b>9.00</b></header></article>"
+
+    assert without_header(page, ["Blue Porcelain Teacup"]) == page
