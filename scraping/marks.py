@@ -6,6 +6,7 @@ Marks stand on the guard's own page and never on an ordinary page that the guard
 
 import re
 
+from scraping.text.needles import Words
 from scraping.text.patterns import one_of_any_case
 
 CHALLENGE_HEADERS = (
@@ -150,6 +151,14 @@ NOT_FOUND_TITLE = one_of_any_case(r"""^(error\s*)?404\s*($|[-–—:|!.,(]|error
     |الصفحة\s+.{0,25}غير\s+(متوفرة|متاحة)|(الصفحة|المنتج|صفحة)\s+.{0,20}غير\s+موجودة?|لم\s+يتم\s+العثور\s+على\s+(الصفحة|المنتج)|ページが見つかりません|页面不存在
     |找不到(该|此)?(页面|商品)
     |페이지를\s+찾을\s+수\s+없""")
+
+NOT_FOUND_WORDS = Words((
+    "404", "found", "exist", "find", "longer", "been", "gone", "ended", "expired", "unavailable", "nicht", "entfernt",
+    "plus", "producto", "artículo", "produto", "prodotto", "articolo", "página", "pagina", "introuvable", "trouvée",
+    "المنتج", "صفحة", "العثور", "محصول", "کالا", "صفحه", "ürün", "bulunamad", "товар", "страниц", "この商品", "ページ",
+    "不存在", "该商品", "找不到", "판매", "존재하지", "페이지를", "strona", "sidan", "siden", "stránka",
+))  # fmt: skip
+"""Words of which each such title holds one, in lower case."""
 
 LOGIN_TITLE = one_of_any_case(r"""
     ^(please\s+)?(log|sign)[\s-]?in\b(?=\s*($|[-–—|:,./&»]|to\b|or\b|and\b|page\b|here\b|required\b))|\b(log

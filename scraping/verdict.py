@@ -127,7 +127,7 @@ def _said_in_words(status_code: int, document: Document, title: str) -> ScrapeEr
     for words in (title, heading):
         if marks.DENIED_TITLE.match(words) or marks.CONSENT_TITLE.match(words):
             return BlockedByShop(f"says {words!r}", status_code=status_code)
-        if marks.NOT_FOUND_TITLE.search(words):
+        if marks.NOT_FOUND_WORDS.any_in(words.lower()) and marks.NOT_FOUND_TITLE.search(words):
             return PageNotFound(f"says {words!r}", status_code=status_code)
     at_login = marks.LOGIN_TITLE.search(title) or marks.LOGIN_PATH.search(document.url)
     if (at_login or _is_password_page(body)) and _PASSWORD_FIELD.search(body):
