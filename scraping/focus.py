@@ -15,7 +15,7 @@ from scraping.asides import without_asides, without_header
 from scraping.excerpt import end_of_value, in_comment
 from scraping.text.clean import beginning, squeeze
 from scraping.text.names import closeness, contains, title_parts
-from scraping.text.needles import ByteWord
+from scraping.text.needles import ByteWord, FewByteWords
 
 type Element = etree._Element
 
@@ -47,7 +47,7 @@ _FACT = re.compile(
     rb"<title\b[^<]{0,1000}</title>|<[^>t](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>"  # > may be in a value
 )
 _BODY_TAG, _TITLE_TAG, _TITLE_NAME, _H1_TAG = map(ByteWord, (b"<body", b"<title", b":title", b"<h1"))
-_FOOTERS = (ByteWord(b"<footer"), ByteWord(b'id="footer"'))
+_FOOTERS = FewByteWords((b"<footer", b'id="footer"'))
 _TITLE = re.compile(rb"<title\b[^<>]{0,300}>([^<]{0,1000})")
 _META_TITLE = re.compile(rb"<meta\b[^<>]{0,300}(?:og|twitter):title\b[^>]{0,1000}")
 _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -108,7 +108,7 @@ def product_part(markup: bytes, titles: list[str], *, is_told: bool) -> bytes:
 
 def _footer(markup: bytes, at: int) -> int:
     """Where the page's footer begins behind ``at``: its last one, since quotations and cards have some too."""
-    return max((place for word in _FOOTERS for place in word.places(markup, at)), default=len(markup))
+    return max((place for _, place in _FOOTERS.places_from(markup, at)), default=len(markup))
 
 
 def _heading(markup: bytes, titles: list[str]) -> int | None:
