@@ -21,6 +21,7 @@ _TAGS = {kind: re.compile(rb"<(/?)%s[\s>]" % kind) for kind in _KINDS}
 _LONGEST_TAG = 2_000  # bytes
 _KEPT = FewByteWords((b"itemprop", b"typeof", b"<script", b"crumb"))
 _MOST_IN_VAIN = 10_000_000  # bytes looked through for the ends of blocks that stay: they may lie in each other
+_FIRST_PIECE = 1 << 13  # bytes
 _MENU_LINKS = 20  # a product's own header has fewer
 _LONGEST_SHOP = 16  # characters; longer parts of titles are the product's name
 _HEADER = ByteWord(b"<header")
@@ -59,9 +60,20 @@ def without_asides(markup: bytes, start: int, end: int, heading: int) -> list[me
     return pieces
 
 
-def _closes(markup: bytes, end: int, kind: bytes, depth: int) -> bool:
-    """Whether behind ``end`` so many blocks are closed as are open there: then all up to there stands in them."""
-    return markup.count(b"</%s" % kind, end) - markup.count(b"<%s" % kind, end) >= depth
+def _closes(markup: bytes, at: int, kind: bytes, depth: int) -> bool:
+    """Whether behind ``at`` so many blocks are closed as are open there: then all up to there stands in them.
+
+    Counted in growing pieces, as most are closed soon.
+    """
+    size = _FIRST_PIECE
+    while at < len(markup):
+        end = markup.find(b"<", at + size)
+        end = end if end >= 0 else len(markup)
+        depth += markup.count(b"<%s" % kind, at, end) - markup.count(b"</%s" % kind, at, end)
+        if depth <= 0:
+            return True
+        at, size = end, 2 * size
+    return False
 
 
 def _is_aside(tag: re.Match[bytes], *, before_heading: bool) -> bool:
