@@ -10,7 +10,8 @@ from scraping.text.controls import without_control_lines, without_controls
 from scraping.text.patterns import one_of
 from scraping.text.terms import without_terms
 
-_TAGS = re.compile(r"<[^<>]{1,2000}>|&lt;[^<>&]{1,200}&gt;")
+_TAGS = re.compile(r"<[^<>]{1,2000}>")
+_ESCAPED_TAGS = re.compile(r"&lt;[^<>&]{1,200}&gt;")
 _ADVERTISING = one_of(r"""
     ^(buy|shop|order|purchase|find|get|free|save|discover|read|browse|compra|kaufen|achetez|تسوق|اشتر|اشتري|احصل)\b.{0,160}
     (at|from|on|with|online|price|shipping|delivery|today|reviews|من|في|عبر|بأفضل|توصيل)
@@ -20,6 +21,7 @@ _SHORT, _SENTENCE, _LONG = 60, 160, 1200
 _GOOD_ENOUGH_TO_ADD = 0.7
 _BETTER_THAN_A_LINE = 0.5  # for a second part where the first is a line only, as some shops mark up
 _LONGEST_TOGETHER = 8_000
+_MOST_MARKUP = 40_000  # characters by which a candidate is weighed
 _MOST_PARTS = 2
 
 
@@ -49,8 +51,8 @@ def decide_description(findings: Findings) -> tuple[Candidate, str, str | None] 
 
 
 def _weighed(candidate: Candidate) -> _Part:
-    raw = candidate.value[:40_000]
-    text = squeeze(unescape(_TAGS.sub(" ", raw)))
+    raw = candidate.value[:_MOST_MARKUP]
+    text = _estimated(raw)
     score = candidate.confidence + min(len(text), _LONG) / _LONG * 0.5 - (0.3 if len(text) < _SHORT else 0.0)
     if candidate.source not in ("visible", "meta"):
         score += 0.1
@@ -61,6 +63,12 @@ def _weighed(candidate: Candidate) -> _Part:
     if text.endswith(("...", "…")):
         score -= 0.3
     return _Part(candidate, text, score)
+
+
+def _estimated(markup: str) -> str:
+    """Its text on one line, without a parser."""
+    text = _TAGS.sub(" ", markup)
+    return squeeze(unescape(_ESCAPED_TAGS.sub(" ", text) if "&lt;" in text else text))
 
 
 def _together(parts: list[_Part]) -> list[_Part]:

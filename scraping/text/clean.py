@@ -11,7 +11,7 @@ from bs4.element import NavigableString, Tag
 
 _TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
-_OTHER_BLANK, _BLANKS = re.compile(r"[\t\r\f\v\u00a0]"), re.compile("  +")
+_OTHER_BLANKS, _BLANKS = "\t\f\v\u00a0", re.compile("  +")
 _STRUCTURED = re.compile(r"<(?:pre|script|style|noscript|template|select|button|textarea|svg|!)", re.IGNORECASE)
 """What needs a parser: code, and white space that counts."""
 _BLOCK_TAG = re.compile(
@@ -27,7 +27,7 @@ _DEFINITION = re.compile(r"</dt>\s*<dd\b[^<>]{0,2000}>", re.IGNORECASE)
 _INLINE_TAG = re.compile(r"</?(?:span|b|strong|i|em|u|s|sub|sup|small|a|img|code|font)\b[^<>]{0,5000}>")
 """Tags that say nothing about lines; each one less is one object less for a slow parser."""
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,5000}>")
-_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+_BLANK_LINES = re.compile("\n\n\n+")
 _BLOCKS = frozenset(
     (
         "p",
@@ -136,8 +136,10 @@ def description_text(value: str) -> str:
 def _simple_text(markup: str) -> str:
     """Paragraphs, lists, plain tables and inline tags need no parser: each block begins a line."""
     line = squeeze(markup)
-    if "<t" in line or "<d" in line:
-        line = _DEFINITION.sub(": ", _CELL.sub("\t", _FIRST_CELL.sub(r"\1", line)))
+    if "<t" in line or "<T" in line:
+        line = _CELL.sub("\t", _FIRST_CELL.sub(r"\1", line))
+    if "</dt" in line or "</DT" in line:
+        line = _DEFINITION.sub(": ", line)
     pieces = _BLOCK_TAG.split(line)  # text, tag, text …
     pieces[1::2] = [_BREAKS.get(tag.lower(), "\n\n") for tag in pieces[1::2]]
     return _ANY_TAG.sub("", "".join(pieces))
@@ -175,5 +177,8 @@ def _break_before(node: Tag) -> str:
 
 def _tidy(text: str) -> str:
     """Single blanks, lines without any at their ends, and never more than one empty line."""
-    spaced = _BLANKS.sub(" ", _OTHER_BLANK.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return _BLANK_LINES.sub("\n\n", "\n".join([line.strip() for line in spaced.split("\n")])).strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for blank in _OTHER_BLANKS:
+        text = text.replace(blank, " ")
+    lines = [line.strip() for line in _BLANKS.sub(" ", text).split("\n")]
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()

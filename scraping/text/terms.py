@@ -2,6 +2,7 @@
 
 import re
 from itertools import takewhile
+from typing import Any
 
 from lxml import etree, html
 
@@ -32,13 +33,14 @@ _SHORT_TEXT = re.compile(r">([^<>]{4,60})(?=<)")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLES = (*_HEADINGS, "dt", "strong", "b", "a", "span", "div", "p", "summary", "button")
 _LEAST_LEFT = 80  # characters; less than that is no description any more
+_STRING: Any = etree.XPath("string()", smart_strings=False)
+"""All text inside at once, in a tenth of the time that ``itertext`` takes."""
 
 
 def without_terms(markup: str) -> str:
     """Clean markup without such sections: their headings, and what follows beside those up to the next heading."""
-    if not _MAY_NAME_TERMS.any_in(unescape(markup).lower()):
-        return markup
-    if not any(names_terms(found[1]) for found in _SHORT_TEXT.finditer(markup)):
+    short = _SHORT_TEXT.findall(markup)
+    if not _MAY_NAME_TERMS.any_in(unescape("\n".join(short)).lower()) or not any(map(names_terms, short)):
         return markup
     root = html.fragment_fromstring(markup, create_parent="div")
     for title in [e for e in root.iter(*_TITLES) if not len(e) and names_terms(e.text or "")]:
@@ -51,7 +53,8 @@ def without_terms(markup: str) -> str:
 
 def names_terms(title: str) -> bool:
     """Whether a title speaks of nothing but such terms: "Free Shipping & Returns"."""
-    words = _WORDS.findall(unescape(title).lower()) if len(title) <= _LONGEST_TITLE else []
+    said = unescape(title).lower() if len(title) <= _LONGEST_TITLE else ""
+    words = _WORDS.findall(said) if _MAY_NAME_TERMS.any_in(said) else []
     return (
         0 < len(words) <= _MOST_WORDS
         and not _TERMS.isdisjoint(words)
@@ -60,7 +63,7 @@ def names_terms(title: str) -> bool:
 
 
 def _text(element: Element) -> str:
-    return squeeze("".join(map(str, element.itertext())))
+    return squeeze(_STRING(element))
 
 
 def _whole_title(title: Element) -> Element:
