@@ -12,11 +12,14 @@ from scraping.text.terms import without_terms
 
 _TAGS = re.compile(r"<[^<>]{1,2000}>")
 _ESCAPED_TAGS = re.compile(r"&lt;[^<>&]{1,200}&gt;")
-_ADVERTISING = one_of(r"""
-    ^(buy|shop|order|purchase|find|get|free|save|discover|read|browse|compra|kaufen|achetez|تسوق|اشتر|اشتري|احصل)\b.{0,160}
+_CALLS_TO_BUY = one_of(r"""
+    (buy|shop|order|purchase|find|get|free|save|discover|read|browse|compra|kaufen|achetez|تسوق|اشتر|اشتري|احصل)\b.{0,160}
     (at|from|on|with|online|price|shipping|delivery|today|reviews|من|في|عبر|بأفضل|توصيل)
-    |^free .{0,20}shipping|\.com\b|best price|low prices?\b""")
-_GLUED = re.compile(r"[a-z0-9%.][A-Z][a-z]")
+    |free .{0,20}shipping""")
+"""How advertising begins."""
+_ADVERTISING = one_of(r"\.com\b|best price|low prices?\b")
+_GLUED = re.compile(r"[A-Z](?<=[a-z0-9%.][A-Z])[a-z]")
+"""Its capital first, since the engine finds capitals faster than what may stand before one."""
 _SHORT, _SENTENCE, _LONG = 60, 160, 1200
 _GOOD_ENOUGH_TO_ADD = 0.7
 _BETTER_THAN_A_LINE = 0.5  # for a second part where the first is a line only, as some shops mark up
@@ -56,13 +59,17 @@ def _weighed(candidate: Candidate) -> _Part:
     score = candidate.confidence + min(len(text), _LONG) / _LONG * 0.5 - (0.3 if len(text) < _SHORT else 0.0)
     if candidate.source not in ("visible", "meta"):
         score += 0.1
-    if len(text) < 400 and _ADVERTISING.search(text[:200].lower()):
+    if len(text) < 400 and _is_advertising(text[:200].lower()):
         score -= 0.4
     if "<" not in raw and len(_GLUED.findall(text[:500])) > 2:
         score -= 0.3
     if text.endswith(("...", "…")):
         score -= 0.3
     return _Part(candidate, text, score)
+
+
+def _is_advertising(beginning: str) -> bool:
+    return bool(_CALLS_TO_BUY.match(beginning) or _ADVERTISING.search(beginning))
 
 
 def _estimated(markup: str) -> str:
