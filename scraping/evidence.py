@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from scraping.page import Page
@@ -13,6 +14,7 @@ from scraping.snapshot import Candidate, Evidence
 from scraping.surroundings import Surroundings
 
 _MOST_ALTERNATIVES = 8
+_SURENESS = attrgetter("confidence")
 
 
 @dataclass(slots=True)
@@ -35,14 +37,10 @@ class Findings:
     def of(self, name: str) -> list[Candidate]:
         """Candidates of a field, surest first; equals stay in the order found."""
         found = self.by_field.get(name, [])
-        return sorted(found, key=_doubt) if len(found) > 1 else list(found)
+        return sorted(found, key=_SURENESS, reverse=True) if len(found) > 1 else list(found)
 
     def best(self, name: str, fit: Callable[[Any], bool] = bool) -> Candidate | None:
         return next((candidate for candidate in self.of(name) if fit(candidate.value)), None)
-
-
-def _doubt(candidate: Candidate) -> float:
-    return -candidate.confidence
 
 
 def evidence_for(chosen: Candidate, others: Iterable[Candidate], reason: str = "") -> Evidence:

@@ -19,26 +19,28 @@ _JUNK_WORDS = (
     "video-play", "doubleclick", ".svg",
 )  # fmt: skip
 _JUNK = Words(_JUNK_WORDS)
-_STAND_INS = (
-    "logo",
-    "placeholder",
-    "no-image",
-    "no_image",
-    "noimage",
-    "blank.",
-    "spacer",
-    "sprite",
-    "favicon",
-    "comingsoon",
-    "coming-soon",
-    ".svg",
-    "default-image",
-    "site-icon",
-    "fb-share",
-    "fbshare",
-    "social-share",
-    "share-image",
-    "og-default",
+_STAND_INS = Words(
+    (
+        "logo",
+        "placeholder",
+        "no-image",
+        "no_image",
+        "noimage",
+        "blank.",
+        "spacer",
+        "sprite",
+        "favicon",
+        "comingsoon",
+        "coming-soon",
+        ".svg",
+        "default-image",
+        "site-icon",
+        "fb-share",
+        "fbshare",
+        "social-share",
+        "share-image",
+        "og-default",
+    )
 )
 _ID_KEYS = {
     "file",
@@ -122,7 +124,7 @@ def _end_of_path(address: str) -> str:
 def is_placeholder(address: str) -> bool:
     """Whether the address names what stands in for a picture: markup names a logo when a product has none."""
     path = address.split("?", 1)[0].lower()
-    return any(word in path[-80:] for word in _STAND_INS)
+    return _STAND_INS.any_in(path[-80:])
 
 
 @lru_cache(maxsize=_OF_A_PAGE)
@@ -133,14 +135,16 @@ def identity(address: str) -> tuple[str, str]:
     if _EDGE_RESIZED in path:
         path = urlsplit(path.split(_EDGE_RESIZED, 1)[1].partition("/")[2]).path
         path = path if path[:1] == "/" else f"/{path}"
-    last = path.rsplit("/", 1)[-1]
     query = ""
-    if asked and (
-        "." not in last or last.lower().endswith((".asp", ".aspx", ".php", ".jsp", ".ashx", ".cgi", ".fcgi"))
-    ):
+    if asked and _is_program(path.rsplit("/", 1)[-1].lower()):
         query = "|".join(sorted(value for key, value in parse_qsl(asked) if key.lower() in _ID_KEYS))
     bare = _SIZE_PARTS.sub("", path.lower()).replace("//", "/").casefold().rstrip("/")
     return _IMAGE_ENDING.sub("", bare), query.casefold()
+
+
+def _is_program(file: str) -> bool:
+    """Whether what is asked of it decides which picture it is."""
+    return "." not in file or file.endswith((".asp", ".aspx", ".php", ".jsp", ".ashx", ".cgi", ".fcgi"))
 
 
 def _path_and_query(address: str) -> tuple[str, str]:
