@@ -1,7 +1,7 @@
 """The block of the page that describes the product."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -37,6 +37,7 @@ _TELLING, _COMPARED = 40, 30  # characters that it has at least, and of which a 
 _FAR_ENOUGH = 5_000  # characters of a block
 _PROSE = 25  # characters in a row that make a sentence rather than a label
 _LONGEST_HEADING = 60  # characters, blanks included
+_WRAPPERS = 8  # elements that only wrap one another
 _UP = 3  # elements above a heading that may wrap it
 _NO_BLOCKS = frozenset({"script", "style", "svg", "i", "span", "br", "hr", "img", "button"})
 _IN_ROWS = frozenset({"li", "a"})
@@ -73,8 +74,8 @@ _BLOCK_TAGS = frozenset(
 
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """The two best blocks, as markup. Confidence says how much the block looks like a description."""
-    opening = _opening(page)
-    blocks = [(score, element) for element in _blocks(page) if (score := _score(page, around, element, opening)) > 0]
+    texts = _Texts(_opening(page))
+    blocks = [(score, element) for element in _blocks(page) if (score := _score(page, around, element, texts)) > 0]
     blocks.sort(key=lambda block: -block[0])
     blocks = [(score - _foreign(around, element), element) for score, element in blocks[:6]]
     blocks.sort(key=lambda block: -block[0])
@@ -86,7 +87,9 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
 def _blocks(page: Page) -> list[Element]:
     hinted = page.outline.hinting("description")
     marked = [e for e in hinted if e.tag in _BLOCK_TAGS]
-    return list(dict.fromkeys([*_after_headings(page), *_itemprop(page), *sorted(marked, key=_promise)[:_MOST_BLOCKS]]))
+    if len(marked) > _MOST_BLOCKS:
+        marked = sorted(marked, key=_promise)[:_MOST_BLOCKS]
+    return list(dict.fromkeys([*_after_headings(page), *_itemprop(page), *marked]))
 
 
 def _promise(element: Element) -> int:
@@ -154,44 +157,98 @@ def _what_follows(heading: Element) -> Element | None:
     return None
 
 
-def _score(page: Page, around: Surroundings, element: Element, opening: str) -> float:
+def _score(page: Page, around: Surroundings, element: Element, texts: "_Texts") -> float:
     if element in around.around_title or around.zone(element) & _AWAY:
         return 0.0
-    inside = _inside(page.outline, element)
-    lengths = [len(text) for text in inside.texts]
-    length = sum(lengths)
-    if not _SHORTEST <= length <= _LONGEST:
+    start, kinds = _kinds_inside(page.outline, element)
+    said = texts.of(element, kinds)
+    if said is None:
         return 0.0
     strong, good, bad = _said_by(_names(element))
     score = 2.0 if strong or element.get("itemprop") == "description" else 1.0 if good else 0.7
     score -= 1.2 if bad else 0
-    score += min(length, 1500) / 600
-    score += 1.6 * sum([piece for piece in lengths if piece > _PROSE]) / length - 0.8
-    score -= 3 * _link_share(inside.links, length)
-    score -= min(2.0, 0.7 * inside.controls)
-    return score + (1.5 if opening and _says(inside.texts, opening) else 0.0)
+    score += min(said.length, 1500) / 600
+    score += 1.6 * said.in_prose / said.length - 0.8
+    score -= 3 * _link_share(_links(page.outline, element, start, kinds), said.length)
+    score -= min(2.0, 0.7 * _controls(element, kinds))
+    return score + (1.5 if said.opens else 0.0)
+
+
+def _kinds_inside(outline: Outline, element: Element) -> tuple[int, Sequence[str]]:
+    """The element's tag and those inside, which lie side by side in the outline, and where; none of a large block."""
+    first = outline.position[outline.near[0]] if outline.near else 0
+    start, end = outline.position[element] - first, _end(outline, element) - first
+    if 0 <= start < end <= len(outline.near) and end - start < _MOST_INSIDE:
+        return start, outline.kinds[start:end]
+    return 0, ()
+
+
+def _links(outline: Outline, element: Element, start: int, kinds: Sequence[str]) -> Iterable[Element]:
+    if not kinds:
+        return element.iter("a")
+    return [outline.near[start + place] for place, kind in enumerate(kinds) if kind == "a"] if "a" in kinds else []
+
+
+def _controls(element: Element, kinds: Sequence[str]) -> int:
+    """How many controls and headings stand inside, as far as that makes it worse."""
+    if not kinds:
+        return len(list(islice(element.iter(*_CONTROLS), _MOST_CONTROLS)))
+    return sum(map(kinds.count, _CONTROLS))
 
 
 @dataclass(slots=True)
-class _Inside:
-    """What stands inside an element: runs of text, links, and how many controls and headings."""
+class _Said:
+    """What the text inside a block amounts to."""
 
-    texts: list[str]
-    links: Iterable[Element]
-    controls: int
+    length: int
+    in_prose: int
+    opens: bool
+    """Whether the head's description begins as some text of the block does."""
 
 
-def _inside(outline: Outline, element: Element) -> _Inside:
-    """Out of the outline's column of tags, which lie side by side there, or out of the tree."""
-    first = outline.position[outline.near[0]] if outline.near else 0
-    start, end = outline.position[element] - first, _end(outline, element) - first
-    if not (0 <= start < end <= len(outline.near) and end - start < _MOST_INSIDE):
-        controls = list(islice(element.iter(*_CONTROLS), _MOST_CONTROLS))
-        return _Inside(_pieces(element), element.iter("a"), len(controls))
-    kinds = outline.kinds[start:end]
-    texts = [run.strip() for run in _RUNS(element)] if SILENT.isdisjoint(kinds) else [text_of(element)]
-    links = [outline.near[start + place] for place, kind in enumerate(kinds) if kind == "a"] if "a" in kinds else []
-    return _Inside([text for text in texts if text], links, sum(map(kinds.count, _CONTROLS)))
+class _Texts:
+    """What the page's blocks say. Many only wrap another one: what that one says is read once."""
+
+    def __init__(self, opening: str) -> None:
+        self._opening, self._telling = opening, max(opening.split(), key=len, default="")
+        self._known: dict[Element, _Said | None] = {}
+
+    def of(self, element: Element, kinds: Sequence[str]) -> _Said | None:
+        """None for what is too short or too long for a description."""
+        if not kinds:
+            return self._weighed(_pieces(element))
+        if not SILENT.isdisjoint(kinds):
+            return self._weighed([text_of(element)])
+        bare = _unwrapped(element)
+        if bare not in self._known:
+            self._known[bare] = self._weighed(_RUNS(bare) if len(bare) else [bare.text or ""])
+        return self._known[bare]
+
+    def _weighed(self, runs: list[str]) -> _Said | None:
+        texts = [text for run in runs if (text := run.strip())]
+        lengths = list(map(len, texts))
+        length = sum(lengths)
+        if not _SHORTEST <= length <= _LONGEST:
+            return None
+        in_prose = sum([piece for piece in lengths if piece > _PROSE])
+        return _Said(length, in_prose, bool(self._opening) and self._opens(texts))
+
+    def _opens(self, texts: list[str]) -> bool:
+        """One of the opening's words is looked for first: most blocks have not even that."""
+        said = " ".join(texts)[:_FAR_ENOUGH]
+        return self._telling in said.lower() and self._opening in squeeze(said).lower()
+
+
+def _unwrapped(element: Element) -> Element:
+    """The element, or the only one inside that has all of its text."""
+    for _ in range(_WRAPPERS):
+        if len(element) != 1 or (element.text or "").strip():
+            break
+        child = element[0]
+        if (child.tail or "").strip():
+            break
+        element = child
+    return element
 
 
 def _end(outline: Outline, element: Element) -> int:
@@ -246,8 +303,3 @@ def _opening(page: Page) -> str:
     start = squeeze(summary[:_SUMMARY])[:_TELLING]
     return start[:_COMPARED].lower() if len(start) == _TELLING else ""
 
-
-def _says(texts: list[str], opening: str) -> bool:
-    """Whether the block has the words too. One of them is looked for first: most blocks have not even that."""
-    said = " ".join(texts)[:_FAR_ENOUGH]
-    return max(opening.split(), key=len) in said.lower() and opening in squeeze(said).lower()
