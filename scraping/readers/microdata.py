@@ -1,13 +1,15 @@
 """Microdata and RDFa Lite, brought into the shape of JSON-LD so that one reader understands all three."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from scraping.outline import Element
 from scraping.page import Page
+from scraping.readers.jsonld import types_of
+from scraping.readers.values import PRODUCTS
 from scraping.text.clean import squeeze
 
 _ADDRESS = {"a": "href", "area": "href", "link": "href", "img": "src", "source": "src", "iframe": "src", "embed": "src",
@@ -43,32 +45,83 @@ class Item:
     element: Element
     data: dict[str, Any]
     owner: "Item | None" = None
-    elements: dict[str, list[Element]] = field(default_factory=dict)
-    """Elements that carry each property, to see what the buyer sees there."""
+    wanted: bool = True
+    """Whether anybody asks for its values: it is a product, or belongs to one and is no review."""
 
 
 def items(page: Page, syntax: Syntax) -> list[Item]:
-    """All scopes in document order; a scope that is a property of another hangs in its data too."""
+    """All scopes in document order; a scope that is a property of another hangs in its data too.
+
+    Values are read where they are wanted; of all other scopes only the types.
+    """
     marked = page.outline.marked if syntax is MICRODATA else _marked(page, syntax)
     if not marked:
         return []
-    opened: dict[Element, Item] = {}
-    ids = _by_reference(page.root) if syntax is MICRODATA and b"itemref" in page.markup else {}
+    references = _by_reference(page.root) if syntax is MICRODATA and b"itemref" in page.markup else {}
+    scopes = _Scopes(syntax, references)
     for element in marked[:_MOST]:
-        owner = _owner(element, syntax, opened, ids)
-        inner = _open(element, syntax, opened, ids) if element.get(syntax.scope) is not None else None
-        for name in (element.get(syntax.prop) or "").split():
-            if owner is not None:
+        owner = scopes.owner_of(element)
+        inner = scopes.opened_by(element) if element.get(syntax.scope) is not None else None
+        if owner is not None and owner.wanted:
+            for name in (element.get(syntax.prop) or "").split():
                 _add(owner, name.rsplit(":", 1)[-1].rsplit("/", 1)[-1], element, inner)
-    return sorted(opened.values(), key=lambda item: page.outline.position[item.element])
+    return sorted(scopes.opened.values(), key=lambda item: page.outline.position[item.element])
 
 
-def _open(element: Element, syntax: Syntax, opened: dict[Element, Item], ids: dict[str, Element]) -> Item:
-    """The item of a scope's element; scopes are found on the way up from their properties."""
-    if element not in opened:
-        kind = (element.get(syntax.kind) or "").split()
-        opened[element] = Item(element, {"@type": kind}, _owner(element, syntax, opened, ids))
-    return opened[element]
+class _Scopes:
+    """The scopes found so far, on the way up from properties. Each element on the way is asked once."""
+
+    def __init__(self, syntax: Syntax, references: dict[str, Element]) -> None:
+        self.opened: dict[Element, Item] = {}
+        self._syntax, self._references = syntax, references
+        self._around: dict[Element, Item | None] = {}
+        self._opening: set[Element] = set()
+
+    def owner_of(self, element: Element) -> Item | None:
+        """The scope that wants the element by its id, or the innermost that it stands in."""
+        if self._references and (scope := self._references.get(element.get("id") or "")) is not None:
+            return self.opened_by(scope)
+        parent = element.getparent()
+        return None if parent is None else self._innermost(parent)
+
+    def opened_by(self, element: Element) -> Item | None:
+        """The item of a scope's element; None while it is being opened, as scopes may want each other by their ids."""
+        if element in self.opened:
+            return self.opened[element]
+        if element in self._opening or len(self._opening) > _LEVELS:
+            return None
+        self._opening.add(element)
+        owner = self.owner_of(element)
+        self._opening.remove(element)
+        data = {"@type": (element.get(self._syntax.kind) or "").split()}
+        self.opened[element] = item = Item(element, data, owner, _is_wanted(data, owner))
+        return item
+
+    def _innermost(self, element: Element) -> Item | None:
+        """Of the scopes that the element opens or stands in."""
+        path: list[Element] = []
+        current: Element | None = element
+        found: Item | None = None
+        while current is not None:
+            if current in self._around:
+                found = self._around[current]
+                break
+            path.append(current)
+            if current.get(self._syntax.scope) is not None:
+                found = self.opened_by(current)
+                break
+            if self._references and (scope := self._references.get(current.get("id") or "")) is not None:
+                found = self.opened_by(scope)
+                break
+            current = current.getparent()
+        if not self._opening:
+            self._around.update(dict.fromkeys(path, found))
+        return found
+
+
+def _is_wanted(data: dict[str, Any], owner: Item | None) -> bool:
+    kinds = types_of(data)
+    return not PRODUCTS.isdisjoint(kinds) or (owner is not None and owner.wanted and "review" not in kinds)
 
 
 def _marked(page: Page, syntax: Syntax) -> list[Element]:
@@ -88,26 +141,12 @@ def _by_reference(root: Element) -> dict[str, Element]:
     return found
 
 
-def _owner(element: Element, syntax: Syntax, opened: dict[Element, Item], ids: dict[str, Element]) -> Item | None:
-    if ids and (element.get("id") or "") in ids:
-        return _open(ids[element.get("id") or ""], syntax, opened, ids)
-    for parent in element.iterancestors():
-        if parent in opened:
-            return opened[parent]
-        if parent.get(syntax.scope) is not None:
-            return _open(parent, syntax, opened, ids)
-        if ids and (parent.get("id") or "") in ids:
-            return _open(ids[parent.get("id") or ""], syntax, opened, ids)
-    return None
-
-
 def _add(owner: Item, name: str, element: Element, inner: Item | None) -> None:
     value: Any = inner.data if inner is not None else value_of(element, rich=name.lower() in _RICH)
     if inner is None and element.tag == "a" and name.lower() in _WORDS and element.get("content") is None:
         value = text_of(element) or value  # what it is called, not where its page is
     if value is None or value == "":
         return
-    owner.elements.setdefault(name, []).append(element)
     if name in owner.data:
         known = owner.data[name]
         owner.data[name] = [*known, value] if isinstance(known, list) else [known, value]

@@ -10,7 +10,7 @@ from scraping.outline import Element
 from scraping.page import Page
 from scraping.readers import jsonld, microdata
 from scraping.readers.offers import offer_candidates, variants_of
-from scraping.readers.values import as_list, first_text, texts
+from scraping.readers.values import PRODUCTS, as_list, first_text, texts
 from scraping.snapshot import Candidate
 from scraping.text.addresses import joined
 from scraping.text.clean import plain_line, unescape
@@ -19,25 +19,6 @@ from scraping.text.images import absolute
 from scraping.text.names import closeness
 from scraping.text.prices import plain_number
 
-_PRODUCTS = frozenset(
-    (
-        "product",
-        "productgroup",
-        "individualproduct",
-        "productmodel",
-        "someproducts",
-        "book",
-        "softwareapplication",
-        "mobileapplication",
-        "webapplication",
-        "vehicle",
-        "car",
-        "motorcycle",
-        "drug",
-        "dietarysupplement",
-        "productcollection",
-    )
-)
 _MANY = 4  # items with pages of their own
 _SAME_NAME = 0.95
 _CONFIDENCE = {"json-ld": 0.85, "microdata": 0.8, "rdfa": 0.75}
@@ -57,7 +38,6 @@ class ProductItem:
     where: str
     main: bool
     element: Element | None = None
-    elements: dict[str, list[Element]] | None = None
 
 
 def product_items(page: Page) -> list[ProductItem]:
@@ -65,17 +45,15 @@ def product_items(page: Page) -> list[ProductItem]:
     found: list[ProductItem] = []
     for block, where in jsonld.blocks(page):
         for item, path, main in jsonld.walk(block, where):
-            if _PRODUCTS.intersection(jsonld.types_of(item)):
+            if PRODUCTS.intersection(jsonld.types_of(item)):
                 found.append(ProductItem(item, "json-ld", path, main))
     for syntax in (microdata.MICRODATA, microdata.RDFA):
         if syntax is microdata.RDFA and any(item.main for item in found):
             break  # the same product again, in the dearest of the three syntaxes
         for scope in microdata.items(page, syntax):
-            if _PRODUCTS.intersection(jsonld.types_of(scope.data)):
+            if PRODUCTS.intersection(jsonld.types_of(scope.data)):
                 nested = scope.owner is not None and _inside_product(scope.owner)
-                found.append(
-                    ProductItem(scope.data, syntax.source, _path(scope), not nested, scope.element, scope.elements)
-                )
+                found.append(ProductItem(scope.data, syntax.source, _path(scope), not nested, scope.element))
     return found
 
 

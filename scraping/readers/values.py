@@ -4,6 +4,27 @@ from typing import Any
 
 from scraping.text.clean import plain_line
 
+PRODUCTS = frozenset(
+    (
+        "product",
+        "productgroup",
+        "individualproduct",
+        "productmodel",
+        "someproducts",
+        "book",
+        "softwareapplication",
+        "mobileapplication",
+        "webapplication",
+        "vehicle",
+        "car",
+        "motorcycle",
+        "drug",
+        "dietarysupplement",
+        "productcollection",
+    )
+)
+"""Types of schema.org that are products, in lower case."""
+
 
 def as_list(value: Any) -> list[Any]:
     """One or many, or none, as a list."""

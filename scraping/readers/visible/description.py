@@ -302,4 +302,3 @@ def _opening(page: Page) -> str:
     summary = page.meta("og:description", "description", "twitter:description") or ""
     start = squeeze(summary[:_SUMMARY])[:_TELLING]
     return start[:_COMPARED].lower() if len(start) == _TELLING else ""
-
