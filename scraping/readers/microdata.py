@@ -11,10 +11,12 @@ from scraping.page import Page
 from scraping.readers.jsonld import types_of
 from scraping.readers.values import PRODUCTS
 from scraping.text.clean import squeeze
+from scraping.text.needles import ByteWord
 
 _ADDRESS = {"a": "href", "area": "href", "link": "href", "img": "src", "source": "src", "iframe": "src", "embed": "src",
             "audio": "src", "video": "src", "object": "data"}  # fmt: skip
 _RDFA_PRODUCT = re.compile(rb"typeof=[\"'][^\"']{0,60}Product")
+_ITEMREF, _TYPEOF = ByteWord(b"itemref"), ByteWord(b"typeof=")
 _LONGEST_TEXT = 20_000
 _MOST = 5_000
 SILENT = frozenset({"script", "style", "noscript", "template"})
@@ -57,7 +59,7 @@ def items(page: Page, syntax: Syntax) -> list[Item]:
     marked = page.outline.marked if syntax is MICRODATA else _marked(page, syntax)
     if not marked:
         return []
-    references = _by_reference(page.root) if syntax is MICRODATA and b"itemref" in page.markup else {}
+    references = _by_reference(page.root) if syntax is MICRODATA and _ITEMREF.find(page.markup) >= 0 else {}
     scopes = _Scopes(syntax, references)
     for element in marked[:_MOST]:
         owner = scopes.owner_of(element)
@@ -126,7 +128,7 @@ def _is_wanted(data: dict[str, Any], owner: Item | None) -> bool:
 
 def _marked(page: Page, syntax: Syntax) -> list[Element]:
     """Elements with a property or a scope, where the page has any scope of a product."""
-    if b"typeof=" not in page.markup or not _RDFA_PRODUCT.search(page.markup):
+    if _TYPEOF.find(page.markup) < 0 or not _RDFA_PRODUCT.search(page.markup):
         return []
     names = (syntax.prop, syntax.scope)
     return [element for element in page.root.iter("*") if any(element.get(name) is not None for name in names)]
