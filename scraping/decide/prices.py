@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 
 from scraping.evidence import Findings
 from scraping.outline import Element
@@ -134,7 +135,7 @@ def _is_cut_already(best: Spot, spots: list[Spot]) -> bool:
 
 def _is_discount(lower: Spot, higher: Spot) -> bool:
     """Whether the lower price may be what the higher was cut to: an instalment is a small part, and often a link."""
-    linked = any(parent.tag == "a" for parent in [lower.element, *list(lower.element.iterancestors())[:2]])
+    linked = any(parent.tag == "a" for parent in [lower.element, *islice(lower.element.iterancestors(), 2)])
     least = higher.amount / (_MOST_TIMES if lower.named else _MOST_OFF)
     return least < lower.amount < higher.amount and not linked
 
@@ -224,13 +225,12 @@ def _one_block(first: Spot, second: Spot) -> bool:
     """Whether two prices stand in one small block with no more than their labels."""
     if first.element is second.element:
         return True
-    if _own_row(first.element) is not _own_row(second.element):
-        return False
-    parents = [first.element, *list(first.element.iterancestors())[:3]]
+    parents = [first.element, *islice(first.element.iterancestors(), 3)]
     current = second.element
     for _ in range(4):
         if current in parents:
-            return sum(len(text.strip()) for text in current.itertext()) < _MOST_IN_BLOCK
+            in_one_row = _own_row(first.element) is _own_row(second.element)
+            return in_one_row and sum([len(text.strip()) for text in current.itertext()]) < _MOST_IN_BLOCK
         parent = current.getparent()
         if parent is None:
             return False

@@ -5,17 +5,20 @@ import unicodedata
 from functools import lru_cache
 
 _WORDS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+")
+_ASCII_WORDS = re.compile("[a-z0-9]+")
 _CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _TIGHT = re.compile(r"[-_–—](?=[^-_–—]{2,12}$)")
 _SEPARATOR = re.compile(r"[-–—:•·»«›‹~|｜](?:(?<=[|｜])\s*|(?<=\s.)\s+|(?<=\s:):\s+)")
 """Its sign first, as the engine finds signs faster than blanks that may stand before one."""
+_OF_A_PAGE = 256  # names: each is compared with several others
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=_OF_A_PAGE)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, folded: case, accents' composition and punctuation aside."""
-    folded = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
-    return tuple(_WORDS.findall(folded))
+    if text.isascii():
+        return tuple(_ASCII_WORDS.findall(text.lower()))
+    return tuple(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def closeness(first: str, second: str) -> float:
