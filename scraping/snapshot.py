@@ -18,9 +18,12 @@ class Availability(StrEnum):
     DISCONTINUED = "discontinued"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
-    """One possible value of one field. ``where`` is a CSS-like or JSON path that a person can follow."""
+    """One possible value of one field. ``where`` is a CSS-like or JSON path that a person can follow.
+
+    Nobody changes one; a page makes sixty, and to have Python see to it takes three times as long as to make them.
+    """
 
     field: str
     value: Any

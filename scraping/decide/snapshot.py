@@ -138,7 +138,9 @@ def _set_rest(snapshot: ProductSnapshot, findings: Findings) -> None:
 
 def _selected(snapshot: ProductSnapshot) -> str | None:
     """The id (or code) of the variant that the link names: ``?variant=102``, or a variant's own address."""
-    asked = set(parse_qsl(urlsplit(snapshot.url or "").query)) if snapshot.variants else ()
+    if not snapshot.variants:
+        return None
+    asked = set(parse_qsl(urlsplit(snapshot.url or "").query))
     for variant in snapshot.variants if asked else ():
         names = [name for name in (variant.source_id, variant.sku) if name]
         own = set(parse_qsl(urlsplit(variant.url or "").query))

@@ -85,9 +85,11 @@ def _together(parts: list[_Part]) -> list[_Part]:
     chosen = [parts[0]]
     good_enough = _GOOD_ENOUGH_TO_ADD if len(parts[0].text) > _SENTENCE else _BETTER_THAN_A_LINE
     for part in parts[1:]:
+        if part.score < good_enough:
+            break
         known = " ".join(other.text for other in chosen).casefold()
         text = part.text.casefold()
-        if text[:80] in known or part.score < good_enough or len(known) + len(text) > _LONGEST_TOGETHER:
+        if text[:80] in known or len(known) + len(text) > _LONGEST_TOGETHER:
             continue
         if chosen[0].text.casefold()[:80] in text:
             if part.score > chosen[0].score - 0.15 and len(known) < len(text) < 3 * len(known) + 200:
