@@ -12,7 +12,7 @@ _COMPARED = 9  # characters on either side of a seam
 def spaced(heading: Element, title: str) -> str:
     """Two elements that only styles set apart are two words, unless the title writes them as one."""
     if len(heading) < 2 or len(heading) > _MOST_PARTS:
-        return squeeze(text_of(heading, _LONGEST))
+        return text_of(heading, _LONGEST)
     said = heading.text or ""
     touching = False
     for child in heading:

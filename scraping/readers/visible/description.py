@@ -73,7 +73,7 @@ _BLOCK_TAGS = frozenset(
 
 
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
-    """The two best blocks, as markup. Confidence says how much the block looks like a description."""
+    """The three best blocks, as markup. Confidence says how much the block looks like a description."""
     texts = _Texts(_opening(page))
     blocks = [(score, element) for element in _blocks(page) if (score := _score(page, around, element, texts)) > 0]
     blocks.sort(key=lambda block: -block[0])
