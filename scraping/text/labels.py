@@ -124,7 +124,9 @@ FIELD_OF_LABEL = {label_of(label): field for label, field in _ENTRIES}
 """The field by its label as :func:`label_of` leaves it."""
 CODE_FIELDS = frozenset({"sku", "mpn", "gtin", "brand"})
 _TELLING = [max(label.split(), key=len) for label, field in _ENTRIES if field in CODE_FIELDS]
-TELLING_WORDS = tuple(dict.fromkeys([*_TELLING, *map(folded, _TELLING)]))
+_TOO_SHORT = {"mã": "ma sp"}
+"""Words that without their accents are parts of many others, and what stands there then."""
+TELLING_WORDS = tuple(dict.fromkeys([*_TELLING, *(_TOO_SHORT.get(word, folded(word)) for word in _TELLING)]))
 """Words of which each label of a code or brand holds one."""
 _NAMES_OF_BRANDS = {label for label, field in _ENTRIES if field == "brand"} - {"vendor"}
 BRAND_LABELS = sorted(_NAMES_OF_BRANDS, key=len, reverse=True)

@@ -106,37 +106,25 @@ _BETWEEN, _UNKNOWN = "\x01", "\x02"  # stand between texts, and for one
 _RANK_OF = {kind: rank for rank, (kind, _, _) in enumerate(_KINDS)}
 
 
-def _telling_word(phrase: str) -> str:
-    """The longest word of a phrase: texts without it are passed over."""
-    return max(re.sub(r"\[\w+\].*| \?|_", " ", phrase).split(), key=len)
+def _telling_words(phrases: list[str]) -> list[str]:
+    """Words of which each phrase holds one, as written and folded: texts without any are passed over.
+
+    The longest word of a phrase, or what shorter phrases need anyway: "sold" for "item sold".
+    """
+    found: list[str] = []
+    split = [re.sub(r"\[\w+\].*| \?|_", " ", phrase).split() for phrase in phrases]
+    for words_of_it in sorted(split, key=len):
+        if not any(known in word for known in found for word in words_of_it):
+            found.append(max(words_of_it, key=len))
+    return [*found, *map(folded, found)]
 
 
 _BRANCH = Words([edged(phrase) for phrase in _phrases(words.BRANCH)])
 
 
-_TELLING = [
-    _telling_word(phrase)
-    for phrase in [*_CLOSELY, *(phrase for _, said, alone in _KINDS for phrase in _phrases(f"{said}|{alone}"))]
-]
-MENTIONS = Words(
-    list(
-        dict.fromkeys(
-            [
-                *_TELLING,
-                *map(folded, _TELLING),
-                "nar ",
-                "متبق",
-                "restant",
-                "quantity",
-                "bestand",
-                "كمي",
-                "أعلمن",
-                "اعلمن",
-                "stok",
-            ]
-        )
-    )
-)
+_TELLING = _telling_words([*_CLOSELY, *(way for _, said, alone in _KINDS for way in _phrases(f"{said}|{alone}"))])
+_OF_QUANTITIES = ("nar ", "متبق", "restant", "quantity", "bestand", "كمي", "أعلمن", "اعلمن", "stok", "queda")
+MENTIONS = Words(list(dict.fromkeys([*_TELLING, *_OF_QUANTITIES])))
 """Text without any of these says nothing about stock."""
 
 
