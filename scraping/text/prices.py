@@ -33,7 +33,14 @@ _PRICE = re.compile(
 """Its groups: the sign before, its number, the number with a sign behind, that, cents (near, apart), the dashed one."""
 _ANY_CENTS = re.compile(r"[.,](?:\d\d?|[-–])$")
 _ARABIC_THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
-_SIGNS = Words(sorted([*ALL_SIGNS, *_DASHES]))
+_IN_WORDS = ("R", "din")
+_BEHIND_SIGN = "0123456789 \n\t.,:;!?*+/|()[]{}<>=%&#'\"~^_-–—…·•"
+_SIGNS = Words(
+    sorted(
+        [*ALL_SIGNS.difference(_IN_WORDS), *_DASHES, *(sign + behind for sign in _IN_WORDS for behind in _BEHIND_SIGN)]
+    )
+)
+"""Rands and dinars are written with letters that half of all texts have in words: what stands behind them counts."""
 _TOMAN, _RIALS_IN_TOMAN = "تومان", 10
 _TEN_THOUSANDS = re.compile(r"(?P<man>\d{1,4}(?:\.\d)?)[万萬만]\s?(?P<rest>\d{1,4}|\d,\d{3})?(?=\s?[円元원])")
 _LARGEST = Decimal(10) ** 10
@@ -84,7 +91,7 @@ def find_prices(text: str) -> Iterator[PriceText]:
 
 def may_be_price(text: str) -> bool:
     """Whether any currency's sign or code stands in ``text``: a cheap look before :func:`find_prices`."""
-    return _SIGNS.any_in(text)
+    return _SIGNS.any_in(text) or text.endswith(_IN_WORDS)
 
 
 def decimal_mark(text: str) -> str | None:

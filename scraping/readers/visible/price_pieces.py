@@ -40,7 +40,7 @@ def _found(text: str) -> list[PriceText]:
     return list(islice(find_prices(text), _MOST_IN_ONE))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A short run of text that holds prices, in ``element`` and after ``child`` where it has one before the run."""
 
@@ -95,7 +95,7 @@ def _put_together(element: Element, holder: Element, line: str, behind: str | No
     joined = _euro_with_cents(element, holder, line, after=after) if "€" in line else None
     if joined is None and line[-1] in _ENDS and (behind is None or _MAYBE_CENTS.match(behind)):
         joined = _with_cents(element, holder, line, after=after) if len(line) < _LONGEST_SIGN else None
-    if joined is None and not after and len(line) <= _LONGEST_REST and _is_rest(holder, line):
+    if joined is None and not after and len(line) <= _LONGEST_REST and line[0] in _ENDS and _is_rest(holder, line):
         parent = holder.getparent()
         joined = _joined_price(parent) if parent is not None else None
     return joined
