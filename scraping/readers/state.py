@@ -20,7 +20,7 @@ from scraping.text.names import closeness
 from scraping.text.prices import plain_number
 from scraping.text.stock import availability_term
 
-_ASSIGNED = re.compile(r"(?:=|\.push\(|\bJSON\.parse\()\s{0,5}(?=[{\[])")
+_ASSIGNED = re.compile(r"(?:=|\.push\(|J(?<!\w.)SON\.parse\()\s{0,5}(?=[{\[])")
 _NAMES = ("name", "title", "productName", "displayName", "product_name", "productTitle", "item_name")
 _PRICES = (
     "salePrice", "sale_price", "currentPrice", "current_price", "finalPrice", "final_price", "specialPrice",

@@ -16,10 +16,16 @@ from scraping.text.needles import ByteWord
 from scraping.text.prices import plain_number
 from scraping.zones import Zone
 
-_STARS = ("data-average-rating", "data-rating", "data-rating-value", "data-avg-rating", "data-average", "data-score",
-          "data-stars", "value", "rating")  # fmt: skip
-_COUNTS = ("data-number-of-reviews", "data-raters", "data-review-count", "data-reviews-count", "data-reviews",
-           "data-rating-count", "data-count", "reviews", "count")  # fmt: skip
+_STARS = frozenset({
+    "data-average-rating", "data-rating", "data-rating-value", "data-avg-rating", "data-average", "data-score",
+    "data-stars", "value", "rating",
+})  # fmt: skip
+_COUNTS = frozenset({
+    "data-number-of-reviews", "data-raters", "data-review-count", "data-reviews-count", "data-reviews",
+    "data-rating-count", "data-count", "reviews", "count",
+})  # fmt: skip
+_OF_FORMS = frozenset({"input", "option", "button", "meter", "li"})
+"""Whose values are choices and steps."""
 _WIDTH = re.compile(r"(?:^|[;\s])width\s*:\s*(\d{1,3}(?:\.\d+)?)\s*%")
 _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*")
 _IN_CLASS = re.compile(r"(?:rating|stars?)(?:-\w+)?[-_]([0-5])[-_.]([05])(?![\w-])", re.IGNORECASE)
@@ -83,12 +89,13 @@ def _one[Value](values: Iterable[Value]) -> Value | None:
     return different.pop() if len(different) == 1 else None
 
 
-def _in_attributes(elements: list[Element], names: tuple[str, ...], most: int) -> Iterator[Decimal]:
+def _in_attributes(elements: list[Element], names: frozenset[str], most: int) -> Iterator[Decimal]:
     for element in elements:
-        for name in names if element.tag not in ("input", "option", "button", "meter", "li") else ():
-            number = plain_number(element.get(name))
-            if number is not None and 0 < number <= most:
-                yield number
+        if element.tag not in _OF_FORMS:
+            for name, value in element.items():
+                number = plain_number(value) if name in names else None
+                if number is not None and 0 < number <= most:
+                    yield number
 
 
 def _percents(elements: list[Element]) -> Iterator[Decimal]:

@@ -241,8 +241,11 @@ def _items(page: Page) -> Iterator[tuple[str, str, Element]]:
 
 def _item(item: Element) -> tuple[str, str, Element] | None:
     """``<li><b>Pages:</b> 312</li>``, or two elements of which the first ends in a colon or is named a label."""
-    first, last = item[0], item[-1]
-    if first.tag not in _LABEL_TAGS or last.tag not in _LABEL_TAGS or (item.text or "").strip():
+    first = item[0]
+    if first.tag not in _LABEL_TAGS or (item.text or "").strip():
+        return None
+    last = item[-1]
+    if last.tag not in _LABEL_TAGS:
         return None
     tail = squeeze(first.tail or "")
     if (first is last) != bool(tail):

@@ -1,7 +1,7 @@
 """Stars and how many gave them, in the line beside the title: "4,5 von 5 Sternen (128 Bewertungen)"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 
@@ -102,19 +102,10 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
     near = range(start - _BEFORE_TITLE, start + _BEHIND_TITLE)
     position, elements = page.outline.position, page.outline.near
     first = start - position[elements[0]]
-    found: list[tuple[int, Element, str]] = []
-    for element in elements[max(0, first - _BEFORE_TITLE) : max(0, first + _BEHIND_TITLE)]:
-        for text, after in ((element.text, False), (element.tail, True)):
-            if text and len(text) < _LONGEST and not text.isspace() and _DIGIT.search(text):
-                if element.tag in _SILENT:
-                    continue
-                holder = element.getparent() if after else element
-                text = text if after else _with_its_word(element, text)
-                found.append((position[element], element if holder is None else holder, squeeze(text)))
-        for name in ("aria-label", "alt", "title"):
-            label = element.get(name)
-            if label and len(label) < _LONGEST and _DIGIT.search(label):
-                found.append((position[element], element, squeeze(label)))
+    part = elements[max(0, first - _BEFORE_TITLE) : max(0, first + _BEHIND_TITLE)]
+    found = [(position[element], element, squeeze(_with_its_word(element, text))) for element, text in _own(part)]
+    found += [(position[element], _parent_of(element), squeeze(text)) for element, text in _tails(part)]
+    found += [(position[element], element, squeeze(label)) for element, label in _labels(part)]
     for element in page.outline.hinting("rating"):
         if position[element] in near and len(found) < _MOST:
             own = [e.text for e in (element, *islice(element, _FEW)) if isinstance(e.tag, str)]
@@ -122,6 +113,30 @@ def _lines(page: Page, around: Surroundings) -> Iterator[tuple[Element, str]]:
     for _, element, text in sorted(found, key=lambda entry: entry[0]):
         if not around.zone(element) & _AWAY and element not in around.around_title:
             yield element, text
+
+
+def _own(elements: Sequence[Element]) -> list[tuple[Element, str]]:
+    """Short texts with a digit. This and the next two look at each element near the title, of which few have any."""
+    return [(e, text) for e in elements if (text := e.text) and _is_short_number(text) and e.tag not in _SILENT]
+
+
+def _tails(elements: Sequence[Element]) -> list[tuple[Element, str]]:
+    return [(e, text) for e in elements if (text := e.tail) and _is_short_number(text) and e.tag not in _SILENT]
+
+
+def _labels(elements: Sequence[Element]) -> list[tuple[Element, str]]:
+    names = ("aria-label", "alt", "title")
+    return [(e, text) for name in names for e in elements if (text := e.get(name)) and _is_short_number(text)]
+
+
+def _is_short_number(text: str) -> bool:
+    """Whether a text is short and has a digit."""
+    return len(text) < _LONGEST and not text.isspace() and _DIGIT.search(text) is not None
+
+
+def _parent_of(element: Element) -> Element:
+    parent = element.getparent()
+    return element if parent is None else parent
 
 
 def _with_its_word(element: Element, text: str) -> str:

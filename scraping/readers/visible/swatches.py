@@ -22,13 +22,17 @@ from scraping.text.clean import squeeze
 from scraping.text.stock import availability_words, is_buy_button
 
 _CALLED_SO = re.compile(
-    r"swatch|variant|variation|attribute|options?-?(?:list|value|tile|picker)"
-    r"|(?<![a-z])(?:sizes?|colou?rs?|shades?|flavou?rs?|scents?|editions?|storages?|capacity|capacities|attrs?)(?![a-z])"
+    r"s(?:watch|(?<![a-z].)(?:izes?|hades?|cents?|torages?)(?![a-z]))|varia(?:nt|tion)"
+    r"|a(?:ttribute|(?<![a-z].)ttrs?(?![a-z]))|options?-?(?:list|value|tile|picker)"
+    r"|c(?<![a-z].)(?:olou?rs?|apacity|apacities)(?![a-z])|f(?<![a-z].)lavou?rs?(?![a-z])|e(?<![a-z].)ditions?(?![a-z])"
 )
+"""Swatches, variants, attributes …, and as words of their own sizes, colours, shades …; each begins with its first
+letter as it is, to which ``re`` skips.
+"""
 _NO_CHOICE = re.compile(
     r"guide|chart|table-?of|help|filter|facet|(?<![a-z])nav|share|(?<![a-z])tabs?(?![a-z])|thumb|crumb|condition"
 )
-_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HUMPS = re.compile(r"[A-Z](?<=[a-z].)")
 _CONTAINERS = frozenset({"ul", "ol", "div", "fieldset", "tbody", "section", "p", "nav"})
 _TILES = frozenset({"li", "button", "label", "a", "div", "span", "tr"})
 _TOLD = ("data-value", "data-option-value", "data-attr-value", "title", "aria-label", "alt", "data-color", "data-size",
@@ -87,7 +91,7 @@ def _names(element: Element) -> str:
 
 def _parted(names: str) -> str:
     """In lower case, with a hyphen for each hump: ``sizeList`` is ``size-list``."""
-    return names if names.islower() else _HUMPS.sub("-", names).lower()
+    return names if names.islower() else _HUMPS.sub(r"-\g<0>", names).lower()
 
 
 def _variants(holder: Element, tiles: list[Element], places: tuple[str, ...]) -> list[Variant]:
