@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scraping.evidence import Findings
@@ -144,13 +144,14 @@ _CODE_WORDS = (
     b"partNumber", b"productCode",
 )  # fmt: skip
 _WORDS = FewByteWords((*_BRAND_WORDS, *_CODE_WORDS))
-_GTIN_WORDS = (ByteWord(b'ean"'), ByteWord(b"gtin"))
+_GTIN_WORDS = FewByteWords((b'"ean"', b"'ean\"", b"gtin"))
 _GTIN_IN_SCRIPT = re.compile(
     rb"""["'](?:ean|gtin(?:8|12|13|14)?)["']\s*:\s*["']?(\d{8,14})["']?\s*[,}\]]""", re.IGNORECASE
 )
 _BEHIND_GTIN = 40  # bytes
 _LONGEST_SCRIPT = 400_000
-_MOST_WORDS = 500
+_BETWEEN_SCRIPTS = b"\n{}\n"  # over which no value reaches
+_MOST_WORDS, _MOST_GTINS = 4_000, 1_000
 _BEFORE_WORD, _BEHIND_WORD = 16, 240  # bytes: a key begins before its telling part, and its value ends behind it
 _SLUGS_ONLY = frozenset(
     {"shopify", "woocommerce", "salla", "prestashop", "squarespace", "wix", "etsy", "ebay", "aliexpress", "opencart"}
@@ -259,12 +260,15 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
     """``"brand": "X"`` and ``"sku": "Y"`` in scripts: one value for the page, or one that name or address has too."""
     brands: dict[str, None] = {}
     codes: dict[str, None] = {}
-    for script in findings.page.scripts:
-        if 0 < len(script.body) <= _LONGEST_SCRIPT and "ld+json" not in script.kind:
-            for word, place in _WORDS.places(script.body)[:_MOST_WORDS]:
-                pattern, found = (_BRAND_IN_SCRIPT, brands) if word < len(_BRAND_WORDS) else (_SKU_IN_SCRIPT, codes)
-                around = script.body[max(0, place - _BEFORE_WORD) : place + _BEHIND_WORD].decode("utf-8", "replace")
-                found.update(dict.fromkeys(pattern.findall(without_halves(around))))
+    bodies = [s.body for s in findings.page.scripts if 0 < len(s.body) <= _LONGEST_SCRIPT and "ld+json" not in s.kind]
+    text = _BETWEEN_SCRIPTS.join(bodies)
+    words = _WORDS.places(text)[:_MOST_WORDS]
+    for pattern, found, places in (
+        (_BRAND_IN_SCRIPT, brands, [place for word, place in words if word < len(_BRAND_WORDS)]),
+        (_SKU_IN_SCRIPT, codes, [place for word, place in words if word >= len(_BRAND_WORDS)]),
+    ):
+        for start, end in _around(places):
+            found.update(dict.fromkeys(pattern.findall(without_halves(text[start:end].decode("utf-8", "replace")))))
     name = findings.around.anchor_text or findings.page.title
     for value in brands:
         text = squeeze(unescape(value))
@@ -278,10 +282,21 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
             yield Candidate("sku", value, "script", 0.5, "script")
 
 
+def _around(places: list[int]) -> list[tuple[int, int]]:
+    """What to look at of a text around ``places``, which are in order: of near ones the same only once."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        start = max(0, place - _BEFORE_WORD)
+        if found and start < found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, place + _BEHIND_WORD))
+    return found
+
+
 def _gtin_in_scripts(page: Page) -> Iterator[Candidate]:
     """``"ean": "4242003871027"``, where the page's scripts name one only."""
     found: set[str] = set()
-    for place in chain.from_iterable(islice(word.places(page.body), _MOST_WORDS) for word in _GTIN_WORDS):
+    for _, place in islice(_GTIN_WORDS.places_from(page.body, 0), _MOST_GTINS):
         match = _GTIN_IN_SCRIPT.search(page.body, max(0, place - _BEFORE_WORD), place + _BEHIND_GTIN)
         code = valid_gtin(match[1].decode()) if match else None
         if code:

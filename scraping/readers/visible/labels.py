@@ -49,6 +49,10 @@ _OF_LABELS = (
     "kodu", "cod produs", "cod. ", "mã ", "상품", "مدل",
 )  # fmt: skip
 _PARTS = Words(_OF_LABELS)
+_OF_SKUS = Words((*_OF_LABELS, "art", "best.", "cod", "کالا"))
+_OF_MODELS = Words(("model", "mfr", "mpn", "part", "الموديل", "型番"))
+_OF_GTINS = Words(("upc", "ean", "gtin", "isbn", "barcode", "jan", "باركود"))
+"""Of which each label in the three patterns has one."""
 _MENTIONS = Words(list(dict.fromkeys([*_OF_LABELS, *TELLING_WORDS])))
 _ANY_CODE = re.compile(r"\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{1,39})(?=$|[\s|),;•])")
 _ANY_GTIN = re.compile(r"\s*\d[\d -]{6,18}[\dXx]\b")
@@ -170,11 +174,11 @@ def _by_pattern(line: str, sure: float) -> Iterator[Candidate]:
     lowered = line.lower()
     if len(lowered) != len(line):  # "İ" grows when lowered, and places in the two would differ
         lowered = line
-    for pattern, field, base in ((_SKU, "sku", 0.68), (_MODEL, "mpn", 0.6)):
-        match = pattern.search(lowered)
+    for pattern, parts, field, base in ((_SKU, _OF_SKUS, "sku", 0.68), (_MODEL, _OF_MODELS, "mpn", 0.6)):
+        match = pattern.search(lowered) if parts.any_in(lowered) else None
         if match and _is_code(match["value"]):
             yield Candidate(field, line[slice(*match.span("value"))], "visible", base + sure, line[:60])
-    match = _GTIN.search(lowered)
+    match = _GTIN.search(lowered) if _OF_GTINS.any_in(lowered) else None
     code = valid_gtin(match["value"]) if match else None
     if code:
         yield Candidate("gtin", code, "visible", 0.75 + sure, line[:60])

@@ -36,6 +36,14 @@ _OTHER_WORDS = Words((
     "quantity", "subtotal", "used", "trade", "swatch", "range",
 ))  # fmt: skip
 """Parts of all that such a name has: a look at the whole costs ten times as much, and most have none."""
+_NAME_WORDS = Words((
+    "was", "list", "msrp", "rrp", "cross", "compare", "before", "retail", "orig", "regular", "prev", "del", "markdown",
+    "mrp", "strike", "through", "old", "slash", "initial", "org",
+    "sale", "special", "now", "current", "final", "our", "offer", "promo", "discount", "sell", "actual", "today", "new",
+    "deal", "clearance", "pay", "redu", "dsc", "soldes", "angebot", "aktion",
+    "unit", "price-per", "priceper", "tier",
+))  # fmt: skip
+"""The same of names for a regular price, for one in a sale, and for that of a part."""
 _UNIT_NAME = re.compile(r"unit[-_]?price|price[-_]?per[-_]?unit|base[-_]?price[-_]?unit|grundpreis|unit[-_]?pricing")
 _PART_NAME = one_of(r"""
     per[-_]?unit|unit[-_]?price|price-?per|tier""")
@@ -169,6 +177,8 @@ class Named(NamedTuple):
 def named_as(near: str) -> Named:
     """What names speak of. The tiles of a list all have the same names."""
     other = _OTHER_NAME.search(near) if _OTHER_WORDS.any_in(near) else None
+    if not _NAME_WORDS.any_in(near):
+        return Named(other is not None, part=False, regular=False, sale=False)
     part, regular, sale = _PART_NAME.search(near), _REGULAR_NAME.search(near), _SALE_NAME.search(near)
     return Named(other is not None, part is not None, regular is not None, sale is not None)
 

@@ -133,7 +133,7 @@ def _spots_of(pieces: list[Piece], around: Surroundings, tiles: Tiles, currency:
             if spot is not None:
                 if numbers and _is_range_end(piece.text, found):
                     spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
-                if len(spots) < MOST_NAMED or not spot.zone & Zone.RELATED:  # elsewhere nobody asks
+                if not spot.zone & _AWAY:  # elsewhere nobody asks
                     _judge_tile(spot, tiles)
                 spots.append(spot)
             numbers.add(found.number)
@@ -201,11 +201,15 @@ def _mark_tiles(spots: list[Spot]) -> None:
     if len({spot.amount for spot in here}) < _MANY_AMOUNTS:
         return
     amounts: dict[tuple[str, str], set[Decimal]] = {}
-    for spot in here:
-        amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
+    kinds = [_kind_of_element(spot) for spot in here]
+    for kind, spot in zip(kinds, here, strict=True):
+        amounts.setdefault(kind, set()).add(spot.amount)
     many = {kind for kind, seen in amounts.items() if len(seen) >= _MANY_AMOUNTS and kind[1]}
+    for kind, spot in zip(kinds, here, strict=True) if many else ():
+        if kind in many:
+            spot.tile = True
     for spot in spots if many else ():
-        if _kind_of_element(spot) in many:
+        if spot.kind != "current" and not spot.zone & _AWAY and _kind_of_element(spot) in many:
             spot.tile = True
 
 

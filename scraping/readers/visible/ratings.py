@@ -24,7 +24,7 @@ _OF_FIVE = one_of(r"""
 _STARS = one_of(r"""
     rating|star|stern|étoile|estrella|stelle|estrela|ster|stjärn|stjern|yıldız|звезд|звёзд|gwiazd|hvězd|نجوم|نجمة|sao|별""")
 _COUNT = one_of(r"""
-    (?<![\d.,])(?P<count>\d{1,3}(?:[., ]\d{3})+|\d{1,7})\s*(?:(?:global|customer|verified|product|reader|kunden)[- ]?)?
+    (?P<count>\d(?<![\d.,].)(?:\d{0,2}(?:[., ]\d{3})+|\d{0,6}))\s*(?:(?:global|customer|verified|product|reader|kunden)[- ]?)?
     (?:review(?:s|\(s\))?|ratings?|(?<=reader )comments?
     |(?:kunden)?(?:bewertung|rezension|beurteilung)(?:en)?|avis|opini(?:ón|ones|i|e)|reseñas?
     |valoracion(?:es)?|recension[ei]|valutazion[ei]|avalia(?:ção|ções)|beoordeling(?:en)?|recensies?|değerlendirme|yorum
@@ -176,8 +176,15 @@ def _is_of_seller(element: Element) -> bool:
     )
 
 
+def _of_five(line: str) -> re.Match[str] | None:
+    """Stars in words. Lines without a five and without a decimal mark, as most counts are, need no search."""
+    return _OF_FIVE.search(line) if "5" in line or "." in line or "," in line else None
+
+
 def _rating(line: str, element: Element | None = None) -> Candidate | None:
-    match = _OF_FIVE.search(line)
+    match = _of_five(line)
+    if match is None and not ("." in line or "," in line):
+        return None
     if match is None and (both := _STARS_AND_COUNT.fullmatch(line)) and _is_called_rating(element):
         return _as_rating(both["stars"], 0.45, line)
     if match is None and (counted := _COUNT.search(line)) and (before := _BEFORE_COUNT.search(line[: counted.start()])):
@@ -197,7 +204,7 @@ def _as_rating(value: str, sure: float, line: str) -> Candidate | None:
 
 
 def _count(line: str, element: Element | None = None) -> Candidate | None:
-    match = _COUNT.search(_OF_FIVE.sub(" ", line)) or _TOTAL.search(line)
+    match = _COUNT.search(_OF_FIVE.sub(" ", line) if _of_five(line) else line) or _TOTAL.search(line)
     written = match["count"] if match else None
     if written is None and (labelled := _LABEL_AND_COUNT.fullmatch(line)):
         written = labelled["count"]
