@@ -81,24 +81,24 @@ _LEADS_TO_BRANDS = Words((
     "manufacturer=", "vendor=", "/b/",
 ))  # fmt: skip
 """Of which each such address has one."""
-_SELLS_BRANDS = (
-    "shop by brand",
-    "all brands",
-    "our brands",
-    "top brands",
-    "designers",
-    "brands a-z",
-    "brands",
-    "shop brands",
-    "الماركات",
-    "العلامات التجارية",
-    "marken",
-    "marques",
-    "marcas",
-)
-_BRANDS_NAMED = FewByteWords([words.encode() for words in _SELLS_BRANDS])
-_LONGEST_LINK = 2_050  # bytes before what a link says
-_LINK_TO_BRANDS = re.compile(rb"<a\b[^<>]{0,2000}>(?=[^<]{0,39}<)\s*(?:%s)\s*<" % "|".join(_SELLS_BRANDS).encode())
+_SELLS_BRANDS = frozenset(
+    words.encode()
+    for words in (
+        "shop by brand", "all brands", "our brands", "top brands", "designers", "brands a-z", "brands", "shop brands",
+        "الماركات", "العلامات التجارية", "marken", "marques", "marcas",
+    )
+)  # fmt: skip
+_BRANDS_NAMED = FewByteWords([
+    words.encode()
+    for words in (
+        "y brand", "y Brand", "Y BRAND", "rands", "RANDS", "esigners", "ESIGNERS", "arken", "ARKEN", "arques", "ARQUES",
+        "arcas", "ARCAS", "الماركات", "العلامات التجارية",
+    )
+])  # fmt: skip
+"""What each of them has, however it is written: a whole page in lower case costs three times the search."""
+_TO_BRANDS = FewByteWords((b"/brand", b"/Brand", b"/BRAND", b"/designer", b"/Designer", b"/DESIGNER"))
+_LONGEST_LINK, _LONGEST_WORDS = 2_000, 40  # bytes before and of what a link says
+_LINK = re.compile(rb"<a\b[^<>]*", re.IGNORECASE)
 _KIND_OF_SHOP = re.compile(
     r"\b(shop|store|market|outlet|online|mall|depot|warehouse|supply|supplies|books?|cent(er|re)|club|mart|superstore"
     r"|emporium|exchange|direct|pharmacy|drugs?|drugstore|grocer(y|s)|electronics|co-op|retailers?)\b|\.(com|net)\b|متجر|سوق",
@@ -372,18 +372,19 @@ def _collapsed(name: str) -> str:
 
 def _sells_brands(page: Page) -> bool:
     """Whether the menu leads to other brands: "Shop by brand", or several links into brand pages."""
-    links = {
-        href
-        for link in page.outline.tags["a"]
-        if "/brand" in (href := (link.get("href") or "").lower()) or "/designer" in href
-    }
-    if len(links) > _A_FEW_LINKS:
-        return True
-    lowered = page.whole_markup.lower()
-    return any(_says_only(lowered, place) for _, place in _BRANDS_NAMED.places_from(lowered, 0))
+    if len(_TO_BRANDS.places(page.markup)) > _A_FEW_LINKS:
+        addresses = {(link.get("href") or "").lower() for link in page.outline.tags["a"]}
+        if sum("/brand" in address or "/designer" in address for address in addresses) > _A_FEW_LINKS:
+            return True
+    markup = page.whole_markup
+    return any(_says_only(markup, place) for _, place in _BRANDS_NAMED.places_from(markup, 0))
 
 
-def _says_only(lowered: bytes, place: int) -> bool:
+def _says_only(markup: bytes, place: int) -> bool:
     """Whether the link around ``place`` says nothing but that it leads to brands."""
-    start = lowered.rfind(b"<a", max(0, place - _LONGEST_LINK), place)
-    return start >= 0 and _LINK_TO_BRANDS.match(lowered, start) is not None
+    start = markup.rfind(b">", max(0, place - _LONGEST_WORDS), place)
+    end = markup.find(b"<", place, place + _LONGEST_WORDS)
+    if start < 0 or not 0 < end - start <= _LONGEST_WORDS or markup[start + 1 : end].strip().lower() not in _SELLS_BRANDS:
+        return False
+    opened = markup.rfind(b"<", max(0, start - _LONGEST_LINK), start)
+    return opened >= 0 and _LINK.fullmatch(markup, opened, start) is not None

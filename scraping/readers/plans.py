@@ -44,7 +44,7 @@ _MENTIONS = Words((
     "jahr", "jähr",
     "año", "anual", "anno", "jaar", "شهر", "سنو", "سنة", "月", "年", "мес", "once", "one-time", "lifetime",
 ))  # fmt: skip
-_FEWEST = 2  # texts that speak of a period; a table of plans has one in each card
+_FEWEST = 2  # prices, and texts that speak of a period; a table of plans has one in each card
 _BESIDE = 20  # elements
 _FREE = one_of(r"^(free( forever)?|gratis|gratuit|kostenlos|gratuito|ücretsiz|бесплатно|مجاني[ةا]?|مجانا|無料|免费|0)$")
 _UNITS = {
@@ -111,11 +111,14 @@ def _period_of_offer(offer: dict[str, Any]) -> str | None:
 
 def _of_cards(findings: Findings) -> list[PricingPlan]:
     """Blocks side by side, each with a heading and a price for a period: a table of plans."""
+    shown = [spot for spot in findings.spots if not spot.zone & _AWAY]
+    if len(shown) < _FEWEST:
+        return []
     position = findings.page.outline.position
     mentions = [position[piece.element] for piece in findings.page.outline.texts_with(_MENTIONS)]
     if len(mentions) < _FEWEST:
         return []
-    near = [spot for spot in findings.spots if not spot.zone & _AWAY and _is_beside(spot.position, mentions)]
+    near = [spot for spot in shown if _is_beside(spot.position, mentions)]
     rates = [spot for spot in near[:_MOST_RATES] if _rate_of(spot)]
     for spot in rates if len(rates) > 1 else ():
         cards = _cards_around(spot, [other for other in rates if other is not spot])

@@ -271,7 +271,7 @@ def _is_price_alone(piece: Piece, found: PriceText) -> bool:
 
 
 def _names(element: Element) -> str:
-    return " ".join([element.get(name, "")[:_LONGEST_NAMES] for name in element.attrib if name in _NAMING]).lower()
+    return " ".join([value[:_LONGEST_NAMES] for name, value in element.items() if name in _NAMING]).lower()
 
 
 def _judge_place(spot: Spot, around: Surroundings) -> None:
