@@ -75,6 +75,34 @@ def test_links_of_which_each_holds_all_that_follows_are_not_read_again_and_again
     assert read(PRODUCT % links)[2] < 1.0  # 0.1 s; it took 2.2
 
 
+def test_a_trail_of_thousands_of_links_is_a_menu():
+    links = "".join(f"<a href='/c/{number}'>Cups no. {number:05}</a>" for number in range(8_000))
+    page = (PRODUCT % f"<div class=breadcrumb>{links}</div>").replace("<h1>Cup</h1>", "")  # a heading cuts the page
+
+    assert read(page)[2] < 1.0  # 0.1 s; it took 3.6
+
+
+def test_a_pictures_path_full_of_sizes_is_gone_through_once():
+    pictures = "".join(f"<img src='/{number}/{'w=1,' * 400}1.jpg'>" for number in range(600))
+
+    assert read(PRODUCT % f"<div class=gallery>{pictures}</div>")[2] < 1.5  # 0.2 s; it took 6.5
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<meta property="product:ean" content="400638133393²">',
+        '<select name="size"><option>²</option><option>³</option></select>',
+        '<img src="/cup.jpg" width="²" height="²">',
+        '<img src="/cup.jpg" srcset="/large.jpg ²w, /small.jpg ¹x">',
+        '<input name="quantity" value="²"><p class="rating">² / 5 (³ reviews)</p><p>Only ² left</p>',
+    ],
+    ids=["ean", "option", "width", "srcset", "counts"],
+)
+def test_a_superscript_is_no_digit(part):
+    assert read(PRODUCT % part)[:2] == ("Cup", None)
+
+
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
 def test_a_truncated_page_is_read_as_far_as_it_goes(share):
     html = PRODUCT % ("<p>A cup of fine clay, thrown by hand.</p>" * 20)

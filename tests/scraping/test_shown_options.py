@@ -93,3 +93,7 @@ def test_what_a_tile_costs_more_is_no_part_of_its_name():
     tiles = "<li>20 cm</li><li>25 cm <span>(+ 12,00 €)</span></li>"
 
     assert [v.options["option"] for v in variants(f'<ul class="attribute-list">{tiles}</ul>')] == ["20 cm", "25 cm"]
+
+
+def test_a_superscript_is_a_name_and_no_number():
+    assert [v.options["option"] for v in variants(select("m²", "²", "³"))] == ["m²", "²", "³"]
