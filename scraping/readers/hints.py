@@ -261,14 +261,14 @@ def _in_scripts(findings: Findings) -> Iterator[Candidate]:
     brands: dict[str, None] = {}
     codes: dict[str, None] = {}
     bodies = [s.body for s in findings.page.scripts if 0 < len(s.body) <= _LONGEST_SCRIPT and "ld+json" not in s.kind]
-    text = _BETWEEN_SCRIPTS.join(bodies)
-    words = _WORDS.places(text)[:_MOST_WORDS]
+    joined = _BETWEEN_SCRIPTS.join(bodies)
+    words = _WORDS.places(joined)[:_MOST_WORDS]
     for pattern, found, places in (
         (_BRAND_IN_SCRIPT, brands, [place for word, place in words if word < len(_BRAND_WORDS)]),
         (_SKU_IN_SCRIPT, codes, [place for word, place in words if word >= len(_BRAND_WORDS)]),
     ):
         for start, end in _around(places):
-            found.update(dict.fromkeys(pattern.findall(without_halves(text[start:end].decode("utf-8", "replace")))))
+            found.update(dict.fromkeys(pattern.findall(without_halves(joined[start:end].decode("utf-8", "replace")))))
     name = findings.around.anchor_text or findings.page.title
     for value in brands:
         text = squeeze(unescape(value))
@@ -384,7 +384,11 @@ def _says_only(markup: bytes, place: int) -> bool:
     """Whether the link around ``place`` says nothing but that it leads to brands."""
     start = markup.rfind(b">", max(0, place - _LONGEST_WORDS), place)
     end = markup.find(b"<", place, place + _LONGEST_WORDS)
-    if start < 0 or not 0 < end - start <= _LONGEST_WORDS or markup[start + 1 : end].strip().lower() not in _SELLS_BRANDS:
+    if (
+        start < 0
+        or not 0 < end - start <= _LONGEST_WORDS
+        or markup[start + 1 : end].strip().lower() not in _SELLS_BRANDS
+    ):
         return False
     opened = markup.rfind(b"<", max(0, start - _LONGEST_LINK), start)
     return opened >= 0 and _LINK.fullmatch(markup, opened, start) is not None

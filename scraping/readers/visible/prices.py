@@ -201,15 +201,11 @@ def _mark_tiles(spots: list[Spot]) -> None:
     if len({spot.amount for spot in here}) < _MANY_AMOUNTS:
         return
     amounts: dict[tuple[str, str], set[Decimal]] = {}
-    kinds = [_kind_of_element(spot) for spot in here]
-    for kind, spot in zip(kinds, here, strict=True):
-        amounts.setdefault(kind, set()).add(spot.amount)
+    for spot in here:
+        amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
     many = {kind for kind, seen in amounts.items() if len(seen) >= _MANY_AMOUNTS and kind[1]}
-    for kind, spot in zip(kinds, here, strict=True) if many else ():
-        if kind in many:
-            spot.tile = True
     for spot in spots if many else ():
-        if spot.kind != "current" and not spot.zone & _AWAY and _kind_of_element(spot) in many:
+        if not spot.zone & _AWAY and _kind_of_element(spot) in many:
             spot.tile = True
 
 
@@ -271,7 +267,7 @@ def _is_price_alone(piece: Piece, found: PriceText) -> bool:
 
 
 def _names(element: Element) -> str:
-    return " ".join([value[:_LONGEST_NAMES] for name, value in element.items() if name in _NAMING]).lower()
+    return " ".join([element.get(name, "")[:_LONGEST_NAMES] for name in element.attrib if name in _NAMING]).lower()
 
 
 def _judge_place(spot: Spot, around: Surroundings) -> None:

@@ -24,7 +24,8 @@ _OF_FIVE = one_of(r"""
 _STARS = one_of(r"""
     rating|star|stern|étoile|estrella|stelle|estrela|ster|stjärn|stjern|yıldız|звезд|звёзд|gwiazd|hvězd|نجوم|نجمة|sao|별""")
 _COUNT = one_of(r"""
-    (?P<count>\d(?<![\d.,].)(?:\d{0,2}(?:[., ]\d{3})+|\d{0,6}))\s*(?:(?:global|customer|verified|product|reader|kunden)[- ]?)?
+    (?P<count>\d(?<![\d.,].)(?:\d{0,2}(?:[., ]\d{3})+|\d{0,6}))\s*
+    (?:(?:global|customer|verified|product|reader|kunden)[- ]?)?
     (?:review(?:s|\(s\))?|ratings?|(?<=reader )comments?
     |(?:kunden)?(?:bewertung|rezension|beurteilung)(?:en)?|avis|opini(?:ón|ones|i|e)|reseñas?
     |valoracion(?:es)?|recension[ei]|valutazion[ei]|avalia(?:ção|ções)|beoordeling(?:en)?|recensies?|değerlendirme|yorum
