@@ -133,7 +133,7 @@ def _spots_of(pieces: list[Piece], around: Surroundings, tiles: Tiles, currency:
             if spot is not None:
                 if numbers and _is_range_end(piece.text, found):
                     spot.kind, spot.score, spot.range_end = "other", spot.score - 5, True
-                if not spot.zone & _AWAY:  # elsewhere nobody asks
+                if not spot.zone & Zone.RELATED:  # elsewhere nobody asks
                     _judge_tile(spot, tiles)
                 spots.append(spot)
             numbers.add(found.number)
@@ -205,7 +205,7 @@ def _mark_tiles(spots: list[Spot]) -> None:
         amounts.setdefault(_kind_of_element(spot), set()).add(spot.amount)
     many = {kind for kind, seen in amounts.items() if len(seen) >= _MANY_AMOUNTS and kind[1]}
     for spot in spots if many else ():
-        if not spot.zone & _AWAY and _kind_of_element(spot) in many:
+        if not spot.zone & Zone.RELATED and _kind_of_element(spot) in many:
             spot.tile = True
 
 
