@@ -48,7 +48,7 @@ RELATED_HEADING_WORDS = Words((
     "sponsored", "gesponser", "inspired by", "compare with", "what other", "alternativen", "zubehör", "accessoires",
     "accessories", "les clients", "ceux qui", "benzer", "похожие", "с этим товаром", "podobn", "andra köpte",
     "liknande",
-    "lignende", "vergelijkbare", "klanten", "anderen bekeken", "autres", "other products",
+    "lignende", "vergelijkbare", "klanten", "anderen bekeken", "autres", " other ", "other products", "more products",
     "يعجبك", "تعجبك", "يهمك",
     "منتجات", "شاهد", "関連", "おすすめ", "この商品を", "相关", "猜你", "看了又",
     "quem ", "semelhantes", "quienes", "chi ha ", "související", "súvisiace", "mohlo by", "kapcsolódó", "hasonló",

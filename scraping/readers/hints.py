@@ -77,7 +77,7 @@ _BRAND_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _LEADS_TO_BRANDS = Words((
-    "/brand", "/designer", "/manufacturer", "/vendor", "/marque", "/marca", "/mark", "/merken", "brand=",
+    "/brand", "/designer", "/manufacturer", "/vendor", "/marque", "/marca", "/mark", "/merke", "brand=",
     "manufacturer=", "vendor=", "/b/",
 ))  # fmt: skip
 """Of which each such address has one."""
