@@ -5,21 +5,40 @@ that what holds it is still seen to hold something else. What might belong to th
 the heading, one with markup or breadcrumbs inside, and lists of products, which the second look counts.
 """
 
+import html
 import re
 from collections.abc import Sequence
 
+from scraping.related_headings import RELATED_HEADING
+from scraping.text.clean import squeeze
 from scraping.text.needles import ByteWord, ByteWords, FewByteWords, ManyByteWords
 from scraping.zones import CHROME, CHROME_BEFORE_TITLE, RELATED
 
 _ASIDE = ByteWords([word.encode() for word in (*RELATED, *CHROME)])
 _MENU = ByteWords([word.encode() for word in CHROME_BEFORE_TITLE])
-_ANY = ManyByteWords([b"<nav", b"<header", *(word.encode() for word in (*RELATED, *CHROME, *CHROME_BEFORE_TITLE))])
+_SAID = ("you may ", "aimerez", "kunden ")  # in such headings, where no word of the names is
+_ANY = ManyByteWords(
+    [b"<nav", b"<header", *(word.encode() for word in (*RELATED, *CHROME, *CHROME_BEFORE_TITLE, *_SAID))]
+)
 _KINDS = (b"div", b"section", b"aside", b"ul", b"ol", b"article", b"nav", b"header")
 _BLOCK = re.compile(rb"<(%s)(?=[\s>])[^<>]*>" % b"|".join(_KINDS))
 _NAMES = re.compile(rb"\s(?:class|id)=(?:\"([^\"]*)\"|'([^']*)')")
 _TAGS = {kind: re.compile(rb"<(/?)%s[\s>]" % kind) for kind in _KINDS}
 _LONGEST_TAG = 2_000  # bytes
+_NEXT_BLOCK = re.compile(rb"\s*+<(div|section|aside|ul|ol|article)(?=[\s>])[^<>]*>")
+_CLOSING = re.compile(
+    rb"(?:</(?:h[1-6]|div|span|p|b|strong|em|header)>\s*+){1,5}(?=<(?:div|section|aside|[uo]l|article)[\s>])"
+)  # of what holds nothing but a heading
+_OPENING = re.compile(rb"<([a-z0-9]+)(?:\s[^<>]*)?>\s*+\Z")
+_TITLED = re.compile(rb"(?:\s*+<[a-z0-9]+(?:\s[^<>]*)?>){0,3}?\s*+<h[1-4][\s>]")
+_NAME = re.compile(rb"</([a-z0-9]+)")
+_OVER_LISTS = re.compile(r"best ?sell|trending|popular|sponsored|recommended$|(other|more) products")
+_LONGEST_HEADING = 160  # bytes
+_LONGEST_GAP = 200  # bytes
+_MOST_ROWS = 40  # that a page has under such headings
+_SHORT_BLOCK = 4_000  # bytes; under a heading, a smaller one is not worth being looked for
 _KEPT = FewByteWords((b"itemprop", b"typeof", b"<script", b"crumb"))
+_KEPT_IN_ROW = FewByteWords((b"itemprop", b"typeof", b"<script", b"crumb", b"<h1"))
 _MOST_IN_VAIN = 10_000_000  # bytes looked through for the ends of blocks that stay: they may lie in each other
 _FIRST_PIECE = 1 << 13  # bytes
 _MENU_LINKS = 20  # a product's own header has fewer
@@ -33,31 +52,98 @@ def without_asides(markup: bytes, start: int, end: int, heading: int) -> list[me
 
     ``heading`` is where its heading begins. A block that is closed only behind ``end`` holds all that is left.
     """
-    view, lowered = memoryview(markup)[start:end], markup[start:end].lower()
-    heading -= start
-    pieces: list[memoryview] = []
-    at = kept = in_vain = 0  # looked through up to ``at``, put into pieces up to ``kept``
-    for place in _ANY.places(lowered):
-        if place < at:
-            continue
-        begin = lowered.rfind(b"<", max(at, place - _LONGEST_TAG), place + 1)
-        tag = _BLOCK.match(lowered, begin) if begin >= 0 else None
-        if tag is None or tag.end() <= place:
-            continue
-        at = tag.end()
-        if in_vain > _MOST_IN_VAIN or not _is_aside(tag, before_heading=begin < heading):
-            continue
-        close = _end(lowered, tag[1], at)
-        if close < 0 and begin > heading:
-            in_vain += len(markup) - end
-            close = len(view) if _closes(markup, end, tag[1], -close) else -1
-        if close < 0 or begin < heading < close or _KEPT.any_in(lowered[begin:close]):
-            in_vain += (close if close > 0 else len(view)) - at
-            continue
-        pieces.append(view[kept:at])
-        at = kept = close
-    pieces.append(view[kept:])
-    return pieces
+    return _Part(markup, start, end, heading).pieces()
+
+
+class _Part:
+    """The part of a page, emptied from its beginning on."""
+
+    def __init__(self, markup: bytes, start: int, end: int, heading: int) -> None:
+        self._markup, self._end = markup, end
+        self._view, self._lowered = memoryview(markup)[start:end], markup[start:end].lower()
+        self._heading = heading - start
+        self._pieces: list[memoryview] = []
+        self._at = self._kept = self._in_vain = 0  # looked through up to ``_at``, put into pieces up to ``_kept``
+
+    def pieces(self) -> list[memoryview]:
+        lowered, heading, rows = self._lowered, self._heading, 0
+        for place in _ANY.places(lowered):
+            if place < self._at:
+                continue
+            begin = lowered.rfind(b"<", max(self._at, place - _LONGEST_TAG), place + 1)
+            tag = _BLOCK.match(lowered, begin) if begin >= 0 else None
+            if tag is not None and tag.end() > place:
+                self._at = tag.end()
+                if _is_aside(tag, before_heading=begin < heading):
+                    self._empty(tag, self._close(tag), _KEPT)
+            elif begin > heading and rows < _MOST_ROWS and (row := _behind_heading(lowered, begin, place)):
+                rows += 1
+                self._empty_row(row)
+        self._pieces.append(self._view[self._kept :])
+        return self._pieces
+
+    def _empty_row(self, at: int) -> None:
+        """Empty the blocks that follow each other from ``at`` on, up to the first that stays; short ones are passed.
+
+        One that begins with a heading stays: where scripts fetch the other products, the description may follow.
+        """
+        while tag := _NEXT_BLOCK.match(self._lowered, at):
+            close = self._close(tag)
+            if 0 <= close < tag.end() + _SHORT_BLOCK:
+                self._in_vain += close - at
+            elif _TITLED.match(self._lowered, tag.end()) or not self._empty(tag, close, _KEPT_IN_ROW):
+                return
+            at = self._lowered.find(b">", close) + 1 or len(self._lowered)
+
+    def _close(self, tag: re.Match[bytes]) -> int:
+        """Where the block ends that the tag opens, below 0 when nobody knows."""
+        if self._in_vain > _MOST_IN_VAIN:
+            return -1
+        close = _end(self._lowered, tag[1], tag.end())
+        if close < 0 and tag.start() > self._heading:
+            self._in_vain += len(self._markup) - self._end
+            close = len(self._lowered) if _closes(self._markup, self._end, tag[1], -close) else -1
+        return close
+
+    def _empty(self, tag: re.Match[bytes], close: int, kept: ByteWords) -> bool:
+        """Empty the block from its tag to ``close`` if it holds nothing that may be the product's."""
+        lowered, (begin, at) = self._lowered, tag.span()
+        if close < 0 or begin < self._heading < close or kept.any_in(lowered[begin:close]):
+            self._in_vain += (close if close > 0 else len(lowered)) - at
+            return False
+        self._pieces.append(self._view[self._kept : at])
+        self._at = self._kept = close
+        return True
+
+
+def _behind_heading(lowered: bytes, begin: int, place: int) -> int:
+    """Behind the heading over other products in whose text a word stands at ``place``, where a block follows; else 0.
+
+    ``begin`` is where the tag before it begins. All that closes behind the text was opened right before it: so the
+    heading stands alone, and the block beside it, which the tree takes for related too.
+    """
+    text = lowered.find(b">", begin, place) + 1
+    end = lowered.find(b"<", place, place + _LONGEST_HEADING) if text else -1
+    closed = _CLOSING.match(lowered, end) if end >= 0 else None
+    if closed is None or not _speaks_of_others(lowered[text:end]):
+        return 0
+    at = text
+    for name in _NAME.findall(closed[0]):
+        opening = lowered.rfind(b"<", max(0, at - _LONGEST_TAG), at)
+        tag = _OPENING.match(lowered, opening, at) if opening >= 0 else None
+        if tag is None or tag[1] != name:
+            return 0
+        at = opening
+    before = lowered[max(0, at - _LONGEST_GAP) : at].rstrip()
+    return closed.end() if before.endswith(b">") else 0
+
+
+def _speaks_of_others(raw: bytes) -> bool:
+    """Whether it says that other products follow, rather than a list of the shop's, which the second look counts."""
+    if len(raw) > _LONGEST_HEADING:
+        return False
+    text = squeeze(html.unescape(raw.decode("utf-8", "replace"))).lower()
+    return RELATED_HEADING.match(text) is not None and not _OVER_LISTS.match(text)
 
 
 def _closes(markup: bytes, at: int, kind: bytes, depth: int) -> bool:

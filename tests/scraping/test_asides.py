@@ -9,6 +9,7 @@ from scraping.asides import without_asides, without_header
 
 HEADING = "<h1>Cup</h1>"
 LINKS = "<li><a href=/cups>Cups</a></li>" * 30
+TILES = "<p>Saucer</p>" * 400
 LONGEST_CPU_S = 3.0  # a fifth of it is usual; what grows with the square would take many times as long
 
 
@@ -97,6 +98,86 @@ def test_blocks_that_lie_in_each_other_are_not_each_looked_through(inside):
     started = time.process_time()
 
     assert emptied("", blocks) == f"{HEADING}{blocks}"
+    assert time.process_time() - started < LONGEST_CPU_S
+
+
+@pytest.mark.parametrize(
+    ("heading", "tiles"),
+    [
+        ("<h2>You may also like</h2>", "<ul class=cards>{}</ul>"),
+        ("<h3 class='a'>\n <b>RELATED&nbsp;Products</b>\n</h3>\n", "<div>{}</div>"),
+        ("<div class=head><span>Kunden kauften auch</span></div>", "<section>{}</section>"),
+        ("<h2>Similar cups</h2><div>1 of 9</div>", "<div>{}</div>"),
+        ("<h2>Customers also bought</h2>", "<div>{}</div> <ul>{}</ul>"),
+    ],
+    ids=["list", "inside another tag", "block", "behind a short one", "several"],
+)
+def test_what_stands_beside_a_heading_over_other_products_is_emptied(heading, tiles):
+    row = f"<section>{heading}{tiles}</section><p>9.00</p>"
+
+    assert emptied("", row.replace("{}", TILES)) == HEADING + row.replace("{}", "")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"<h2>You may also like</h2><div>{TILES}<b itemprop=price>9.00</b></div>",
+        f"<h2>You may also like</h2><div>{TILES}<h1>Cup</h1></div>",
+        f"<h2>You may also like</h2><h2>Description</h2><div>{TILES}</div>",
+        f"<h2>You may also like</h2></section><section><h2>Description</h2><div>{TILES}</div>",
+        f"<div><h2>You may also like</h2></div><div><b><h2>Description</h2></b>{TILES}</div>",
+        f"</section><section><h2>You may also like</h2></section><section>{TILES}</section><section>",
+        f"<ul><li>Related items</li></ul><div>{TILES}</div>",
+        f"<div><img><h2>You may also like</h2></div><div>{TILES}</div>",
+        f"<p>For <span>related items</span><div>{TILES}</div>",
+        f"<h2>Best sellers also abroad</h2><div>{TILES}</div>",
+        f"<button><span>Recommended</span></button><ul>{TILES}</ul>",
+        f"<h2>Made of clay, also in blue</h2><div>{TILES}</div>",
+        "<h2>You may also like</h2><div><p>Saucer <b>3.00</b></p></div>",
+    ],
+    ids=[
+        *(
+            "markup",
+            "heading inside",
+            "next heading",
+            "next section",
+            "its own heading",
+            "section",
+            "tab",
+            "not alone",
+            "in a line",
+            "the shop's list",
+        ),
+        *("order of a list", "other words", "short"),
+    ],
+)
+def test_what_only_seems_to_stand_under_such_a_heading_stays(block):
+    assert emptied("", f"<section>{block}</section>") == f"{HEADING}<section>{block}</section>"
+
+
+def test_a_heading_over_other_products_says_nothing_before_the_products_own():
+    row = f"<h2>You may also like</h2><div>{TILES}</div>"
+
+    assert emptied(row) == row + HEADING
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h2>Related items</h2><div>" * 20_000,
+        "<h2>Related items</h2><div>" * 20_000 + "</div>" * 20_000,
+        "<h2>Related items</h2>" + "<div></div>" * 100_000,
+        "<h2>Related items" + "</a>" * 200_000,
+        "<h2>" * 200_000 + "Related items" + "</h2>" * 200_000 + "<div>",
+        "<h2>Related items</h2>" * 100_000,
+    ],
+    ids=["never closed", "in each other", "row", "closed", "tags", "headings"],
+)
+def test_headings_over_other_products_cost_no_square(page):
+    started = time.process_time()
+
+    emptied("", page)
+
     assert time.process_time() - started < LONGEST_CPU_S
 
 
