@@ -88,10 +88,10 @@ class _Part:
         One that begins with a heading stays: where scripts fetch the other products, the description may follow.
         """
         while tag := _NEXT_BLOCK.match(self._lowered, at):
-            close = self._close(tag)
+            close = -1 if _TITLED.match(self._lowered, tag.end()) else self._close(tag)
             if 0 <= close < tag.end() + _SHORT_BLOCK:
                 self._in_vain += close - at
-            elif _TITLED.match(self._lowered, tag.end()) or not self._empty(tag, close, _KEPT_IN_ROW):
+            elif close < 0 or not self._empty(tag, close, _KEPT_IN_ROW):
                 return
             at = self._lowered.find(b">", close) + 1 or len(self._lowered)
 
