@@ -8,7 +8,7 @@ from itertools import chain, count
 
 from lxml import etree
 
-from scraping.text.needles import Groups, Haystack, Words
+from scraping.mentions import CALLED, MENTIONED
 
 type Element = etree._Element
 
@@ -19,23 +19,6 @@ _BODY_TAGS = frozenset({"img", "h2", "h3", "button", "input", "select", "table",
 _NO_TEXT = frozenset(
     {"script", "style", "noscript", "template", "title", "textarea", "option", "svg", "head", "iframe", "object"}
 )
-_HINTS = {
-    "brand": ("brand", "vendor", "manufacturer", "designer", "marca"),
-    "description": ("desc", "detail", "overview", "about", "feature", "story", "product-info", "productinfo", "bullet"),
-    "crumb": ("crumb",),
-    "title": ("product-name", "product-title", "product_title", "product_name", "productname", "producttitle",
-              "item-title",
-              "itemtitle", "item-name", "product__title", "product__name", "prod-title", "prod-name", "pdp-title"),
-    "code": ("sku", "ordernumber", "order-number", "articlenumber", "article-number", "item-number",
-             "itemnumber", "product-code", "product_code", "productcode", "product-id", "product-number",
-             "productnumber", "product-reference", "productreference"),
-    "rating": ("rating", "stars", "review-count", "review_count", "reviewcount", "prev-badge", "spr-badge",
-               "reviews-badge", "bottomline"),
-    "option": ("swatch", "varia", "option", "size", "colo", "attr", "shade", "flavo", "scent", "edition", "storage",
-               "capacit"),
-}  # fmt: skip
-"""What a class or id hints at, by parts of words."""
-_HINT_GROUPS = Groups(_HINTS)
 _SHORT = 160  # characters
 
 
@@ -112,28 +95,10 @@ class Outline:
         return far + near
 
     @cached_property
-    def _names(self) -> tuple[list[str], Haystack]:
-        """Each name once: tiles repeat theirs a hundred times."""
-        unique = list(self.by_name)
-        return unique, Haystack(unique)
-
-    @cached_property
-    def _texts(self) -> Haystack:
-        return Haystack([text for _, text, _ in self.short_texts])
-
-    @cached_property
-    def _hints(self) -> dict[str, set[str]]:
-        return self.names_by(_HINT_GROUPS)
-
-    def names_by[Key](self, groups: Groups[Key]) -> dict[Key, set[str]]:
-        """Of each group of words the class and id attributes that contain any of them."""
-        unique, haystack = self._names
-        return {key: {unique[index] for index in found} for key, found in haystack.grouped(groups).items()}
-
-    def named_like(self, words: Words) -> list[Element]:
-        """Elements whose class or id contains any of ``words`` (lower case), in document order."""
-        unique, haystack = self._names
-        return self.named({unique[index] for index in haystack.containing(words)})
+    def called(self) -> dict[str, set[str]]:
+        """Of each group of ``CALLED`` the class and id attributes that have any of its words."""
+        unique = list(self.by_name)  # tiles repeat theirs a hundred times
+        return {group: {unique[at] for at in found} for group, found in CALLED.found_in(unique).items()}
 
     def named(self, names: Iterable[str]) -> list[Element]:
         """Elements that have any of ``names`` as their whole class or id attribute, in document order."""
@@ -141,14 +106,20 @@ class Outline:
         return sorted(found, key=self.position.__getitem__)
 
     def hinting(self, hint: str, fit: Callable[[str], bool] | None = None) -> list[Element]:
-        """Elements whose class or id hints at one of ``_HINTS``, and does ``fit``."""
-        names = self._hints.get(hint, ())
+        """Elements whose class or id is in a group of ``CALLED``, and does ``fit``."""
+        names = self.called.get(hint, ())
         return self.named(names if fit is None else filter(fit, names))
 
-    def texts_with(self, words: Words) -> list[Text]:
-        """Short runs of text that contain any of ``words`` (lower case), in document order."""
-        found = [Text(*self.short_texts[index]) for index in self._texts.containing(words)]
-        return sorted(found, key=lambda piece: self.position[piece.element])
+    @cached_property
+    def _mentions(self) -> dict[str, set[int]]:
+        return MENTIONED.found_in([text for _, text, _ in self.short_texts])
+
+    def mentioning(self, subject: str, fit: Callable[[str], bool] | None = None) -> list[Text]:
+        """Short runs of text with words of a group of ``MENTIONED``, which do ``fit``, in document order."""
+        runs, position = self.short_texts, self.position
+        found = [runs[at] for at in sorted(self._mentions.get(subject, ()))]
+        fitting = found if fit is None else [run for run in found if fit(run[1])]
+        return [Text(*run) for run in sorted(fitting, key=lambda run: position[run[0]])]
 
 
 def read_outline(

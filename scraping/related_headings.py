@@ -1,6 +1,5 @@
 """What stands over parts of a page that show other products: "You may also like", "Other sellers"."""
 
-from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 
 RELATED_HEADING = one_of(r"""
@@ -34,7 +33,7 @@ RELATED_HEADING = one_of(r"""
     |схожі товари|разом з цим|σχετικά προϊόντα|παρόμοια προϊόντα|relaterade produkter|relaterede produkter
     |relaterte produkter|liittyvät tuotteet|alternative products|منتجات بديلة
     |sản phẩm (liên quan|tương tự)|produk (terkait|serupa))""")
-RELATED_HEADING_WORDS = Words((
+RELATED_HEADING_WORDS = (
     "you may", "you might", "you will", "you'll", "think you", "related", "similar", "recommended", "suggested",
     "complementary", "customer",
     "people", "also", "recently", "more from", "more like", "more to", "frequently", "buy it with", "buy them",
@@ -55,5 +54,5 @@ RELATED_HEADING_WORDS = Words((
     "similare", "recomandate", "s-ar putea", "powiązane", "polecane", "klienci", "свързани", "подобни", "схожі",
     "разом з", "σχετικά", "παρόμοια", "relatera", "relatere", "relaterte", "liittyvät", "alternative prod",
     "liên quan", "tương tự", "terkait", "serupa",
-))  # fmt: skip
+)  # fmt: skip
 """Words of which each such heading holds one, in lower case."""

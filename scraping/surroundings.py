@@ -9,12 +9,12 @@ from scraping.headings import spaced
 from scraping.outline import SPECIAL_TAGS, Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
-from scraping.related_headings import RELATED_HEADING, RELATED_HEADING_WORDS
+from scraping.related_headings import RELATED_HEADING
 from scraping.text.clean import squeeze
 from scraping.text.names import closeness, contains, words
 from scraping.text.patterns import one_of
 from scraping.text.stock import is_buy_button
-from scraping.zones import HIDDEN_STYLE, NEEDLES, SPOKEN_OF, WHOLE_WORDS, Zone
+from scraping.zones import HIDDEN_STYLE, NEEDLES, WHOLE_WORDS, Zone
 
 _CAROUSELS = ("product-carousel", "productcarousel", "product-slider")
 _PICTURE_FILES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
@@ -146,7 +146,7 @@ class Surroundings:
     def _all_buy_buttons(self) -> list[Element]:
         tags = self.page.outline.tags
         inputs = [e for e in tags["input"] if (e.get("type") or "").lower() in ("submit", "button", "image")]
-        links = [e for e in self.page.outline.named(self._names.get("clickable", ())) if _may_be_button(e)]
+        links = [e for e in self.page.outline.hinting("clickable") if _may_be_button(e)]
         away = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
         buttons = (*tags["button"], *inputs, *links)
         return [e for e in buttons if is_buy_button(button_text(e)) and not self.zone(e) & away]
@@ -185,7 +185,7 @@ class Surroundings:
     def _under_related_headings(self) -> set[Element]:
         """Blocks that begin with "You may also like" and what follows such a heading beside it."""
         found: set[Element] = set()
-        for piece in self.page.outline.texts_with(RELATED_HEADING_WORDS):
+        for piece in self.page.outline.mentioning("related products"):
             heading = piece.holder
             if not RELATED_HEADING.match(squeeze(piece.text).lower()) or heading in self.around_title:
                 continue
@@ -244,26 +244,22 @@ class Surroundings:
 
         A price's own names ("compare-price") say nothing, and a "preview" is no review.
         """
+        called = self.page.outline.called
         found: dict[str, int] = {}
         for zone in NEEDLES:
-            for name in self._names.get(str(zone), ()):
+            for name in called.get(str(zone), ()):
                 found[name] = found.get(name, 0) | zone
-        for name in self._names.get(str(Zone.REVIEWS), ()):
+        for name in called.get(str(Zone.REVIEWS), ()):
             bare = name.lower().replace("preview", "")
             if len(bare) < len(name) and not any(word in bare for word in NEEDLES[Zone.REVIEWS]):
                 found[name] &= ~Zone.REVIEWS
-        for name in self._names.get("price", ()):
+        for name in called.get("price", ()):
             found[name] = found.get(name, 0) & ~(Zone.RELATED | Zone.REVIEWS)
         for zone, whole_words in WHOLE_WORDS.items():
-            for name in self._names.get(f"whole {zone}", ()):
+            for name in called.get(f"whole {zone}", ()):
                 if not whole_words.isdisjoint(name.lower().split()):
                     found[name] = found.get(name, 0) | zone
         return found
-
-    @cached_property
-    def _names(self) -> dict[str, set[str]]:
-        """What the page's class and id attributes speak of."""
-        return self.page.outline.names_by(SPOKEN_OF)
 
 
 def _is_own_gallery(element: Element) -> bool:

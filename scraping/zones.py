@@ -1,8 +1,7 @@
 """What the class and id attributes of a part of a page say it speaks of."""
 
 import re
-
-from scraping.text.needles import Groups
+from collections.abc import Collection
 
 
 class Zone:
@@ -75,11 +74,9 @@ WHOLE_WORDS = {
     Zone.CHROME_BEFORE_TITLE: _CHROME_WORDS_BEFORE_TITLE,
     Zone.HIDDEN: _HIDDEN_WORDS,
 }
-SPOKEN_OF = Groups(
-    {
-        **{str(zone): words for zone, words in NEEDLES.items()},
-        **{f"whole {zone}": words for zone, words in WHOLE_WORDS.items()},
-        "price": ("price",),
-        "clickable": _CLICKABLE,
-    }
-)
+SPOKEN_OF: dict[str, Collection[str]] = {
+    **{str(zone): words for zone, words in NEEDLES.items()},
+    **{f"whole {zone}": words for zone, words in WHOLE_WORDS.items()},
+    "price": ("price",),
+    "clickable": _CLICKABLE,
+}

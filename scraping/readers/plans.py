@@ -39,11 +39,6 @@ _PARTS = Words((
     "مرة", "مدى", "買",
 ))  # fmt: skip
 """Of which each word for a period has one: hardly a price stands beside any."""
-_MENTIONS = Words((
-    "/mo", "month", "monat", "mtl", "mois", "mensu", "mes", "mês", "maand", "månad", "aylık", "year", "/yr", "annu",
-    "jahr", "jähr",
-    "año", "anual", "anno", "jaar", "شهر", "سنو", "سنة", "月", "年", "мес", "once", "one-time", "lifetime",
-))  # fmt: skip
 _FEWEST = 2  # prices, and texts that speak of a period; a table of plans has one in each card
 _BESIDE = 20  # elements
 _FREE = one_of(r"^(free( forever)?|gratis|gratuit|kostenlos|gratuito|ücretsiz|бесплатно|مجاني[ةا]?|مجانا|無料|免费|0)$")
@@ -115,7 +110,7 @@ def _of_cards(findings: Findings) -> list[PricingPlan]:
     if len(shown) < _FEWEST:
         return []
     position = findings.page.outline.position
-    mentions = [position[piece.element] for piece in findings.page.outline.texts_with(_MENTIONS)]
+    mentions = [position[piece.element] for piece in findings.page.outline.mentioning("periods")]
     if len(mentions) < _FEWEST:
         return []
     near = [spot for spot in shown if _is_beside(spot.position, mentions)]

@@ -126,7 +126,15 @@ CODE_FIELDS = frozenset({"sku", "mpn", "gtin", "brand"})
 _TELLING = [max(label.split(), key=len) for label, field in _ENTRIES if field in CODE_FIELDS]
 _TOO_SHORT = {"mã": "ma sp"}
 """Words that without their accents are parts of many others, and what stands there then."""
-TELLING_WORDS = tuple(dict.fromkeys([*_TELLING, *(_TOO_SHORT.get(word, folded(word)) for word in _TELLING)]))
+PARTS_OF_LABELS = (
+    "sku", "item", "product", "style", "catalog", "artikel", "art.", "ref", "réf", "código", "codice", "nummer",
+    "stock", "internet", "web id", "webid", "asin", "رمز", "رقم", "كود", "番号", "品番", "コード", "货号", "编号",
+    "артикул", "код", "model", "mfr", "mpn", "part", "الموديل", "型番", "upc", "ean", "gtin", "isbn", "barcode",
+    "jan", "باركود", "made by", "المصنع", "produktn", "produkt-", "varen", "tuoten", "cikksz", "kod ", "kód",
+    "kodu", "cod produs", "cod. ", "mã ", "상품", "مدل",
+)  # fmt: skip
+"""Of which each label in the patterns for codes has one."""
+LABEL_WORDS = (*PARTS_OF_LABELS, *_TELLING, *(_TOO_SHORT.get(word, folded(word)) for word in _TELLING))
 """Words of which each label of a code or brand holds one."""
 _NAMES_OF_BRANDS = {label for label, field in _ENTRIES if field == "brand"} - {"vendor"}
 BRAND_LABELS = sorted(_NAMES_OF_BRANDS, key=len, reverse=True)

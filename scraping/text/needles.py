@@ -15,44 +15,38 @@ _NO_WORDS = (b"\xf8" * 4, b"\xf9" * 4)
 """No UTF-8 has them. Without them few words may be looked for by their first letters, which are everywhere."""
 
 
-class Haystack:
-    """Strings without NUL laid end to end in lower case, so that one search goes through all of them.
+class Groups:
+    """Words (in lower case) in groups, which may share some.
 
-    As UTF-8: in text the library would count each letter first, to tell places by letters.
+    There are hundreds, and between two pages the processor forgets what it knew of their automaton: the smaller it
+    is, the faster.
     """
 
-    def __init__(self, strings: Sequence[str]) -> None:
-        text = "\0".join(strings).replace("İ", "i").lower()  # of all letters only this one grows when lowered
-        self._lowered = text.encode()
-        pieces = strings if text.isascii() else self._lowered.split(b"\0")
-        self._starts = list(accumulate([len(piece) + 1 for piece in pieces], initial=0))
-
-    def containing(self, words: "Words") -> list[int]:
-        """Indices of the strings that contain any of ``words`` (in lower case), in order."""
-        starts = self._starts
-        found = words.in_bytes.find_matches_as_indexes(self._lowered)
-        return sorted({bisect_right(starts, at) - 1 for _, at, _ in found})
-
-    def grouped[Key](self, groups: "Groups[Key]") -> dict[Key, set[int]]:
-        """Of each group the indices of the strings that contain any of its words; groups without any are left out."""
-        starts, found = self._starts, defaultdict[Key, set[int]](set)
-        for word, at, _ in groups.search.find_matches_as_indexes(self._lowered, overlapping=True):
-            for key in groups.keys[word]:
-                found[key].add(bisect_right(starts, at) - 1)
-        return found
-
-
-class Groups[Key]:
-    """Words (in lower case) in groups, which may share some."""
-
-    def __init__(self, groups: Mapping[Key, Iterable[str]]) -> None:
-        keys: dict[str, list[Key]] = {}
+    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+        keys: dict[str, list[str]] = {}
         for key, words in groups.items():
-            for word in words:
+            for word in dict.fromkeys(words):
                 keys.setdefault(word, []).append(key)
-        self.keys = list(keys.values())
+        self._keys = list(keys.values())
         """Of each word the groups that it is in."""
-        self.search = BytesAhoCorasick([word.encode() for word in keys], implementation=Implementation.DFA)
+        self._search = BytesAhoCorasick([word.encode() for word in keys], implementation=Implementation.ContiguousNFA)
+
+    def found_in(self, strings: Sequence[str]) -> dict[str, set[int]]:
+        """Of each group the indices of the strings with any of its words; groups without any are left out.
+
+        The strings, without NUL, are laid end to end, so that one search goes through all of them; as UTF-8, since
+        in text the library would count each letter first, to tell places by letters.
+        """
+        text = "\0".join(strings).replace("İ", "i").lower()  # of all letters only this one grows when lowered
+        lowered = text.encode()
+        pieces = strings if text.isascii() else lowered.split(b"\0")
+        ends = list(accumulate([len(piece) + 1 for piece in pieces]))
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for word, start, _ in self._search.find_matches_as_indexes(lowered, overlapping=True):
+            index = bisect_right(ends, start)
+            for key in self._keys[word]:
+                found[key].add(index)
+        return found
 
 
 class Words:
@@ -64,11 +58,6 @@ class Words:
     @cached_property
     def _search(self) -> AhoCorasick:
         return AhoCorasick(self._words, implementation=Implementation.DFA)
-
-    @cached_property
-    def in_bytes(self) -> BytesAhoCorasick:
-        """The same for UTF-8."""
-        return BytesAhoCorasick([word.encode() for word in self._words], implementation=Implementation.DFA)
 
     def found_in(self, text: str) -> set[int]:
         """Which of the words stand in ``text``, by their places in the list."""

@@ -124,7 +124,7 @@ _BRANCH = Words([edged(phrase) for phrase in _phrases(words.BRANCH)])
 
 _TELLING = _telling_words([*_CLOSELY, *(way for _, said, alone in _KINDS for way in _phrases(f"{said}|{alone}"))])
 _OF_QUANTITIES = ("nar ", "متبق", "restant", "quantity", "bestand", "كمي", "أعلمن", "اعلمن", "stok", "queda")
-MENTIONS = Words(list(dict.fromkeys([*_TELLING, *_OF_QUANTITIES])))
+MENTIONS = (*_TELLING, *_OF_QUANTITIES)
 """Text without any of these says nothing about stock."""
 
 

@@ -12,10 +12,10 @@ from lxml import etree
 from scraping.outline import Element, Outline
 from scraping.page import Page
 from scraping.readers.microdata import SILENT, inner_html, text_of
-from scraping.readers.visible.description_headings import HEADING_WORDS, HEADINGS
 from scraping.snapshot import Candidate
 from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
+from scraping.text.description_headings import HEADINGS
 from scraping.text.folded import bare
 from scraping.text.needles import Words
 from scraping.zones import Zone
@@ -117,13 +117,17 @@ def _itemprop(page: Page) -> list[Element]:
 def _after_headings(page: Page) -> list[Element]:
     """What follows, or is opened by, whatever says "Description" and no more."""
     found = []
-    for piece in page.outline.texts_with(HEADING_WORDS):
-        if not piece.after and len(piece.text) < _LONGEST_HEADING and bare(piece.text) in HEADINGS:
+    for piece in page.outline.mentioning("description", _is_heading):
+        if not piece.after:
             opened = _opened_by(piece.element, page)
             following = _what_follows(piece.element) if opened is None else opened
             if following is not None:
                 found.append(following)
     return found
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) < _LONGEST_HEADING and bare(text) in HEADINGS
 
 
 def _opened_by(heading: Element, page: Page) -> Element | None:

@@ -12,7 +12,7 @@ from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.currencies import CODES
 from scraping.text.gtin import valid_gtin
-from scraping.text.labels import FIELD_OF_LABEL, TELLING_WORDS, label_of
+from scraping.text.labels import FIELD_OF_LABEL, PARTS_OF_LABELS, label_of
 from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 from scraping.text.prices import ascii_digits
@@ -41,19 +41,11 @@ _GTIN = re.compile(
     r"(?:^|[\s(|•])(?:upc|ean|gtin|isbn(?:-?1[03])?|barcode|jan|باركود|الباركود|رقم الباركود)(?:[\s-]?(?:code"
     r"|1[234]|8|#|no\.?|number|\([^)]{1,12}\)))?\s*[:：#.]*\s*(?P<value>\d[\d -]{6,18}[\dx])\b"
 )
-_OF_LABELS = (
-    "sku", "item", "product", "style", "catalog", "artikel", "art.", "ref", "réf", "código", "codice", "nummer",
-    "stock", "internet", "web id", "webid", "asin", "رمز", "رقم", "كود", "番号", "品番", "コード", "货号", "编号",
-    "артикул", "код", "model", "mfr", "mpn", "part", "الموديل", "型番", "upc", "ean", "gtin", "isbn", "barcode",
-    "jan", "باركود", "made by", "المصنع", "produktn", "produkt-", "varen", "tuoten", "cikksz", "kod ", "kód",
-    "kodu", "cod produs", "cod. ", "mã ", "상품", "مدل",
-)  # fmt: skip
-_PARTS = Words(_OF_LABELS)
-_OF_SKUS = Words((*_OF_LABELS, "art", "best.", "cod", "کالا"))
+_PARTS = Words(PARTS_OF_LABELS)
+_OF_SKUS = Words((*PARTS_OF_LABELS, "art", "best.", "cod", "کالا"))
 _OF_MODELS = Words(("model", "mfr", "mpn", "part", "الموديل", "型番"))
 _OF_GTINS = Words(("upc", "ean", "gtin", "isbn", "barcode", "jan", "باركود"))
 """Of which each label in the three patterns has one."""
-_MENTIONS = Words(list(dict.fromkeys([*_OF_LABELS, *TELLING_WORDS])))
 _ANY_CODE = re.compile(r"\s*(?P<value>[A-Za-z0-9][A-Za-z0-9._/+-]{1,39})(?=$|[\s|),;•])")
 _ANY_GTIN = re.compile(r"\s*\d[\d -]{6,18}[\dXx]\b")
 _WORD_CODE = re.compile(r"^[A-Z]{2,8}([-_][A-Z]{1,8})*$")
@@ -78,7 +70,6 @@ _OF_OFFER = re.compile(
     r"|سعر|تقييم|كمية|توفر|شحن|^\d+$"
 )
 """What a shop says so of the offer, and not of the product."""
-_CALLED_VALUES = Words(("value", "-val", "_val"))
 _LONGEST_ITEM = 60  # characters of a value in a list; more is a sentence
 _LONGEST_BRAND = 40  # characters
 _SHORTEST_ALONE = 4  # of a code without a colon before it: "Item 12" is one of a list
@@ -89,9 +80,8 @@ _LABEL = 32  # a text without a digit can only be the label of what follows
 def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """Candidates for sku, mpn, gtin, brand and properties from visible labels of the main part."""
     properties: dict[str, str] = {}
-    for piece in page.outline.texts_with(_MENTIONS):
-        if _may_be_labelled(piece.text):
-            yield from _labelled(page, around, piece, squeeze(piece.text))
+    for piece in page.outline.mentioning("labels", _may_be_labelled):
+        yield from _labelled(page, around, piece, squeeze(piece.text))
     yield from _called_codes(page, around)
     if match := _IN_BRACKETS.search(around.anchor_text):
         yield Candidate("sku", match["code"], "visible", 0.55, "the heading")
@@ -274,7 +264,7 @@ def _is_bold(element: Element) -> bool:
 
 def _called_pairs(page: Page) -> Iterator[tuple[str, str, Element]]:
     """Label and value of elements called so: ``<div class="item-label">`` before ``<div class="item-value">``."""
-    for value in page.outline.named_like(_CALLED_VALUES)[:_MOST_ROWS]:
+    for value in page.outline.hinting("value")[:_MOST_ROWS]:
         label = value.getprevious()
         if (
             label is None

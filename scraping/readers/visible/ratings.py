@@ -11,7 +11,6 @@ from scraping.readers.microdata import text_of
 from scraping.snapshot import Candidate
 from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
-from scraping.text.needles import Words
 from scraping.text.patterns import one_of
 from scraping.text.prices import ascii_digits
 from scraping.zones import Zone
@@ -48,8 +47,6 @@ _BEFORE_COUNT = re.compile(r"(?:^|[^\d.,])([0-5][.,]\d{1,2})[\s,;|·•(（]*$")
 """Stars right before how many gave them: "4.8 (1,942 reviews)", "4.5, 14 comments"."""
 _CALLED_RATING = ("rating", "stars", "review", "snippet")
 _SELLER = re.compile(r"sold-?by|seller|merchant|vendor|(?:shop|store)-?(?:rating|info)|feedback", re.IGNORECASE)
-_AVERAGE = Words(("overall rating", "average rating", "average customer rating", "durchschnittliche bewertung",
-                  "note moyenne", "valoración media", "voto medio", "متوسط التقييم"))  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _SILENT = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 _ALONE = re.compile(r"[0-5][.,]\d{1,2}")
@@ -84,7 +81,7 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
 
 def _average(page: Page, around: Surroundings, count: Candidate | None) -> tuple[Candidate | None, Candidate | None]:
     """What the head of the reviews far below says: "Overall rating: 4.7 out of 5 (3 reviews)"."""
-    for piece in page.outline.texts_with(_AVERAGE):
+    for piece in page.outline.mentioning("averages"):
         if around.zone(piece.holder) & _AWAY:
             continue
         line = ascii_digits(text_of(piece.holder, _LONGEST)).lower()

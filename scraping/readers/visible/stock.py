@@ -10,7 +10,6 @@ from scraping.surroundings import Surroundings, button_text
 from scraping.text.clean import squeeze
 from scraping.text.prices import ascii_digits
 from scraping.text.stock import (
-    MENTIONS,
     asks_to_be_told,
     availability_words,
     is_stock_label,
@@ -36,7 +35,7 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
             break
     if around.buy_position is not None and not around.buy_buttons:
         yield Candidate("availability", Availability.IN_STOCK, "disabled buy button", 0.3, "button[disabled]")
-    pieces = [piece for piece in page.outline.texts_with(MENTIONS) if len(piece.text) < _LONGEST]
+    pieces = page.outline.mentioning("stock", lambda text: len(text) < _LONGEST)
     for piece, says in zip(pieces, may_say([piece.text for piece in pieces]), strict=True):
         found = _words(page, around, piece.holder, squeeze(piece.text)) if says else None
         if found is not None:

@@ -1,7 +1,6 @@
 """What stands over a description and on the tab that opens it, whole texts by language."""
 
 from scraping.text.folded import bare, folded
-from scraping.text.needles import Words
 
 _WRITTEN = """
     description|product description|item description|full description|detail|details|product details|item details
@@ -49,5 +48,5 @@ def _telling(heading: str) -> str:
 
 
 _LONGEST_WORDS = [_telling(heading) for heading in _ENTRIES]
-HEADING_WORDS = Words(list(dict.fromkeys([*_LONGEST_WORDS, *map(folded, _LONGEST_WORDS)])))
+HEADING_WORDS = (*_LONGEST_WORDS, *map(folded, _LONGEST_WORDS))
 """Words of which each heading holds one, with and without accents."""
