@@ -12,6 +12,8 @@ from scraping.mentions import CALLED, MENTIONED
 
 type Element = etree._Element
 
+CLASS, ID, STYLE, HIDDEN, ITEMPROP = b"class", b"id", b"style", b"hidden", b"itemprop"
+"""Names of attributes that all elements are asked for: as bytes they are found in two thirds of the time."""
 _HEAD_TAGS = frozenset({"script", "title", "meta", "link", "h1", "base"})
 SPECIAL_TAGS = frozenset({"noscript", "template", "footer", "nav", "header", "aside"})
 """Tags that by themselves say that a part is something else than the main one."""
@@ -89,7 +91,7 @@ class Outline:
     @cached_property
     def marked(self) -> list[Element]:
         """Elements with ``itemprop``, and metas and links with it anywhere on the page."""
-        near = [element for element in self.near if element.get("itemprop") is not None] if self._has_properties else []
+        near = [element for element in self.near if element.get(ITEMPROP) is not None] if self._has_properties else []
         known = set(near)
         far = [e for e in (*self.tags["meta"], *self.tags["link"]) if e.get("itemprop") and e not in known]
         return far + near
@@ -126,7 +128,7 @@ def read_outline(
     root: Element, window: Callable[[Sequence[Element]], slice], *, has_properties: bool = True
 ) -> Outline:
     """Sort out the page's elements, of which those in ``window`` are looked at; ``itemprop`` only if there are any."""
-    elements = list(root.iter("*"))
+    elements = list(root.iter(etree.Element))
     all_kinds = [element.tag for element in elements]
     tags: dict[str, list[Element]] = {tag: [] for tag in (*_HEAD_TAGS, *_BODY_TAGS)}
     for kind, element in zip(all_kinds, elements, strict=True):
@@ -137,5 +139,5 @@ def read_outline(
     for kind, element in zip(kinds, near, strict=True):
         if kind in _BODY_TAGS:
             tags[kind].append(element)
-    classes, ids = [element.get("class") for element in near], [element.get("id") for element in near]
+    classes, ids = [element.get(CLASS) for element in near], [element.get(ID) for element in near]
     return Outline(near, kinds, classes, ids, tags, dict(zip(elements, count(), strict=False)), has_properties)

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import islice
 
 from scraping.headings import spaced
-from scraping.outline import SPECIAL_TAGS, Element
+from scraping.outline import HIDDEN, SPECIAL_TAGS, STYLE, Element
 from scraping.page import Page
 from scraping.readers.microdata import text_of
 from scraping.related_headings import RELATED_HEADING
@@ -327,10 +327,10 @@ def _in_trail(element: Element) -> bool:
 
 
 def _hidden_self(element: Element) -> bool:
-    style = element.get("style")
+    style = element.get(STYLE)
     if style and HIDDEN_STYLE.search(style):
         return True
-    return element.get("hidden") is not None
+    return element.get(HIDDEN) is not None
 
 
 def _may_be_button(element: Element) -> bool:
