@@ -259,7 +259,7 @@ class Surroundings:
             for name in called.get(f"whole {zone}", ()):
                 if not whole_words.isdisjoint(name.lower().split()):
                     found[name] = found.get(name, 0) | zone
-        return found
+        return {name: zone for name, zone in found.items() if zone}
 
 
 def _is_own_gallery(element: Element) -> bool:

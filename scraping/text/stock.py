@@ -88,6 +88,7 @@ def _composed(table: str) -> Iterator[str]:
 
 _BUY = frozenset(bare(phrase) for phrase in [*_composed(buy_words.COMPOSED), *_phrases(buy_words.ALONE)])
 _DIGIT = re.compile(r"\d")
+_OF_A_PAGE = 64  # buttons with other words
 _CODE = "usd|eur|gbp|aud|cad|chf|sek|nok|dkk|pln|czk|ron|huf|aed|sar|rs|rm|kr|zl|kc|lei|ft|tl|руб|грн"
 _PRICE_BEHIND = re.compile(rf" (?:(?:{_CODE}) )?[€£₽₺₹¥₩]? ?\d[\d ]*(?:[€£₽₺₹¥₩円元원]|{_CODE})?$")
 _SAYS = {
@@ -249,7 +250,7 @@ def quantity_left(text: str) -> int | None:
     return int(found["before"] or found["after"]) if found else None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=_OF_A_PAGE)
 def is_buy_button(text: str) -> bool:
     """Whether a button's words put the product into the cart; what it costs may stand behind them."""
     if len(text) >= 60:

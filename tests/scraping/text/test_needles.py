@@ -1,33 +1,38 @@
-"""Words that are looked for before a long pattern: each text that the pattern matches has one, in each language."""
+"""Words in groups, looked for in many strings at once."""
 
 import pytest
 
-from scraping import marks
-from scraping.readers import hints, plans
-from scraping.readers.visible import labels, price_words, taxes
-from scraping.related_headings import RELATED_HEADING, RELATED_HEADING_WORDS
-from tests.support.written import texts_of
+from scraping.mentions import CALLED, MENTIONED
+from scraping.text.needles import Groups
 
-PAIRS = [
-    ("titles of what is gone", marks.NOT_FOUND_TITLE, marks.NOT_FOUND_WORDS),
-    ("headings of other products", RELATED_HEADING, RELATED_HEADING_WORDS),
-    ("labels of codes", labels._SKU, labels._OF_SKUS),
-    ("labels of models", labels._MODEL, labels._OF_MODELS),
-    ("labels of GTINs", labels._GTIN, labels._OF_GTINS),
-    ("addresses of brands", hints._BRAND_ADDRESS, hints._LEADS_TO_BRANDS),
-    ("names of other amounts", price_words._OTHER_NAME, price_words._OTHER_WORDS),
-    ("names of parts", price_words._PART_NAME, price_words._NAME_WORDS),
-    ("names of regular prices", price_words._REGULAR_NAME, price_words._NAME_WORDS),
-    ("names of sales", price_words._SALE_NAME, price_words._NAME_WORDS),
-    ("tax before", taxes._BEFORE, taxes._SPOKEN_OF),
-    ("tax behind", taxes._AFTER, taxes._SPOKEN_OF),
-    *((period, pattern, plans._PARTS) for period, pattern in plans._PERIODS),
-]
+_WORDS = {"codes": ("sku", "art.", "kód"), "stock": ("stock", "sku", "ock"), "nothing": ("zzz",)}
 
 
-@pytest.mark.parametrize(("pattern", "words"), [pytest.param(*pair[1:], id=pair[0]) for pair in PAIRS])
-def test_what_a_pattern_matches_has_one_of_the_words_that_are_looked_for_first(pattern, words):
-    texts = texts_of(pattern)
+@pytest.mark.parametrize(
+    "strings",
+    [
+        [],
+        [""],
+        ["", "SKU 1", "", "sku"],
+        ["In Stock", "Kód: 7", "st", "ock"],
+        ["İSKU", "ÀÉ stockÀ", "円円art.", "Art", "."],
+    ],
+)
+def test_a_group_has_the_strings_with_any_of_its_words(strings: list[str]) -> None:
+    expected = {
+        group: {at for at, text in enumerate(strings) if any(word in text.lower() for word in words)}
+        for group, words in _WORDS.items()
+    }
+    assert Groups(_WORDS).found_in(strings) == {group: found for group, found in expected.items() if found}
 
-    assert len(texts) > pattern.pattern.count("|") // 3
-    assert [text for text in texts if not words.any_in(text.lower())] == []
+
+def test_a_text_may_speak_of_several_things() -> None:
+    found = MENTIONED.found_in(["Artikelnummer: 12, nur noch 3 auf Lager", "You may also like", "Oak lamp"])
+    assert {subject for subject, places in found.items() if 0 in places} >= {"labels", "stock"}
+    assert {subject for subject, places in found.items() if 1 in places} == {"related products"}
+    assert not any(2 in places for places in found.values())
+
+
+def test_a_name_may_speak_of_several_things() -> None:
+    found = CALLED.found_in(["product-title__value price"])
+    assert {"value", "price", "title"} <= found.keys()
