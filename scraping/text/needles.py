@@ -8,6 +8,8 @@ from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation, MatchKind
 
+_SMALL = Implementation.ContiguousNFA
+"""An automaton of a tenth of the usual size. What the processor still has of it since the last page counts most."""
 _PIECE = 1 << 18  # bytes
 _FIRST_PIECE = 1 << 12  # bytes; what is looked for once mostly stands near the beginning
 _DOZEN = 14  # words that a vectorised search still tells apart quickly
@@ -16,11 +18,7 @@ _NO_WORDS = (b"\xf8" * 4, b"\xf9" * 4)
 
 
 class Groups:
-    """Words (in lower case) in groups, which may share some.
-
-    There are hundreds, and between two pages the processor forgets what it knew of their automaton: the smaller it
-    is, the faster.
-    """
+    """Words (in lower case) in groups, which may share some."""
 
     def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
         keys: dict[str, list[str]] = {}
@@ -29,7 +27,7 @@ class Groups:
                 keys.setdefault(word, []).append(key)
         self._keys = list(keys.values())
         """Of each word the groups that it is in."""
-        self._search = BytesAhoCorasick([word.encode() for word in keys], implementation=Implementation.ContiguousNFA)
+        self._search = BytesAhoCorasick([word.encode() for word in keys], implementation=_SMALL)
 
     def found_in(self, strings: Sequence[str]) -> dict[str, set[int]]:
         """Of each group the indices of the strings with any of its words; groups without any are left out.
@@ -57,7 +55,7 @@ class Words:
 
     @cached_property
     def _search(self) -> AhoCorasick:
-        return AhoCorasick(self._words, implementation=Implementation.DFA)
+        return AhoCorasick(self._words, implementation=_SMALL)
 
     def found_in(self, text: str) -> set[int]:
         """Which of the words stand in ``text``, by their places in the list."""
