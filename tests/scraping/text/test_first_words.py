@@ -6,11 +6,12 @@ from scraping import marks
 from scraping.readers import hints, plans
 from scraping.readers.visible import labels, price_words, taxes
 from scraping.related_headings import RELATED_HEADING, RELATED_HEADING_WORDS
+from scraping.text.needles import Words
 from tests.support.written import texts_of
 
 PAIRS = [
     ("titles of what is gone", marks.NOT_FOUND_TITLE, marks.NOT_FOUND_WORDS),
-    ("headings of other products", RELATED_HEADING, RELATED_HEADING_WORDS),
+    ("headings of other products", RELATED_HEADING, Words(RELATED_HEADING_WORDS)),
     ("labels of codes", labels._SKU, labels._OF_SKUS),
     ("labels of models", labels._MODEL, labels._OF_MODELS),
     ("labels of GTINs", labels._GTIN, labels._OF_GTINS),
