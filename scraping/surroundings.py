@@ -53,6 +53,7 @@ class Surroundings:
     def __init__(self, page: Page) -> None:
         self.page = page
         self._zones: dict[Element, int] = {}
+        self._words_on: dict[Element, str] = {}
 
     @cached_property
     def names(self) -> list[str]:
@@ -149,7 +150,13 @@ class Surroundings:
         links = [e for e in self.page.outline.hinting("clickable") if _may_be_button(e)]
         away = Zone.RELATED | Zone.CHROME | Zone.UNRENDERED
         buttons = (*tags["button"], *inputs, *links)
-        return [e for e in buttons if is_buy_button(button_text(e)) and not self.zone(e) & away]
+        return [e for e in buttons if is_buy_button(self.words_on(e)) and not self.zone(e) & away]
+
+    def words_on(self, button: Element) -> str:
+        """The words on a button, read once: of a broken page each may hold all that follow."""
+        if button not in self._words_on:
+            self._words_on[button] = button_text(button)
+        return self._words_on[button]
 
     @cached_property
     def buy_position(self) -> int | None:

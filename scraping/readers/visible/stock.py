@@ -6,7 +6,7 @@ from scraping.outline import Element, Text
 from scraping.page import Page
 from scraping.readers.visible.labels import with_next
 from scraping.snapshot import Availability, Candidate
-from scraping.surroundings import Surroundings, button_text
+from scraping.surroundings import Surroundings
 from scraping.text.clean import squeeze
 from scraping.text.prices import ascii_digits
 from scraping.text.stock import (
@@ -31,7 +31,7 @@ def read(page: Page, around: Surroundings) -> Iterator[Candidate]:
     """Availability candidates; confidence tells how near to the title or button the words stand."""
     for button in around.buy_buttons:
         if not around.zone(button) & _AWAY:
-            yield Candidate("availability", Availability.IN_STOCK, "buy button", 0.7, button_text(button)[:60])
+            yield Candidate("availability", Availability.IN_STOCK, "buy button", 0.7, around.words_on(button)[:60])
             break
     if around.buy_position is not None and not around.buy_buttons:
         yield Candidate("availability", Availability.IN_STOCK, "disabled buy button", 0.3, "button[disabled]")
@@ -133,7 +133,7 @@ def _dead_buttons(page: Page, around: Surroundings) -> Iterator[Candidate]:
     for button in (*page.outline.tags["button"], *inputs):
         if around.zone(button) & _AWAY:
             continue
-        words = button_text(button)[:60]
+        words = around.words_on(button)[:60]
         said = availability_words(words)
         if said is not None and said is not Availability.IN_STOCK and not speaks_of_a_branch(words):
             yield Candidate("availability", said, "dead button", 0.8, words)
